@@ -8,6 +8,7 @@ from tests.support.sockets import refuse_far_addresses
 
 pytest_plugins = [
     "tests.support.browser",
+    "tests.support.database",
     "tests.support.postgres",
     "tests.support.site",
 ]

@@ -1,0 +1,212 @@
+"""The month and the money: settlements with their lines, statements, payment orders."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from ltc.db import Id, Model
+from ltc.scope import Reach
+
+
+class Settlement(Model):
+    """One month of one area; lines are seen only once it is ``computed``."""
+
+    __tablename__ = "settlement"
+    __scope__ = Reach(person=None)
+    __table_args__ = (sa.UniqueConstraint("area_code", "month"),)
+
+    id: Mapped[Id]
+    area_code: Mapped[str] = mapped_column(sa.ForeignKey("area.code"))
+    month: Mapped[str] = mapped_column(sa.String(7))
+    state: Mapped[str] = mapped_column(sa.String(12), default="open")
+    pack: Mapped[str] = mapped_column(sa.String(40), default="")
+    pack_version: Mapped[str] = mapped_column(sa.String(40), default="")
+    fingerprint: Mapped[str] = mapped_column(sa.String(64), default="")
+    as_known_at: Mapped[datetime | None]
+    frozen_at: Mapped[datetime | None]
+    computed_at: Mapped[datetime | None]
+    batches: Mapped[int] = mapped_column(default=0)
+    lines: Mapped[int] = mapped_column(default=0)
+    persons: Mapped[int] = mapped_column(default=0)
+    asked_fen: Mapped[int] = mapped_column(default=0)
+    fund_fen: Mapped[int] = mapped_column(default=0)
+    person_fen: Mapped[int] = mapped_column(default=0)
+    withheld_fen: Mapped[int] = mapped_column(default=0)
+    result_hash: Mapped[str] = mapped_column(sa.String(64), default="")
+    made_by: Mapped[int | None]
+    approved_by: Mapped[int | None]
+    approved_at: Mapped[datetime | None]
+    version: Mapped[int] = mapped_column(default=1)
+
+
+class SettlementBatch(Model):
+    """A finished batch of whole people: the unit of resume.  Append-only."""
+
+    __tablename__ = "settlement_batch"
+    __append_only__ = True
+
+    settlement_id: Mapped[int] = mapped_column(
+        sa.ForeignKey("settlement.id"), primary_key=True, autoincrement=False
+    )
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    first_person: Mapped[int]
+    last_person: Mapped[int]
+    lines: Mapped[int]
+    digest: Mapped[str] = mapped_column(sa.String(64))
+    finished_at: Mapped[datetime]
+
+
+class SettledLine(Model):
+    """One visit's staircase: asked → allowed → within cap → fund + person → withheld.  Append-only.
+
+    ``kind``: 0 the month's own line, 1 an earlier line taken back, 2 its corrected form.
+    ``reasons`` is a bit mask over ``billing.rules`` reason codes; text is made when someone looks.
+    """
+
+    __tablename__ = "settled_line"
+    __append_only__ = True
+    __scope__ = Reach(area=None, organisation="provider_id", staff="carer_id")
+    __table_args__ = (
+        sa.Index("ix_settled_line_provider", "settlement_id", "provider_id"),
+        sa.Index("ix_settled_line_visit", "visit_id"),
+        sa.Index("ix_settled_line_person", "person_id"),
+    )
+
+    settlement_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    visit_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    kind: Mapped[int] = mapped_column(sa.SmallInteger, primary_key=True, autoincrement=False)
+    for_month: Mapped[int] = mapped_column(sa.Integer)  # 202310: the month of service
+    person_id: Mapped[int]
+    provider_id: Mapped[int]
+    carer_id: Mapped[int]
+    insurance: Mapped[int] = mapped_column(sa.SmallInteger)  # 0 employee, 1 resident
+    grade: Mapped[int] = mapped_column(sa.SmallInteger)  # place in the pack's grade list, -1 none
+    asked_fen: Mapped[int]
+    allowed_fen: Mapped[int]
+    within_cap_fen: Mapped[int]
+    fund_fen: Mapped[int]
+    person_fen: Mapped[int]
+    withheld_fen: Mapped[int]
+    reasons: Mapped[int]
+
+
+class Statement(Model):
+    """A provider's statement of a settlement, in versions; three parties sign one version."""
+
+    __tablename__ = "statement"
+    __scope__ = Reach(organisation="provider_id", person=None)
+    __table_args__ = (sa.UniqueConstraint("settlement_id", "provider_id", "version"),)
+
+    id: Mapped[Id]
+    settlement_id: Mapped[int] = mapped_column(sa.ForeignKey("settlement.id"), index=True)
+    provider_id: Mapped[int] = mapped_column(sa.ForeignKey("organisation.id"), index=True)
+    area_code: Mapped[str] = mapped_column(sa.String(12))
+    version: Mapped[int] = mapped_column(default=1)
+    state: Mapped[str] = mapped_column(sa.String(12), default="open")
+    lines: Mapped[int]
+    asked_fen: Mapped[int]
+    fund_fen: Mapped[int]
+    person_fen: Mapped[int]
+    withheld_fen: Mapped[int]
+    agreed_fen: Mapped[int]
+    broken_fen: Mapped[int]
+    content_hash: Mapped[str] = mapped_column(sa.String(64))
+    previous_hash: Mapped[str] = mapped_column(sa.String(64), default="")
+    made_at: Mapped[datetime]
+
+
+class StatementBreak(Model):
+    """A line the parties do not agree on: code, owner, due day, amount, how it ended."""
+
+    __tablename__ = "statement_break"
+    __scope__ = Reach(organisation="provider_id", person=None)
+    __table_args__ = (sa.UniqueConstraint("statement_id", "visit_id"),)
+
+    id: Mapped[Id]
+    statement_id: Mapped[int] = mapped_column(sa.ForeignKey("statement.id"), index=True)
+    settlement_id: Mapped[int]
+    provider_id: Mapped[int]
+    area_code: Mapped[str] = mapped_column(sa.String(12))
+    visit_id: Mapped[int]
+    code: Mapped[str] = mapped_column(sa.String(40))
+    owner_role: Mapped[str] = mapped_column(sa.String(20))
+    amount_fen: Mapped[int]
+    due_on: Mapped[date]
+    note: Mapped[str] = mapped_column(sa.Text, default="")
+    raised_by: Mapped[int]
+    state: Mapped[str] = mapped_column(sa.String(12), default="open")
+    answer: Mapped[str] = mapped_column(sa.Text, default="")
+    answered_by: Mapped[int | None]
+
+
+class StatementSignature(Model):
+    """One party's signature on one version of a statement.  Append-only."""
+
+    __tablename__ = "statement_signature"
+    __append_only__ = True
+    __scope__ = Reach(organisation="provider_id", person=None)
+
+    statement_id: Mapped[int] = mapped_column(
+        sa.ForeignKey("statement.id"), primary_key=True, autoincrement=False
+    )
+    party: Mapped[str] = mapped_column(
+        sa.String(10), primary_key=True
+    )  # provider, operator, bureau
+    provider_id: Mapped[int]
+    area_code: Mapped[str] = mapped_column(sa.String(12))
+    user_id: Mapped[int]
+    content_hash: Mapped[str] = mapped_column(sa.String(64))
+    at: Mapped[datetime]
+
+
+class PaymentOrder(Model):
+    """What the bank is told to pay for one settlement; maker and approver are two people."""
+
+    __tablename__ = "payment_order"
+    __scope__ = Reach(person=None)
+
+    id: Mapped[Id]
+    settlement_id: Mapped[int] = mapped_column(sa.ForeignKey("settlement.id"), unique=True)
+    area_code: Mapped[str] = mapped_column(sa.String(12))
+    state: Mapped[str] = mapped_column(sa.String(10), default="drafted")  # drafted, approved, paid
+    total_fen: Mapped[int]
+    made_by: Mapped[int]
+    made_at: Mapped[datetime]
+    approved_by: Mapped[int | None]
+    approved_at: Mapped[datetime | None]
+    file_sha256: Mapped[str] = mapped_column(sa.String(64), default="")
+    bank_reference: Mapped[str] = mapped_column(sa.String(60), default="")
+    paid_on: Mapped[date | None]
+
+
+class PaymentLine(Model):
+    """One payee of a payment order, never negative: what is owed back is carried."""
+
+    __tablename__ = "payment_line"
+    __append_only__ = True
+
+    order_id: Mapped[int] = mapped_column(
+        sa.ForeignKey("payment_order.id"), primary_key=True, autoincrement=False
+    )
+    provider_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    due_fen: Mapped[int]  # this month's payable
+    carried_in_fen: Mapped[int]  # owed back from before (zero or negative)
+    paid_fen: Mapped[int]
+    carried_out_fen: Mapped[int]  # still owed back (zero or negative)
+
+
+class SettlementNote(Model):
+    """What an officer should know about a run: gaps, refused people, late news.  Append-only."""
+
+    __tablename__ = "settlement_note"
+    __append_only__ = True
+
+    id: Mapped[Id]
+    settlement_id: Mapped[int] = mapped_column(sa.ForeignKey("settlement.id"), index=True)
+    kind: Mapped[str] = mapped_column(sa.String(30))
+    facts: Mapped[dict[str, Any]]
+    at: Mapped[datetime]

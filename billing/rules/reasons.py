@@ -1,0 +1,126 @@
+"""Why a line was paid as it was: one bit per reason while rating, text and law when someone looks.
+
+The order of ``CODES`` is for ever: masks are stored with settled lines, so codes are only added at
+the end.  The law of a reason is the one in force on the line's day, found in the pack.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+
+import polars as pl
+
+from ltc.policy.lookup import Pack
+from ltc.shared.reasons import Reason, register_texts
+
+CODES = (
+    "benefit.ratio",
+    "benefit.limit",
+    "benefit.cap",
+    "benefit.cap_used",
+    "visit.duration.partial",
+    "visit.duration.short",
+    "entitlement.none",
+    "entitlement.suspended",
+    "event.death",
+    "event.hospital",
+    "event.other_benefit",
+    "visit.overlap.carer",
+    "visit.overlap.person",
+    "visit.place",
+    "visit.unverified",
+    "benefit.not_covered",
+    "provider.agreement",
+    "carer.qualification",
+    "plan.absent",
+)
+BIT = {code: 1 << place for place, code in enumerate(CODES)}
+
+LAWS: dict[str, tuple[str, ...]] = {
+    "benefit.ratio": ("benefit.ratio",),
+    "benefit.limit": ("benefit.limit",),
+    "benefit.cap": ("benefit.cap", "benefit.limit"),
+    "benefit.cap_used": ("benefit.cap", "benefit.limit"),
+    "benefit.not_covered": ("benefit.cap", "benefit.limit"),
+    "visit.duration.partial": ("visit.full_minutes_share",),
+    "visit.duration.short": ("visit.min_minutes_share",),
+    "event.death": ("suspension.death",),
+    "event.hospital": ("suspension.hospital",),
+    "event.other_benefit": ("suspension.other_benefit",),
+}
+"""Where the law of a reason stands: the first of these parameters that the pack has."""
+
+register_texts({
+    "benefit.ratio": ("基金按 {ratio} 支付", "the fund pays {ratio} of the cost"),
+    "benefit.limit": ("基金在月限额 {limit} 元内支付", "the fund pays within {limit} 元 a month"),
+    "benefit.cap": (
+        "本月限额 {limit} 元在本项用完，超出部分基金不支付",
+        "this line reaches the month's limit of {limit} 元; the fund pays nothing above it",
+    ),
+    "benefit.cap_used": (
+        "本月限额 {limit} 元此前已用完", "the month's limit of {limit} 元 was used up before"
+    ),
+    "benefit.not_covered": (
+        "该失能等级或服务方式不在支付范围内", "this grade or mode of service is not covered"
+    ),
+    "visit.duration.partial": (
+        "服务时长不足，按实际时长折算", "the visit was shorter than planned and counts by its minutes"
+    ),
+    "visit.duration.short": (
+        "服务时长过短，不予支付", "the visit was too short to be paid"
+    ),
+    "entitlement.none": ("服务当日不享受待遇", "not entitled on the day of service"),
+    "entitlement.suspended": ("服务当日待遇已暂停", "the benefit was suspended on the day"),
+    "event.death": ("服务日期在死亡之后", "the day of service is after the death"),
+    "event.hospital": ("服务日期在住院期间", "the person was in hospital on the day"),
+    "event.other_benefit": (
+        "已享受其他护理待遇，不重复支付", "another care benefit is drawn; it is not paid twice"
+    ),
+    "visit.overlap.carer": (
+        "护理员同一时间另有服务", "the carer was in another visit at the same time"
+    ),
+    "visit.overlap.person": (
+        "参保人同一时间另有服务", "the person had another visit at the same time"
+    ),
+    "visit.place": ("服务地点未能确认", "the place of the visit is not proven"),
+    "visit.unverified": ("服务记录未核实", "the visit is not verified"),
+    "provider.agreement": (
+        "护理机构当日无有效协议或已暂停", "the provider had no agreement in force on the day"
+    ),
+    "carer.qualification": (
+        "护理员不具备该项目资质", "the carer is not qualified for this item"
+    ),
+    "plan.absent": ("该项目不在护理计划内", "this item is not in the care plan"),
+})
+
+
+def bit(condition: pl.Expr, code: str) -> pl.Expr:
+    """Return the bit of ``code`` where ``condition`` holds, else 0."""
+    return condition.cast(pl.Int64) * BIT[code]
+
+
+def codes_of(mask: int) -> list[str]:
+    """Return the codes whose bits are set in ``mask``, in the order of ``CODES``."""
+    return [code for code in CODES if mask & BIT[code]]
+
+
+def mask_of(codes: Iterable[str]) -> int:
+    """Return the mask with the bits of ``codes``."""
+    return sum(BIT[code] for code in set(codes))
+
+
+def explain(mask: int, pack: Pack, day: date, facts: Mapping[str, object]) -> list[Reason]:
+    """Return the reasons in ``mask`` with the law in force on ``day``.
+
+    ``facts`` fill the texts; ``Tariff.facts`` gives those of a line's cell.
+    """
+    return [Reason(code, law_of(code, pack, day), facts) for code in codes_of(mask)]
+
+
+def law_of(code: str, pack: Pack, day: date) -> str:
+    """Return the citation behind ``code`` on ``day``, empty where the pack names none."""
+    for name in LAWS.get(code, ()):
+        if name in pack:
+            return pack[name].law_on(day)
+    return ""

@@ -1,0 +1,127 @@
+"""What an add-on is: one value per room that says what the room brings to the house.
+
+Things are named by dotted text (``"billing.views:MonthBoard"``) and imported only when the part of
+the house that needs them is built, so that the command line starts fast.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from importlib import import_module
+from importlib.metadata import entry_points
+from typing import Any
+
+from ltc.shared.errors import BadInput
+
+SHIPPED = {
+    "case": "ltc.case.addon",
+    "assessments": "assessments.addon",
+    "providers": "providers.addon",
+    "billing": "billing.addon",
+    "oversight": "ltc.oversight.addon",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class MenuEntry:
+    """One entry of the navigation: shown to whoever holds ``permission``."""
+
+    label: str  # Chinese, a msgid of the catalogue
+    url: str
+    permission: str
+    group: str
+    icon: str = ""
+    order: int = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """Scheduled work: ``run(business_day)`` once a day at ``at`` (HH:MM, Shanghai)."""
+
+    name: str
+    run: str  # dotted name of a function (business_day: date) -> int (items handled)
+    at: str
+    monthly_day: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Addon:
+    """Everything a room brings; ``permissions`` is the one readable table of who may do what."""
+
+    name: str
+    title: str
+    depends: tuple[str, ...] = ()
+    views: tuple[str, ...] = ()  # dotted names of view and API classes
+    menu: tuple[MenuEntry, ...] = ()
+    permissions: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    commands: tuple[tuple[str, str], ...] = ()  # (command name, dotted name of a click command)
+    jobs: tuple[Job, ...] = ()
+    handlers: tuple[tuple[str, str], ...] = ()  # (event, dotted name of the handler)
+    words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # kind → code → Chinese
+    packs: tuple[str, ...] = ()  # folders of policy packs
+    translations: str = ""  # package whose translations/ folder holds the English catalogue
+    templates: tuple[str, ...] = ()  # template folders of an add-on outside this repository
+
+
+def resolve(dotted: str) -> Any:  # noqa: ANN401 - whatever the name stands for
+    """Import what ``package.module:name`` stands for."""
+    module, _, name = dotted.partition(":")
+    return getattr(import_module(module), name)
+
+
+def load_addons(names: Iterable[str]) -> tuple[Addon, ...]:
+    """Load the named add-ons in dependency order; refuse a cycle, a gap or a clash of names."""
+    found = {addon.name: addon for addon in map(_load, names)}
+    ordered: list[Addon] = []
+    for addon in found.values():
+        _place(addon, found, ordered, ())
+    for what, names_of in (
+        ("permission", lambda addon: addon.permissions),
+        ("command", lambda addon: [name for name, _ in addon.commands]),
+        ("job", lambda addon: [job.name for job in addon.jobs]),
+    ):
+        _refuse_clash(what, ordered, names_of)
+    return tuple(ordered)
+
+
+def _load(name: str) -> Addon:
+    """Find an add-on of the house, or one that another package offers."""
+    if name in SHIPPED:
+        return import_module(SHIPPED[name]).ADDON
+    for entry in entry_points(group="ltc.addons", name=name):
+        return entry.load()
+    known = ", ".join(SHIPPED)
+    raise BadInput(f"unknown add-on {name!r}; shipped: {known}", f"没有名为“{name}”的模块")
+
+
+def _place(
+    addon: Addon, found: Mapping[str, Addon], ordered: list[Addon], path: tuple[str, ...]
+) -> None:
+    """Put an add-on after everything it depends on."""
+    if addon in ordered:
+        return
+    if addon.name in path:
+        circle = " → ".join((*path, addon.name))
+        raise BadInput(
+            f"add-ons depend on each other in a circle: {circle}", f"模块循环依赖：{circle}"
+        )
+    for need in addon.depends:
+        if need not in found:
+            raise BadInput(
+                f"add-on {addon.name} needs {need}, which is switched off",
+                f"模块“{addon.name}”依赖的“{need}”未启用",
+            )
+        _place(found[need], found, ordered, (*path, addon.name))
+    ordered.append(addon)
+
+
+def _refuse_clash(
+    what: str, addons: Iterable[Addon], names_of: Callable[[Addon], Iterable[str]]
+) -> None:
+    owners: dict[str, str] = {}
+    for addon in addons:
+        for name in names_of(addon):
+            if name in owners:
+                raise BadInput(f"{what} {name} is in both {owners[name]} and {addon.name}")
+            owners[name] = addon.name

@@ -1,0 +1,166 @@
+"""The only door to the database session.
+
+One unit of work per request, job item or command; nesting raises; services never commit.
+SQLite runs in WAL mode and begins every writing unit with BEGIN IMMEDIATE, so that
+read-then-write never fails half-way; PostgreSQL reads committed rows and money is guarded by
+locks and unique keys.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Annotated, Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import DeclarativeBase, Session, mapped_column
+
+from ltc.config import settings
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MILLISECOND = timedelta(milliseconds=1)
+_open_session: ContextVar[Session | None] = ContextVar("ltc_session", default=None)
+_engines: dict[str, sa.Engine] = {}
+
+WholeNumber = sa.BigInteger().with_variant(sa.Integer, "sqlite")
+Json = sa.JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
+
+
+class Instant(sa.types.TypeDecorator[datetime]):
+    """A UTC instant as whole milliseconds since 1970: the same on both engines, cheap as a column."""
+
+    impl = sa.BigInteger
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: sa.Dialect) -> int | None:  # noqa: ARG002 - the decorator's signature
+        """Refuse an instant without a zone; otherwise store milliseconds."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("an instant needs a time zone")
+        return (value - _EPOCH) // _MILLISECOND
+
+    def process_result_value(self, value: int | None, dialect: sa.Dialect) -> datetime | None:  # noqa: ARG002
+        """Give the instant back in UTC."""
+        return None if value is None else _EPOCH + value * _MILLISECOND
+
+
+class Model(DeclarativeBase):
+    """Base of every table of the house (Flask-AppBuilder keeps its own)."""
+
+    metadata = sa.MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+    type_annotation_map = {  # noqa: RUF012 - read by SQLAlchemy
+        datetime: Instant(),
+        dict[str, Any]: Json,
+        list[Any]: Json,
+        int: sa.BigInteger(),
+    }
+    # A table whose rows may never change: UPDATE and DELETE are refused by trigger.
+    __append_only__ = False
+
+
+Id = Annotated[int, mapped_column(WholeNumber, primary_key=True)]
+
+
+def engine(url: str | None = None) -> sa.Engine:
+    """Return this process's engine for ``url`` (default: the configured database)."""
+    address = url or settings().url
+    if address not in _engines:
+        _engines[address] = _make_engine(address)
+    return _engines[address]
+
+
+def _make_engine(address: str) -> sa.Engine:
+    """Create an engine with the house's connection rules."""
+    if not address.startswith("sqlite"):
+        return sa.create_engine(address, pool_pre_ping=True, pool_size=8, max_overflow=8)
+    path = sa.make_url(address).database
+    if path and path != ":memory:":
+        Path(path).parent.mkdir(parents=True, exist_ok=True)
+    made = sa.create_engine(address, connect_args={"timeout": 30, "isolation_level": None})
+    sa.event.listen(made, "connect", _tune_sqlite)
+    sa.event.listen(made, "begin", _begin_sqlite)
+    return made
+
+
+def _tune_sqlite(connection: Any, record: object) -> None:  # noqa: ANN401, ARG001 - a driver's object
+    """Write-ahead log, foreign keys on, every commit on disk."""
+    for pragma in ("journal_mode=WAL", "foreign_keys=ON", "synchronous=FULL", "busy_timeout=30000"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: sa.Connection) -> None:
+    """Take the write lock at once, unless the unit only reads."""
+    reads = connection.get_execution_options().get("ltc_reads_only", False)
+    connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
+
+
+def forget_engines() -> None:
+    """Close all connections: after a fork, or when a test changes the database."""
+    for each in _engines.values():
+        each.dispose()
+    _engines.clear()
+
+
+@contextmanager
+def unit_of_work() -> Iterator[Session]:
+    """Open the one session of this act, commit at the end, roll back on any exception."""
+    with _session(engine()) as opened:
+        yield opened
+        for act in opened.info.get("before_commit", ()):
+            act(opened)
+        opened.commit()
+
+
+@contextmanager
+def read_only() -> Iterator[Session]:
+    """Open a session that only reads; whatever was changed in it is thrown away."""
+    with _session(engine().execution_options(ltc_reads_only=True)) as opened:
+        yield opened
+        opened.rollback()
+
+
+@contextmanager
+def _session(bind: sa.Engine) -> Iterator[Session]:
+    """Put one session in place; refuse a second one inside it."""
+    if _open_session.get() is not None:
+        raise RuntimeError("a unit of work is already open; services do not open their own")
+    opened = Session(bind, expire_on_commit=False)
+    token = _open_session.set(opened)
+    try:
+        yield opened
+    finally:
+        _open_session.reset(token)
+        opened.close()
+
+
+def session() -> Session:
+    """Return the open unit's session; outside a unit of work this is a mistake."""
+    opened = _open_session.get()
+    if opened is None:
+        raise RuntimeError("no unit of work is open")
+    return opened
+
+
+def before_commit(act: Callable[[Session], None]) -> None:
+    """Have ``act`` called once with the session just before this unit commits."""
+    acts = session().info.setdefault("before_commit", [])
+    if act not in acts:
+        acts.append(act)
+
+
+def is_postgres(bind: sa.Engine | sa.Connection | None = None) -> bool:
+    """Tell which of the two engines is in use."""
+    return (bind or engine()).dialect.name == "postgresql"

@@ -1,0 +1,121 @@
+"""Reading the directory, and the test by which a party to a case is recognised."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+import sqlalchemy as sa
+
+from ltc.db import session
+from ltc.directory.models import Area, Certificate, Organisation, Party, Staff
+from ltc.scope import Scope, set_party_test
+from ltc.shared.errors import NotFound
+
+
+def area(code: str) -> Area:
+    """Return one area."""
+    found = session().get(Area, code)
+    if found is None:
+        raise NotFound(f"area {code} is not known", f"没有区划 {code}", field="area")
+    return found
+
+
+def areas_under(prefix: str) -> Sequence[Area]:
+    """Return the areas of a subtree, ordered by code."""
+    return (
+        session()
+        .scalars(sa.select(Area).where(Area.code.startswith(prefix)).order_by(Area.code))
+        .all()
+    )
+
+
+def organisation(organisation_id: int, *, scope: Scope) -> Organisation:
+    """Return one organisation that ``scope`` may see."""
+    found = session().scalar(
+        scope.narrow(
+            sa.select(Organisation).where(Organisation.id == organisation_id), Organisation
+        )
+    )
+    if found is None:
+        raise NotFound("no such organisation", "没有该机构")
+    return found
+
+
+def organisations(kind: str, area_code: str) -> Sequence[Organisation]:
+    """Return the organisations of a kind in an area; public information."""
+    return (
+        session()
+        .scalars(
+            sa.select(Organisation)
+            .where(Organisation.kind == kind, Organisation.area_code.startswith(area_code))
+            .order_by(Organisation.id)
+        )
+        .all()
+    )
+
+
+def organisation_names() -> dict[int, str]:
+    """Return id → name of every organisation; names are public."""
+    return dict(session().execute(sa.select(Organisation.id, Organisation.name)).tuples().all())
+
+
+def staff_member(staff_id: int, *, scope: Scope) -> Staff:
+    """Return one staff member that ``scope`` may see."""
+    found = session().scalar(scope.narrow(sa.select(Staff).where(Staff.id == staff_id), Staff))
+    if found is None:
+        raise NotFound("no such staff member", "没有该人员")
+    return found
+
+
+def staff_of(organisation_id: int, *, scope: Scope) -> Sequence[Staff]:
+    """Return an organisation's staff by name."""
+    return (
+        session()
+        .scalars(
+            scope.narrow(sa.select(Staff), Staff)
+            .where(Staff.organisation_id == organisation_id)
+            .order_by(Staff.name, Staff.id)
+        )
+        .all()
+    )
+
+
+def certificates_of(staff_ids: Sequence[int]) -> Sequence[Certificate]:
+    """Return the certificates of the given staff (who were read under a scope)."""
+    return (
+        session()
+        .scalars(
+            sa.select(Certificate)
+            .where(Certificate.staff_id.in_(staff_ids))
+            .order_by(Certificate.staff_id, Certificate.last_day)
+        )
+        .all()
+    )
+
+
+def has_certificate(staff_id: int, kinds: Sequence[str], on: date) -> bool:
+    """Tell whether a staff member holds one of ``kinds`` on the day."""
+    return bool(
+        session().scalar(
+            sa.select(sa.func.count()).where(
+                Certificate.staff_id == staff_id,
+                Certificate.kind.in_(kinds),
+                Certificate.first_day <= on,
+                Certificate.last_day >= on,
+            )
+        )
+    )
+
+
+def _is_party(person_column: sa.ColumnElement[int], scope: Scope) -> sa.ColumnElement[bool]:
+    """An open party row of the scope's organisation (or of its staff member) for the person."""
+    match = [Party.person_id == person_column, Party.last_day.is_(None)]
+    if scope.staff_id is not None:
+        match.append(Party.staff_id == scope.staff_id)
+    else:
+        match.append(Party.organisation_id == scope.organisation_id)
+    return sa.exists().where(*match)
+
+
+set_party_test(_is_party)

@@ -1,0 +1,52 @@
+"""Accounts beside Flask-AppBuilder's users: whom they stand for, their sessions and login tries."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from ltc.db import Id, Model
+from ltc.security.fields import EncryptedText
+
+
+class Account(Model):
+    """What a user (``ab_user``) stands for: area, organisation, staff member or person."""
+
+    __tablename__ = "account"
+
+    user_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    area_code: Mapped[str] = mapped_column(sa.String(12))
+    organisation_id: Mapped[int | None] = mapped_column(sa.ForeignKey("organisation.id"))
+    staff_id: Mapped[int | None] = mapped_column(sa.ForeignKey("staff.id"))
+    person_id: Mapped[int | None]
+    totp_secret: Mapped[str | None] = mapped_column(EncryptedText("account.totp_secret"))
+    version: Mapped[int] = mapped_column(default=1)  # raised by password, role or state changes
+
+
+class WebSession(Model):
+    """A session kept on the server; the cookie holds only a random token."""
+
+    __tablename__ = "web_session"
+
+    token_hash: Mapped[str] = mapped_column(sa.String(64), primary_key=True)
+    user_id: Mapped[int | None] = mapped_column(index=True)
+    account_version: Mapped[int | None]
+    content: Mapped[dict[str, Any]]
+    created_at: Mapped[datetime]
+    seen_at: Mapped[datetime]
+    ends_at: Mapped[datetime] = mapped_column(index=True)
+
+
+class LoginTry(Model):
+    """A failed login, counted per account across all web processes."""
+
+    __tablename__ = "login_try"
+    __table_args__ = (sa.Index("ix_login_try_name", "name_index", "at"),)
+
+    id: Mapped[Id]
+    name_index: Mapped[str] = mapped_column(sa.String(64))
+    address: Mapped[str] = mapped_column(sa.String(64))
+    at: Mapped[datetime]

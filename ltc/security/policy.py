@@ -1,0 +1,120 @@
+"""Who may do what on the web: every route carries a permission name, every name a line of roles.
+
+The table is the add-ons' ``permissions``; a route without ``@allowed`` or a name without a line
+stops the site from starting.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, TypeVar
+
+from flask import current_app, g, redirect, request, session, url_for
+
+from ltc.scope import Actor, Scope
+from ltc.security.roles import ANYONE, FAMILY, FIELD_WORKERS, SIGNED_IN
+from ltc.shared.clock import now
+from ltc.shared.errors import Forbidden
+
+STEP_UP_SECONDS = 300
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+def allowed(permission: str, *, step_up: bool = False) -> Callable[[View], View]:
+    """Let a view method run only for roles that hold ``permission``.
+
+    ``step_up`` asks for the password (and second factor) again when that is more than five
+    minutes ago: for approving payments, changing rules, bulk export, bank accounts.
+    """
+
+    def guard(view: View) -> View:
+        @wraps(view)
+        def guarded(*args: Any, **kwargs: Any) -> Any:  # noqa: ANN401 - any view
+            turned_away = _turn_away(permission, step_up=step_up)
+            return view(*args, **kwargs) if turned_away is None else turned_away
+
+        guarded.ltc_permission = permission  # type: ignore[attr-defined]
+        guarded.ltc_step_up = step_up  # type: ignore[attr-defined]
+        return guarded  # type: ignore[return-value]
+
+    return guard
+
+
+def _turn_away(permission: str, *, step_up: bool) -> Any:  # noqa: ANN401 - a response or None
+    """Return a redirect for who must sign in (again), raise for who may not, None for who may."""
+    roles = roles_for(permission)
+    if ANYONE in roles:
+        return None
+    actor = current_actor_or_none()
+    if actor is None:
+        if wants_json():
+            raise Forbidden("please sign in", "请先登录")
+        return redirect(url_for("SignIn.sign_in", next=request.full_path.rstrip("?")))
+    if SIGNED_IN not in roles and not actor.roles & set(roles):
+        raise Forbidden(
+            f"your role may not do this ({permission})", f"您的角色没有此项权限（{permission}）"
+        )
+    if step_up and not _stepped_up():
+        return redirect(url_for("SignIn.step_up", next=request.referrer or "/"))
+    return None
+
+
+def _stepped_up() -> bool:
+    """Tell whether the password was given again a short while ago."""
+    at = session.get("stepped_up_at")
+    return at is not None and 0 <= now().timestamp() - at <= STEP_UP_SECONDS
+
+
+def wants_json() -> bool:
+    """Tell whether the caller is a program."""
+    return request.path.startswith("/api/") or request.accept_mimetypes.best == "application/json"
+
+
+def roles_for(permission: str) -> tuple[str, ...]:
+    """Return the roles that hold a permission; an unknown name is a mistake in the house."""
+    table: dict[str, tuple[str, ...]] = current_app.extensions["ltc_permissions"]
+    return table[permission]
+
+
+def holds(permission: str) -> bool:
+    """Tell whether the present user holds a permission, for menus and buttons."""
+    roles = roles_for(permission)
+    if ANYONE in roles:
+        return True
+    actor = current_actor_or_none()
+    return actor is not None and (SIGNED_IN in roles or bool(actor.roles & set(roles)))
+
+
+def current_actor_or_none() -> Actor | None:
+    """Return who is signed in, as loaded with the session, or None."""
+    return getattr(g, "ltc_actor", None)
+
+
+def current_actor() -> Actor:
+    """Return who is signed in; a public page must not ask."""
+    actor = current_actor_or_none()
+    if actor is None:
+        raise Forbidden("please sign in", "请先登录")
+    return actor
+
+
+def current_scope() -> Scope:
+    """Return the limits of what the present user may see."""
+    return scope_of(current_actor(), g.ltc_area)
+
+
+def scope_of(actor: Actor, area: str) -> Scope:
+    """Derive a scope from what an account stands for; who stands for nothing sees nothing."""
+    if FAMILY in actor.roles:
+        return Scope(actor, area=area, person_id=actor.person_id or -1)
+    if actor.roles and actor.roles <= set(FIELD_WORKERS):
+        return Scope(
+            actor,
+            area=area,
+            organisation_id=actor.organisation_id or -1,
+            staff_id=actor.staff_id or -1,
+        )
+    if actor.roles & {"assessment_desk", "provider_desk"}:
+        return Scope(actor, area=area, organisation_id=actor.organisation_id or -1)
+    return Scope(actor, area=area or "-")

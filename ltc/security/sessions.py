@@ -1,0 +1,127 @@
+"""Sessions on the server: the cookie holds a random token, the row everything else.
+
+Signing out, a new password, another role or a disabled account end a session at once.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from datetime import datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from flask import Flask, Request, Response, g
+from flask.sessions import SessionInterface, SessionMixin
+from werkzeug.datastructures import CallbackDict
+
+from ltc.config import settings
+from ltc.db import engine
+from ltc.security import queries
+from ltc.security.models import Account, WebSession
+from ltc.shared.clock import now
+
+LASTS = timedelta(hours=12)
+IDLE = timedelta(hours=2)
+_SEEN_EVERY = timedelta(minutes=1)
+
+
+class ServerSession(CallbackDict[str, Any], SessionMixin):
+    """A session's content; knows its token and whether it must be written."""
+
+    def __init__(self, content: dict[str, Any] | None = None, token: str = "") -> None:
+        """Start from stored ``content`` under ``token``; a new one has neither."""
+        super().__init__(content or {}, self._changed)
+        self.token = token
+        self.modified = False
+        self.renew = False
+
+    @staticmethod
+    def _changed(changed: ServerSession) -> None:
+        changed.modified = True
+
+
+class ServerSessions(SessionInterface):
+    """Flask's session interface over the table ``web_session``."""
+
+    def cookie_name(self) -> str:
+        """Return the cookie's name; behind TLS it is bound to the host."""
+        return "__Host-ltc" if settings().behind_tls else "ltc"
+
+    def open_session(self, app: Flask, request: Request) -> ServerSession:  # noqa: ARG002 - interface
+        """Read the session of the cookie, or begin an empty one."""
+        g.ltc_actor, g.ltc_area = None, ""
+        token = request.cookies.get(self.cookie_name(), "")
+        if not token or request.path.startswith("/static/"):
+            return ServerSession()
+        at = now()
+        found = queries.live_session(_hash(token), at)
+        if found is None:
+            return ServerSession()
+        g.ltc_actor, g.ltc_area = found.actor, found.area
+        if at - found.seen_at > _SEEN_EVERY:
+            _touch(token, at)
+        return ServerSession(found.content, token)
+
+    def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:  # noqa: ARG002
+        """Write a changed session; a sign-in gets a fresh token, a sign-out loses its row."""
+        if not isinstance(session, ServerSession) or not session.modified:
+            return
+        if session.renew and session.token:
+            end(session.token)
+            session.token = ""
+        if not session:
+            end(session.token)
+            response.delete_cookie(self.cookie_name(), path="/", secure=settings().behind_tls)
+            return
+        token = session.token or secrets.token_urlsafe(32)
+        _store(token, dict(session), now())
+        self._send_cookie(response, token)
+
+    def _send_cookie(self, response: Response, token: str) -> None:
+        response.set_cookie(
+            self.cookie_name(),
+            token,
+            httponly=True,
+            secure=settings().behind_tls,
+            samesite="Lax",
+            path="/",
+            max_age=int(LASTS.total_seconds()),
+        )
+
+
+def _hash(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def _store(token: str, content: dict[str, Any], at: datetime) -> None:
+    """Insert or update the row of a token."""
+    user_id = content.get("_user_id")
+    row = {"content": content, "seen_at": at, "ends_at": at + IDLE}
+    with engine().begin() as connection:
+        version = connection.scalar(
+            sa.select(Account.version).where(Account.user_id == int(user_id or 0))
+        )
+        row |= {"user_id": int(user_id) if user_id else None, "account_version": version}
+        changed = connection.execute(
+            sa.update(WebSession).where(WebSession.token_hash == _hash(token)).values(row)
+        )
+        if not changed.rowcount:
+            row |= {"token_hash": _hash(token), "created_at": at}
+            connection.execute(sa.insert(WebSession).values(row))
+
+
+def _touch(token: str, at: datetime) -> None:
+    """Keep a session that is in use alive, at most ``LASTS`` from its beginning."""
+    mine = WebSession.token_hash == _hash(token)
+    with engine().begin() as connection:
+        began = connection.scalar(sa.select(WebSession.created_at).where(mine))
+        ends = min(at + IDLE, began + LASTS) if began else at
+        connection.execute(sa.update(WebSession).where(mine).values(seen_at=at, ends_at=ends))
+
+
+def end(token: str) -> None:
+    """Forget a session."""
+    if token:
+        with engine().begin() as connection:
+            connection.execute(sa.delete(WebSession).where(WebSession.token_hash == _hash(token)))
