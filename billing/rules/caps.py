@@ -73,9 +73,7 @@ def _within_changing_limit(
 
 def _fill(span: pl.DataFrame, *, amount: str, limit: str, into: str) -> pl.DataFrame:
     """Let every line of a span take what fits above ``_used``; a lower limit takes nothing back."""
-    up_to = pl.min_horizontal(
-        pl.col("_used") + running(pl.col(amount), "_month_of"), pl.col(limit)
-    )
+    up_to = pl.min_horizontal(pl.col("_used") + running(pl.col(amount), "_month_of"), pl.col(limit))
     span = span.with_columns(_after=pl.max_horizontal("_used", up_to))
     before = pl.when(_differs("_month_of")).then("_used").otherwise(pl.col("_after").shift(1))
     return span.with_columns((pl.col("_after") - before).alias(into))

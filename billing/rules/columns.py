@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
 
 import polars as pl
 
@@ -35,7 +37,16 @@ OPTIONAL: dict[str, pl.DataType] = {
     "minutes": pl.Int32(),  # delivered
     "planned_minutes": pl.Int32(),  # null: the length of the visit does not matter
 }
-"""Columns that may be missing or null.  ``item``, ``unit``, ``carer`` and any other pass through."""
+"""Columns that may be missing or null.  Others (``item``, ``unit``, ``carer``) pass through."""
+
+
+class Cell(NamedTuple):
+    """Where a line stands in the pack's tables: its day and its ``WORDS``."""
+
+    day: date
+    mode: str
+    grade: str
+    insurance: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +78,7 @@ FLAGS = (
 STAIRCASE: dict[str, pl.DataType] = {
     "asked_fen": pl.Int64(),  # price × quantity
     "allowed_fen": pl.Int64(),  # after refusals and short visits
-    "within_cap_fen": pl.Int64(),  # what counts under the limit (all, where the fund's part is capped)
+    "within_cap_fen": pl.Int64(),  # what counts under the limit; all, where that limits the fund
     "fund_fen": pl.Int64(),  # what the fund pays
     "person_fen": pl.Int64(),  # what the fund does not pay: asked − fund, on every line
     "reasons": pl.Int64(),  # a bit for each of ``reasons.CODES``
@@ -94,9 +105,10 @@ def typed(lines: pl.DataFrame, pack: Pack) -> pl.DataFrame:
     _complete(lines, needed)
     absent = [name for name in OPTIONAL if name not in lines.columns]
     lines = lines.with_columns(pl.lit(None, OPTIONAL[name]).alias(name) for name in absent)
-    numbers = {name: kind for name, kind in GIVEN.items() if name not in ("line_id", "person")}
     enums = {kind: _enum(lines[kind], kind, known) for kind, known in words_of(pack).items()}
-    return lines.cast({**numbers, **OPTIONAL, **enums})  # type: ignore[arg-type]
+    kinds: dict[str, pl.DataType] = {**GIVEN, **OPTIONAL, **enums}
+    del kinds["line_id"], kinds["person"]
+    return lines.with_columns(pl.col(name).cast(kind) for name, kind in kinds.items())
 
 
 def _complete(lines: pl.DataFrame, needed: Iterable[str]) -> None:

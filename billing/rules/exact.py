@@ -56,8 +56,12 @@ class Rounding:
         """Return the numbers that make ``rounded`` round this way."""
         step = denominator * self.unit_fen
         bias = {"half_up": step, "half_even": step, "down": 0, "up": 2 * step - 2}[self.mode]
-        return {"_step": step, "_bias": bias, "_unit": self.unit_fen,
-                "_even": self.mode == "half_even"}
+        return {
+            "_step": step,
+            "_bias": bias,
+            "_unit": self.unit_fen,
+            "_even": self.mode == "half_even",
+        }
 
 
 def as_ratio(rate: Decimal | int) -> tuple[int, int]:

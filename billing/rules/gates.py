@@ -12,7 +12,10 @@ from operator import or_
 import polars as pl
 
 from billing.rules.columns import FLAGS
-from billing.rules.reasons import bit
+from billing.rules.reasons import bit, mask_of
+
+REFUSALS = mask_of(flag.code for flag in FLAGS)
+"""The bits that refuse a line."""
 
 
 def refusals(lines: pl.DataFrame) -> pl.Expr:

@@ -51,48 +51,59 @@ LAWS: dict[str, tuple[str, ...]] = {
 }
 """Where the law of a reason stands: the first of these parameters that the pack has."""
 
-register_texts({
-    "benefit.ratio": ("基金按 {ratio} 支付", "the fund pays {ratio} of the cost"),
-    "benefit.limit": ("基金在月限额 {limit} 元内支付", "the fund pays within {limit} 元 a month"),
-    "benefit.cap": (
-        "本月限额 {limit} 元在本项用完，超出部分基金不支付",
-        "this line reaches the month's limit of {limit} 元; the fund pays nothing above it",
-    ),
-    "benefit.cap_used": (
-        "本月限额 {limit} 元此前已用完", "the month's limit of {limit} 元 was used up before"
-    ),
-    "benefit.not_covered": (
-        "该失能等级或服务方式不在支付范围内", "this grade or mode of service is not covered"
-    ),
-    "visit.duration.partial": (
-        "服务时长不足，按实际时长折算", "the visit was shorter than planned and counts by its minutes"
-    ),
-    "visit.duration.short": (
-        "服务时长过短，不予支付", "the visit was too short to be paid"
-    ),
-    "entitlement.none": ("服务当日不享受待遇", "not entitled on the day of service"),
-    "entitlement.suspended": ("服务当日待遇已暂停", "the benefit was suspended on the day"),
-    "event.death": ("服务日期在死亡之后", "the day of service is after the death"),
-    "event.hospital": ("服务日期在住院期间", "the person was in hospital on the day"),
-    "event.other_benefit": (
-        "已享受其他护理待遇，不重复支付", "another care benefit is drawn; it is not paid twice"
-    ),
-    "visit.overlap.carer": (
-        "护理员同一时间另有服务", "the carer was in another visit at the same time"
-    ),
-    "visit.overlap.person": (
-        "参保人同一时间另有服务", "the person had another visit at the same time"
-    ),
-    "visit.place": ("服务地点未能确认", "the place of the visit is not proven"),
-    "visit.unverified": ("服务记录未核实", "the visit is not verified"),
-    "provider.agreement": (
-        "护理机构当日无有效协议或已暂停", "the provider had no agreement in force on the day"
-    ),
-    "carer.qualification": (
-        "护理员不具备该项目资质", "the carer is not qualified for this item"
-    ),
-    "plan.absent": ("该项目不在护理计划内", "this item is not in the care plan"),
-})
+register_texts(
+    {
+        "benefit.ratio": ("基金按 {ratio} 支付", "the fund pays {ratio} of the cost"),
+        "benefit.limit": (
+            "基金在月限额 {limit} 元内支付",
+            "the fund pays within {limit} 元 a month",
+        ),
+        "benefit.cap": (
+            "本月限额 {limit} 元在本项用完，超出部分基金不支付",
+            "this line reaches the month's limit of {limit} 元; the fund pays nothing above it",
+        ),
+        "benefit.cap_used": (
+            "本月限额 {limit} 元此前已用完",
+            "the month's limit of {limit} 元 was used up before",
+        ),
+        "benefit.not_covered": (
+            "该失能等级或服务方式不在支付范围内",
+            "this grade or mode of service is not covered",
+        ),
+        "visit.duration.partial": (
+            "服务时长不足，按实际时长折算",
+            "the visit was shorter than planned and counts by its minutes",
+        ),
+        "visit.duration.short": ("服务时长过短，不予支付", "the visit was too short to be paid"),
+        "entitlement.none": ("服务当日不享受待遇", "not entitled on the day of service"),
+        "entitlement.suspended": ("服务当日待遇已暂停", "the benefit was suspended on the day"),
+        "event.death": ("服务日期在死亡之后", "the day of service is after the death"),
+        "event.hospital": ("服务日期在住院期间", "the person was in hospital on the day"),
+        "event.other_benefit": (
+            "已享受其他护理待遇，不重复支付",
+            "another care benefit is drawn; it is not paid twice",
+        ),
+        "visit.overlap.carer": (
+            "护理员同一时间另有服务",
+            "the carer was in another visit at the same time",
+        ),
+        "visit.overlap.person": (
+            "参保人同一时间另有服务",
+            "the person had another visit at the same time",
+        ),
+        "visit.place": ("服务地点未能确认", "the place of the visit is not proven"),
+        "visit.unverified": ("服务记录未核实", "the visit is not verified"),
+        "provider.agreement": (
+            "护理机构当日无有效协议或已暂停",
+            "the provider had no agreement in force on the day",
+        ),
+        "carer.qualification": (
+            "护理员不具备该项目资质",
+            "the carer is not qualified for this item",
+        ),
+        "plan.absent": ("该项目不在护理计划内", "this item is not in the care plan"),
+    }
+)
 
 
 def bit(condition: pl.Expr, code: str) -> pl.Expr:

@@ -1,0 +1,61 @@
+"""What a visit's length allows: nothing below the least share, pro rata up to the full one.
+
+Only lines with planned *and* delivered minutes are judged; a bed day has neither.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+import polars as pl
+
+from billing.rules.exact import as_ratio, half_up
+from billing.rules.reasons import bit
+from ltc.policy.lookup import Pack
+
+LEAST, FULL = "visit.min_minutes_share", "visit.full_minutes_share"
+
+
+def judge(lines: pl.DataFrame, pack: Pack) -> pl.DataFrame:
+    """Add ``allowed_fen`` from ``asked_fen`` and the reasons of short visits.
+
+    The shares are those of the line's day: *less than* the least is not payable, the least itself
+    is; from the full share on the whole is paid.
+    """
+    asked = pl.col("asked_fen")
+    if lines["planned_minutes"].null_count() == lines.height:
+        return lines.with_columns(allowed_fen=asked)
+    lines = lines.join(_shares(lines, pack), on="day", how="left", maintain_order="left")
+    minutes, planned = pl.col("minutes").cast(pl.Int64), pl.col("planned_minutes").cast(pl.Int64)
+    short = minutes * pl.col("_least_of") < planned * pl.col("_least")
+    partial = ~short & (minutes * pl.col("_full_of") < planned * pl.col("_full"))
+    lines = lines.with_columns(_short=short.fill_null(False), _partial=partial.fill_null(False))
+    part = half_up(asked, pl.min_horizontal(minutes, planned), pl.max_horizontal(planned, 1))
+    allowed = pl.when("_short").then(0).when("_partial").then(part).otherwise(asked)
+    reasons = (
+        pl.col("reasons")
+        | bit(pl.col("_short"), "visit.duration.short")
+        | bit(pl.col("_partial"), "visit.duration.partial")
+    )
+    lines = lines.with_columns(allowed_fen=allowed, reasons=reasons)
+    return lines.drop("_least", "_least_of", "_full", "_full_of", "_short", "_partial")
+
+
+def _shares(lines: pl.DataFrame, pack: Pack) -> pl.DataFrame:
+    """Return the two shares, as ratios of whole numbers, of each day in ``lines``."""
+    rows = [_shares_on(day, pack) for day in lines["day"].unique()]
+    return pl.DataFrame(
+        rows,
+        schema={
+            "day": pl.Date,
+            "_least": pl.Int64,
+            "_least_of": pl.Int64,
+            "_full": pl.Int64,
+            "_full_of": pl.Int64,
+        },
+        orient="row",
+    )
+
+
+def _shares_on(day: date, pack: Pack) -> tuple[date, int, int, int, int]:
+    return day, *as_ratio(pack[LEAST].on(day)), *as_ratio(pack[FULL].on(day))

@@ -1,0 +1,62 @@
+"""Shape 1: a limit a month by grade and a ratio by mode, paid by actual cost.
+
+``benefit.cap_applies_to`` says what the limit limits: the cost (``gross``: the fund pays its ratio
+of what fits) or the fund's own part (``fund``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+
+import polars as pl
+
+from billing.rules.columns import Cell
+from billing.rules.shapes.terms import Terms, amount_in, rate_in, rounding_on, table_of
+from billing.rules.staircase import climb, spread
+from ltc.policy.lookup import Pack
+from ltc.shared.errors import PolicyGap
+from ltc.shared.money import share, yuan
+
+CAP, RATIO, APPLIES_TO = "benefit.cap", "benefit.ratio", "benefit.cap_applies_to"
+_LIMITS = {"gross": True, "fund": False}
+
+table = table_of
+
+
+def terms(pack: Pack, cell: Cell) -> Terms:
+    """Read cap, ratio and what the cap limits; a grade without a cap is not covered."""
+    applies_to = str(pack[APPLIES_TO].on(cell.day))
+    if applies_to not in _LIMITS:
+        raise PolicyGap(f"{APPLIES_TO}: {applies_to!r} is neither gross nor fund", field=APPLIES_TO)
+    cap, ratio = amount_in(pack, CAP, cell), rate_in(pack, RATIO, cell)
+    return Terms(cap, *ratio, _LIMITS[applies_to], rounding_on(pack, cell))
+
+
+def rate(lines: pl.DataFrame, table: pl.DataFrame) -> pl.DataFrame:
+    """Let every line climb: cap, ratio, reasons."""
+    return climb(spread(lines, table), pays="benefit.ratio")
+
+
+def facts(terms: Terms) -> Mapping[str, object]:
+    """Return the limit in 元 and the ratio in percent."""
+    percent = f"{terms.numerator * 100 / terms.denominator:g}%"
+    return {"limit": yuan(terms.limit_fen or 0), "ratio": percent}
+
+
+def standard(terms: Terms) -> Mapping[str, object]:
+    """Return the cap, what it limits, the ratio and the most that the fund can pay in a month."""
+    if terms.limit_fen is None:
+        return {}
+    ratio = Decimal(terms.numerator) / terms.denominator
+    most = terms.limit_fen
+    if terms.limits_cost:
+        most = share(most, ratio, terms.rounding.mode, terms.rounding.unit_fen)
+    return {
+        "standard": yuan(terms.limit_fen),
+        "kind": "cap",
+        "per": "month",
+        "ratio": f"{ratio:f}",
+        "cap_applies_to": "gross" if terms.limits_cost else "fund",
+        "fund_at_most": yuan(most),
+    }

@@ -1,0 +1,44 @@
+"""Actual cost up to a limit a month by mode; the law publishes no ratio.
+
+Written for 汉中, where the fund pays "not more than" an amount a month for each mode of service.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import polars as pl
+
+from billing.rules.columns import Cell
+from billing.rules.shapes.terms import Terms, amount_in, rounding_on, table_of
+from billing.rules.staircase import climb, spread
+from ltc.policy.lookup import Pack
+from ltc.shared.money import yuan
+
+LIMIT = "benefit.limit"
+
+table = table_of
+
+
+def terms(pack: Pack, cell: Cell) -> Terms:
+    """Read the limit; a mode or grade without one is not covered."""
+    limit = amount_in(pack, LIMIT, cell)
+    return Terms(limit, 1, 1, limits_cost=True, rounding=rounding_on(pack, cell))
+
+
+def rate(lines: pl.DataFrame, table: pl.DataFrame) -> pl.DataFrame:
+    """Let every line climb: all of what fits under the limit is the fund's."""
+    return climb(spread(lines, table), pays="benefit.limit")
+
+
+def facts(terms: Terms) -> Mapping[str, object]:
+    """Return the limit in 元."""
+    return {"limit": yuan(terms.limit_fen or 0)}
+
+
+def standard(terms: Terms) -> Mapping[str, object]:
+    """Return the limit, which is also the most that the fund can pay in a month."""
+    if terms.limit_fen is None:
+        return {}
+    limit = yuan(terms.limit_fen)
+    return {"standard": limit, "kind": "limit", "per": "month", "fund_at_most": limit}

@@ -1,0 +1,70 @@
+"""The staircase of one limit a month: allowed → within the limit → the fund's share.
+
+Whatever a shape reads from its pack, its lines end here; what comes in is in order of time.
+"""
+
+from __future__ import annotations
+
+import polars as pl
+
+from billing.rules.caps import within_limit
+from billing.rules.reasons import bit
+from billing.rules.shares import with_shares
+
+_ALLOWED, _WITHIN, _FUND = "allowed_fen", "within_cap_fen", "fund_fen"
+
+
+def spread(lines: pl.DataFrame, table: pl.DataFrame) -> pl.DataFrame:
+    """Give every line the columns of its cell in ``table``."""
+    return lines.join(table, on="_cell", how="left", maintain_order="left")
+
+
+def climb(lines: pl.DataFrame, *, pays: str) -> pl.DataFrame:
+    """Add within, fund and reasons by the columns of ``Terms``; ``pays`` is the usual reason."""
+    lines = _leave_out_uncovered(lines)
+    parts = [lines]
+    if lines["_limits_cost"].n_unique() > 1:
+        parts = lines.partition_by("_limits_cost", maintain_order=True)
+    rated = [
+        _limit_cost(each) if each["_limits_cost"].all() else _limit_fund(each) for each in parts
+    ]
+    return pl.concat(rated).with_columns(
+        reasons=pl.col("reasons") | bit(pl.col(_ALLOWED) > 0, pays)
+    )
+
+
+def _limit_cost(lines: pl.DataFrame) -> pl.DataFrame:
+    """Limit the cost, then pay the share of what fits."""
+    lines = within_limit(lines, amount=_ALLOWED, limit="_limit", into=_WITHIN)
+    lines = with_shares(lines, amount=_WITHIN, into=_FUND)
+    return _with_limit_reasons(lines, wanted=_ALLOWED, got=_WITHIN)
+
+
+def _limit_fund(lines: pl.DataFrame) -> pl.DataFrame:
+    """Take the share of the whole cost, then limit what the fund pays of it."""
+    lines = lines.with_columns(pl.col(_ALLOWED).alias(_WITHIN))
+    lines = with_shares(lines, amount=_WITHIN, into="_share")
+    lines = within_limit(lines, amount="_share", limit="_limit", into=_FUND)
+    return _with_limit_reasons(lines, wanted="_share", got=_FUND).drop("_share")
+
+
+def _leave_out_uncovered(lines: pl.DataFrame) -> pl.DataFrame:
+    """Allow nothing where the published table has no cell for the line."""
+    outside = pl.col("_limit").is_null()
+    if not lines["_limit"].null_count():
+        return lines
+    return lines.with_columns(
+        pl.when(outside).then(0).otherwise(_ALLOWED).alias(_ALLOWED),
+        reasons=pl.col("reasons") | bit(outside, "benefit.not_covered"),
+    )
+
+
+def _with_limit_reasons(lines: pl.DataFrame, *, wanted: str, got: str) -> pl.DataFrame:
+    """Say on which line the limit was reached and on which it was used up before."""
+    cut = pl.col(got) < pl.col(wanted)
+    nothing = pl.col(got) == 0
+    return lines.with_columns(
+        reasons=pl.col("reasons")
+        | bit(cut & ~nothing, "benefit.cap")
+        | bit(cut & nothing, "benefit.cap_used")
+    )
