@@ -234,14 +234,23 @@ def findings(source: Source) -> list[str]:
 
 def project_files() -> list[str]:
     """List the project's own files, from the root: kept ones, and new ones that are not ignored."""
-    listed = subprocess.run(
-        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=True,
-    ).stdout
-    return sorted(path for path in set(listed.split("\0")) if path and (ROOT / path).is_file())
+    command = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
+    try:
+        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    except (FileNotFoundError, subprocess.CalledProcessError):
+        return _unpacked_files()
+    return sorted(path for path in set(done.stdout.split("\0")) if (ROOT / path).is_file())
+
+
+def _unpacked_files() -> list[str]:
+    """List the files of an unpacked archive, where git cannot tell which are the project's."""
+    made = ("data", "build", "dist", "pictures", "node_modules", "__pycache__")
+    paths = (path.relative_to(ROOT) for path in ROOT.rglob("*") if path.is_file())
+    return sorted(
+        path.as_posix()
+        for path in paths
+        if not any(part in made or part.startswith(".") for part in path.parts)
+    )
 
 
 def read(path: str) -> Source | None:
