@@ -108,8 +108,8 @@ def _doubts(fix: Fix, rules: PlaceRules) -> list[str]:
 def _facts(fix: Fix, distance: float, radius: float) -> dict[str, object]:
     facts: dict[str, object] = {
         "distance_m": round(distance, 1),
-        "accuracy_m": round(fix.accuracy_m, 1),
-        "radius_m": radius,
+        "accuracy_m": _short(fix.accuracy_m),
+        "radius_m": _short(radius),
     }
     if fix.age_s is not None:
         facts["age_s"] = round(fix.age_s)
@@ -118,22 +118,34 @@ def _facts(fix: Fix, distance: float, radius: float) -> dict[str, object]:
     return facts
 
 
+def _short(metres: float) -> float:
+    """Return metres to one decimal, and without it where it says nothing."""
+    rounded = round(metres, 1)
+    return int(rounded) if rounded == int(rounded) else rounded
+
+
 register_texts(
     {
         "place.within": (
             "定位在住址 {radius_m} 米范围内：距离 {distance_m} 米，精度 {accuracy_m} 米",
-            "The fix lies within {radius_m} m of the home: {distance_m} m away, "
-            "accurate to {accuracy_m} m",
+            (
+                "The fix lies within {radius_m} m of the home: {distance_m} m away, "
+                "accurate to {accuracy_m} m"
+            ),
         ),
         "place.outside": (
             "定位在住址 {radius_m} 米范围外：距离 {distance_m} 米，已计入精度 {accuracy_m} 米",
-            "The fix lies outside {radius_m} m of the home: {distance_m} m away, "
-            "its accuracy of {accuracy_m} m allowed for",
+            (
+                "The fix lies outside {radius_m} m of the home: {distance_m} m away, "
+                "its accuracy of {accuracy_m} m allowed for"
+            ),
         ),
         "place.near_edge": (
             "距离 {distance_m} 米超过 {radius_m} 米，但精度 {accuracy_m} 米，不能断定在范围外",
-            "{distance_m} m is more than {radius_m} m, but with an accuracy of {accuracy_m} m "
-            "the fix is not certainly outside",
+            (
+                "{distance_m} m is more than {radius_m} m, but with an accuracy of {accuracy_m} m "
+                "the fix is not certainly outside"
+            ),
         ),
         "place.accuracy_poor": (
             "定位精度只有 {accuracy_m} 米，不足以单独证明到场",
@@ -141,8 +153,10 @@ register_texts(
         ),
         "place.accuracy_coarse": (
             "定位精度只有 {accuracy_m} 米，手机可能只给了大致位置权限，请开启精确定位",
-            "An accuracy of {accuracy_m} m: the phone may allow only an approximate place; "
-            "please allow the precise one",
+            (
+                "An accuracy of {accuracy_m} m: the phone may allow only an approximate place; "
+                "please allow the precise one"
+            ),
         ),
         "place.fix_stale": (
             "定位是 {age_s} 秒前取得的，已经过时",
@@ -154,8 +168,10 @@ register_texts(
         ),
         "place.clock_offset": (
             "设备时间与服务器相差 {offset_s} 秒，定位时间不可信",
-            "The device's clock is {offset_s} s away from the server's, "
-            "so the time of the fix cannot be believed",
+            (
+                "The device's clock is {offset_s} s away from the server's, "
+                "so the time of the fix cannot be believed"
+            ),
         ),
         "place.no_fix": ("没有定位", "There is no fix"),
         "place.denied": ("设备拒绝提供定位", "The device refused to give its place"),
