@@ -87,12 +87,14 @@ class Unknown(BadInput):
     code = "unknown_word"
 
     @classmethod
-    def word(cls, kind: str, word: object, known: object, *, field: str | None = None) -> Unknown:
-        """Build the message that lists the ``known`` words of this ``kind``."""
+    def word(
+        cls, kind: str, word: object, known: object, *, field: str | None = None, zh: str = ""
+    ) -> Unknown:
+        """Build the message that lists the ``known`` words; ``zh`` is the ``kind`` in Chinese."""
         words = ", ".join(sorted(str(each) for each in known))  # type: ignore[attr-defined]
         return cls(
             f"unknown {kind} {shown(word)}; known: {words}",
-            f"未知的{kind}：{shown(word)}；可用：{words}",
+            f"未知的{zh or kind}：{shown(word)}；可用：{words}",
             field=field or kind,
         )
 
