@@ -1,0 +1,72 @@
+"""The ``ltc`` command.  Each subcommand is imported only when it is called, so that it starts fast."""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+import click
+
+from ltc.shared.errors import LtcError
+
+BAD_INPUT = 2
+COMMANDS = {
+    "score": ("assessments.commands:score", "points, bands, grade and reasons for answers"),
+    "ask": ("billing.commands:ask", "the policy calculator: questions to a pack"),
+    "locate": ("providers.visits.commands:locate", "verdict on a place fix"),
+    "packs": ("ltc.policy.commands:packs", "policy packs: list, show, check, diff"),
+    "settle": ("billing.commands:settle", "the monthly settlement of an area"),
+    "check": ("billing.commands:check", "all invariants of books, statements and audit chain"),
+    "demo": ("ltc.demo.commands:demo", "a whole month on a demonstration area, then the site"),
+    "serve": ("ltc.server:serve", "the web site"),
+    "worker": ("ltc.jobs.commands:worker", "scheduled work, one scheduler however many processes"),
+    "init": ("ltc.setup:init", "production set-up: database, areas, first administrator"),
+    "db": ("ltc.setup:db", "database: upgrade, current"),
+    "backup": ("ltc.setup:backup", "write the whole system into one file"),
+    "restore": ("ltc.setup:restore", "bring a backup back into an empty system"),
+}
+
+
+class LazyCommands(click.Group):
+    """A group whose members are imported when they are called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        """Return the names in the order of the table."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:  # noqa: ARG002
+        """Import the command, or give its one-line help without importing when only listing."""
+        if name not in COMMANDS:
+            return None
+        dotted, line = COMMANDS[name]
+        if ctx.meta.get("ltc.listing"):
+            return click.Command(name, short_help=line)
+        from ltc.addon import resolve  # noqa: PLC0415 - only when a command runs
+
+        command: click.Command = resolve(dotted)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the commands without importing any."""
+        ctx.meta["ltc.listing"] = True
+        super().format_commands(ctx, formatter)
+
+    def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 - click's signature
+        """Turn a situation that somebody can act on into plain lines and exit 2."""
+        try:
+            return super().invoke(ctx)
+        except LtcError as fault:
+            click.echo(fault.zh, err=True)
+            if fault.en != fault.zh:
+                click.echo(fault.en, err=True)
+            sys.exit(BAD_INPUT)
+
+
+@click.group(
+    cls=LazyCommands,
+    help="长期护理保险 — long-term care insurance for counties and cities.\n\n"
+    "Example: ltc score answers.json",
+)
+@click.version_option(package_name="ltc", message="%(version)s")
+def main() -> None:
+    """Run a subcommand."""

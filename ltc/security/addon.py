@@ -1,0 +1,18 @@
+"""The base's own pages: signing in, the front page, accounts, areas and organisations."""
+
+from __future__ import annotations
+
+from ltc.addon import Addon, MenuEntry
+from ltc.security.roles import ANYONE, ROLES, SIGNED_IN
+
+ADDON = Addon(
+    name="security",
+    title="账号与权限",
+    views=("ltc.security.views:SignIn",),
+    menu=(MenuEntry("首页", "/", "account.own", "", icon="home", order=0),),
+    permissions={
+        "front.see": (ANYONE,),
+        "account.own": (SIGNED_IN,),
+    },
+    words={"role": ROLES},
+)

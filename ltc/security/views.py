@@ -1,0 +1,154 @@
+"""Signing in and out, the front page of each role, health answers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sqlalchemy as sa
+from flask import flash, jsonify, redirect, request, session, url_for
+from flask_appbuilder import expose
+from flask_babel import gettext as _
+from flask_login import logout_user
+from werkzeug.wrappers import Response
+
+from ltc.db import engine, read_only, unit_of_work
+from ltc.migrations.run import current
+from ltc.scope import Actor
+from ltc.security import services
+from ltc.security.forms import PasswordForm, SignInForm, StepUpForm
+from ltc.security.policy import allowed, current_actor, current_actor_or_none
+from ltc.shared.clock import now
+from ltc.shared.errors import Conflict, LtcError
+from ltc.web.reader import local_path
+from ltc.web.views import Page
+
+
+class FrontPage(Page):
+    """``/``: the public front page, or the desk of who is signed in."""
+
+    route_base = ""
+    default_view = "index"
+
+    @expose("/")
+    @allowed("front.see")
+    def index(self) -> Any:  # noqa: ANN401 - a page
+        """Show what the present user can do next."""
+        page = "security/home.html" if current_actor_or_none() else "security/welcome.html"
+        return self.render(page)
+
+    @expose("/healthz")
+    @allowed("front.see")
+    def healthz(self) -> Response:
+        """Answer that the process lives."""
+        return jsonify({"status": "ok"})
+
+    @expose("/readyz")
+    @allowed("front.see")
+    def readyz(self) -> tuple[Response, int]:
+        """Answer whether the database answers and is at the newest revision."""
+        try:
+            with engine().connect() as connection:
+                connection.execute(sa.text("SELECT 1"))
+            revision = current()
+        except sa.exc.SQLAlchemyError:
+            return jsonify({"status": "database"}), 503
+        return (jsonify({"status": "ok"}), 200) if revision else (jsonify({"status": "empty"}), 503)
+
+
+class SignIn(Page):
+    """``/sign-in``, ``/sign-out``, ``/step-up``, ``/password``."""
+
+    route_base = ""
+    default_view = "sign_in"
+
+    @expose("/sign-in", methods=["GET", "POST"])
+    @allowed("front.see")
+    def sign_in(self) -> Any:  # noqa: ANN401 - a page
+        """Ask for name and password; a failure says only that they do not fit."""
+        form = SignInForm()
+        if form.validate_on_submit():
+            problem = _try_sign_in(form)
+            if problem is None:
+                return redirect(local_path(request.args.get("next", "/")), code=303)
+            form.password.errors = [*form.password.errors, problem]
+        return self.render("security/sign_in.html", form=form)
+
+    @expose("/sign-out", methods=["POST"])
+    @allowed("account.own")
+    def sign_out(self) -> Response:
+        """End the session on the server and in the browser."""
+        logout_user()
+        session.clear()
+        return redirect(url_for("FrontPage.index"), code=303)
+
+    @expose("/step-up", methods=["GET", "POST"])
+    @allowed("account.own")
+    def step_up(self) -> Any:  # noqa: ANN401 - a page
+        """Ask for the password (and second factor) again."""
+        form = StepUpForm()
+        if form.validate_on_submit():
+            if _stepped_up(current_actor(), form):
+                session["stepped_up_at"] = now().timestamp()
+                return redirect(_back(), code=303)
+            form.password.errors = [*form.password.errors, _("密码或动态口令不正确")]
+        return self.render("security/step_up.html", form=form)
+
+    @expose("/password", methods=["GET", "POST"])
+    @allowed("account.own")
+    def password(self) -> Any:  # noqa: ANN401 - a page
+        """Change one's own password; every session ends."""
+        form = PasswordForm()
+        if form.validate_on_submit() and _changed_password(current_actor(), form):
+            session.clear()
+            flash(_("密码已修改，请重新登录。"), "good")
+            return redirect(url_for("SignIn.sign_in"), code=303)
+        return self.render("security/password.html", form=form)
+
+
+def _try_sign_in(form: SignInForm) -> str | None:
+    """Sign in, or return what to tell: the same words for a wrong name and a wrong password."""
+    try:
+        with unit_of_work():
+            found = services.sign_in(
+                form.name.data or "",
+                form.password.data or "",
+                address=request.remote_addr or "",
+                at=now(),
+            )
+            if found and services.second_factor_fits(found.id, form.code.data or "", now()):
+                session.clear()
+                session.renew = True  # type: ignore[attr-defined] - our own session class
+                session["_user_id"] = str(found.id)
+                session["stepped_up_at"] = now().timestamp()
+                return None
+    except Conflict as wait:
+        return wait.message()
+    return _("登录名、密码或动态口令不正确")
+
+
+def _stepped_up(actor: Actor, form: StepUpForm) -> bool:
+    """Check password and second factor of who is signed in."""
+    with read_only():
+        return services.password_fits(
+            actor.user_id, form.password.data or ""
+        ) and services.second_factor_fits(actor.user_id, form.code.data or "", now())
+
+
+def _changed_password(actor: Actor, form: PasswordForm) -> bool:
+    """Change the password, or leave the reason in the form."""
+    try:
+        with unit_of_work():
+            if not services.password_fits(actor.user_id, form.old.data or ""):
+                form.old.errors = [*form.old.errors, _("现在的密码不正确")]
+                return False
+            services.change_password(actor.user_id, form.new.data or "", actor=actor, at=now())
+    except LtcError as fault:
+        form.new.errors = [*form.new.errors, fault.message()]
+        return False
+    return True
+
+
+def _back() -> str:
+    """Return the path the user came from, on this site only."""
+    target = request.args.get("next", "/")
+    return local_path(target.removeprefix(request.host_url.rstrip("/")))
