@@ -75,6 +75,11 @@ KEPT = {
     "floats in geography": ("providers/visits/geo.py", "radius = 6371.0\n"),
     "a package's docstring": ("billing/__init__.py", '"""What is owed."""\n'),
     "a reasoned excuse": ("ltc/a.py", "x = 1  # no~qa: S311 - the draw's seed is stored\n"),
+    "an excuse explained above": (
+        "ltc/a.py",
+        "x = 1  # no~qa: S311 - seeded\ny = 2  # no~qa: S311\n",
+    ),
+    "a migration": ("ltc/migrations/versions/0001_a.py", "x = 1\n" * 401),
     "a route": ("ltc/web/a.py", 'path = "/desk/work/today"\n'),
 }
 
