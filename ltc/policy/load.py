@@ -1,0 +1,126 @@
+"""Find packs and load them: whole, or not at all.
+
+A pack is a folder with ``pack.yaml``, ``sources.yaml``, ``words.yaml`` and one file per topic.
+Packs ship with the program; more folders come from LTC_PACK_DIRS and from add-ons.
+"""
+
+from __future__ import annotations
+
+import os
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+
+from ltc.policy.faults import Fault, PackFault
+from ltc.policy.folder import HEAD, read_folder
+from ltc.policy.lookup import Pack
+from ltc.policy.read import Head, read_head
+from ltc.policy.sheet import Sheet
+from ltc.policy.strict_yaml import read
+from ltc.shared.errors import PolicyGap, Unknown
+
+_BUILT_IN = Path(__file__).parent / "packs"
+_FOLDERS_SETTING = "LTC_PACK_DIRS"
+_added: list[Path] = []
+
+
+def add_folder(folder: Path) -> None:
+    """Let packs be found in ``folder`` too; for add-ons that bring their own."""
+    if folder not in _added:
+        _added.append(folder)
+
+
+def pack_folders() -> tuple[Path, ...]:
+    """Return the folders that hold packs: shipped, from add-ons, from LTC_PACK_DIRS."""
+    given = os.environ.get(_FOLDERS_SETTING, "").split(",")
+    return (_BUILT_IN, *_added, *(Path(each.strip()) for each in given if each.strip()))
+
+
+def pack_names() -> tuple[str, ...]:
+    """Return the names of all packs, in order."""
+    return tuple(sorted(_places(pack_folders())))
+
+
+def load_pack(name: str) -> Pack:
+    """Return the pack called ``name``; loaded once, then shared."""
+    return _load(name, pack_folders())
+
+
+def load_folder(folder: Path) -> Pack:
+    """Return the pack in ``folder`` or refuse it with every fault found; never half of it."""
+    pack, faults = read_folder(folder, _load_base)
+    if pack is None:
+        raise PackFault(faults)
+    return pack
+
+
+def pack_for_area(area_code: str, on: date) -> Pack:
+    """Return the pack in force on ``on`` for an area: the one with the longest matching code."""
+    heads = [
+        head
+        for head in _heads(pack_folders())
+        if head.area_code and area_code.startswith(head.area_code) and head.covers(on)
+    ]
+    if not heads:
+        raise PolicyGap(
+            f"no policy pack for area {area_code} on {on}",
+            f"地区 {area_code} 在 {on} 没有适用的政策包",
+            field="area",
+        )
+    nearest = max((len(head.area_code), head.status == "active") for head in heads)
+    best = [head for head in heads if (len(head.area_code), head.status == "active") == nearest]
+    if len(best) > 1:
+        names = ", ".join(head.id for head in best)
+        raise PolicyGap(
+            f"several packs claim area {area_code} on {on}: {names}",
+            f"地区 {area_code} 在 {on} 有多个政策包：{names}，请停用其一",
+            field="area",
+        )
+    return load_pack(best[0].id)
+
+
+@lru_cache(maxsize=64)
+def _load(name: str, folders: tuple[Path, ...]) -> Pack:
+    places = _places(folders)
+    if name not in places:
+        raise Unknown.word("pack", name, places)
+    return load_folder(places[name])
+
+
+def _load_base(name: str) -> Pack:
+    """Return the pack that another one extends; it may extend none, so there is no circle."""
+    place = _places(pack_folders()).get(name)
+    if place is not None and _head(place).extends:
+        raise PackFault([Fault(f"{name}/{HEAD}", 0, "extends a pack itself", "自身也有 extends")])
+    return load_pack(name)
+
+
+def _heads(folders: tuple[Path, ...]) -> list[Head]:
+    """Return the heads of all packs; a broken one is refused, not passed over.
+
+    Passing over it would silently give its area to a less fitting pack.
+    """
+    return [_head(place) for place in _places(folders).values()]
+
+
+@lru_cache(maxsize=256)
+def _head(place: Path) -> Head:
+    sheet = Sheet(f"{place.name}/{HEAD}")
+    head = read_head(sheet, read(place / HEAD))
+    if sheet.faults:
+        raise PackFault(sheet.faults)
+    return head
+
+
+def _places(folders: tuple[Path, ...]) -> dict[str, Path]:
+    """Return where each pack lies; a name in two folders is refused."""
+    places: dict[str, Path] = {}
+    for folder in folders:
+        for place in sorted(folder.glob(f"*/{HEAD}")):
+            name = place.parent.name
+            if name in places:
+                en = f"a second pack called {name}; the first is in {places[name].parent.name}"
+                zh = f"政策包 {name} 重名"
+                raise PackFault([Fault(f"{name}/{HEAD}", 0, en, zh)])
+            places[name] = place.parent
+    return places
