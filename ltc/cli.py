@@ -1,4 +1,4 @@
-"""The ``ltc`` command.  Each subcommand is imported only when it is called, so that it starts fast."""
+"""The ``ltc`` command; a subcommand is imported only when it is called, so it starts fast."""
 
 from __future__ import annotations
 
@@ -30,18 +30,18 @@ COMMANDS = {
 class LazyCommands(click.Group):
     """A group whose members are imported when they are called."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+    def list_commands(self, ctx: click.Context) -> list[str]:
         """Return the names in the order of the table."""
         return list(COMMANDS)
 
-    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:  # noqa: ARG002
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
         """Import the command, or give its one-line help without importing when only listing."""
         if name not in COMMANDS:
             return None
         dotted, line = COMMANDS[name]
         if ctx.meta.get("ltc.listing"):
             return click.Command(name, short_help=line)
-        from ltc.addon import resolve  # noqa: PLC0415 - only when a command runs
+        from ltc.addon import resolve
 
         command: click.Command = resolve(dotted)
         return command

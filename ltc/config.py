@@ -1,5 +1,6 @@
-"""Settings from ``LTC_*`` environment variables: typed, unknown ones refused, unsafe ones refused
-in production with one line each.  Nothing else reads the environment.
+"""Settings from ``LTC_*`` environment variables, typed; unknown ones are refused.
+
+Production also refuses unsafe ones, with one line each.  Nothing else reads the environment.
 """
 
 from __future__ import annotations

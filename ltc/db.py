@@ -31,12 +31,12 @@ Json = sa.JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgr
 
 
 class Instant(sa.types.TypeDecorator[datetime]):
-    """A UTC instant as whole milliseconds since 1970: the same on both engines, cheap as a column."""
+    """A UTC instant as whole milliseconds since 1970: alike on both engines, cheap as a column."""
 
     impl = sa.BigInteger
     cache_ok = True
 
-    def process_bind_param(self, value: datetime | None, dialect: sa.Dialect) -> int | None:  # noqa: ARG002 - the decorator's signature
+    def process_bind_param(self, value: datetime | None, dialect: sa.Dialect) -> int | None:
         """Refuse an instant without a zone; otherwise store milliseconds."""
         if value is None:
             return None
@@ -44,7 +44,7 @@ class Instant(sa.types.TypeDecorator[datetime]):
             raise ValueError("an instant needs a time zone")
         return (value - _EPOCH) // _MILLISECOND
 
-    def process_result_value(self, value: int | None, dialect: sa.Dialect) -> datetime | None:  # noqa: ARG002
+    def process_result_value(self, value: int | None, dialect: sa.Dialect) -> datetime | None:
         """Give the instant back in UTC."""
         return None if value is None else _EPOCH + value * _MILLISECOND
 

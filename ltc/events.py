@@ -20,7 +20,7 @@ def on(event: str, handler: Handler) -> None:
         wired.append(handler)
 
 
-def emit(event: str, **facts: Any) -> None:  # noqa: ANN401 - facts differ by event
+def emit(event: str, **facts: Any) -> None:
     """Call every handler of ``event`` with the facts, in the order they were wired."""
     for handler in _handlers.get(event, ()):
         handler(**facts)

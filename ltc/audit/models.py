@@ -1,4 +1,4 @@
-"""The audit trail: one row per state change (and per reading of a person's record), hash-chained."""
+"""The audit trail: a hash-chained row per state change and per reading of a person's record."""
 
 from __future__ import annotations
 

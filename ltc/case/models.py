@@ -1,4 +1,4 @@
-"""The person's file: who, what was applied for, what was determined, what happened, what is planned.
+"""The person's file: who, applied for what, determined how, what happened, what is planned.
 
 Assessments, visits and money are in upper rooms; they are named here by id only.
 """
@@ -132,7 +132,7 @@ class DeterminationEnd(Model):
 class CaseEvent(Model):
     """Something that happened to the person, known from ``recorded_at``.  Append-only.
 
-    Kinds: hospital, death, arrears, moved, other_benefit.  ``reverses_id`` takes an earlier one back.
+    Kinds: hospital, death, arrears, moved, other_benefit.  ``reverses_id`` takes one back.
     """
 
     __tablename__ = "case_event"

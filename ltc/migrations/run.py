@@ -32,7 +32,7 @@ def downgrade(url: str | None = None, revision: str = "base") -> None:
 
 def current(url: str | None = None) -> str | None:
     """Return the revision a database is at, or None when it is empty."""
-    from alembic.migration import MigrationContext  # noqa: PLC0415 - only here
+    from alembic.migration import MigrationContext
 
     with engine(url).connect() as connection:
         return MigrationContext.configure(connection).get_current_revision()
@@ -40,10 +40,10 @@ def current(url: str | None = None) -> str | None:
 
 def differences(url: str | None = None) -> list[object]:
     """Return what the models have and the database lacks, or the other way round."""
-    from alembic.autogenerate import compare_metadata  # noqa: PLC0415 - only here
-    from alembic.migration import MigrationContext  # noqa: PLC0415 - only here
+    from alembic.autogenerate import compare_metadata
+    from alembic.migration import MigrationContext
 
-    from ltc.migrations.tables import metadata  # noqa: PLC0415 - only here
+    from ltc.migrations.tables import metadata
 
     with engine(url).connect() as connection:
         return list(compare_metadata(MigrationContext.configure(connection), metadata()))

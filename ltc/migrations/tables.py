@@ -25,10 +25,10 @@ MODEL_MODULES = (
 
 def metadata() -> list[sa.MetaData]:
     """Return the metadata of the house and of Flask-AppBuilder's security tables."""
-    from flask_appbuilder.models.sqla import Model as FabModel  # noqa: PLC0415 - heavy
-    from flask_appbuilder.security.sqla import models as _fab  # noqa: F401, PLC0415 - heavy
+    from flask_appbuilder.models.sqla import Model as FabModel
+    from flask_appbuilder.security.sqla import models as _fab  # noqa: F401 - heavy
 
-    from ltc.db import Model  # noqa: PLC0415 - beside its companions
+    from ltc.db import Model
 
     for name in MODEL_MODULES:
         import_module(name)
@@ -38,7 +38,7 @@ def metadata() -> list[sa.MetaData]:
 def append_only_tables() -> list[str]:
     """Return the tables whose rows may never change."""
     house = metadata()[0]
-    from ltc.db import Model  # noqa: PLC0415 - after the models are in
+    from ltc.db import Model
 
     marked = {m.local_table.name for m in Model.registry.mappers if m.class_.__append_only__}
     return sorted(marked & set(house.tables))

@@ -20,7 +20,7 @@ class Addressee:
     organisation_id: int | None = None
 
 
-def post(  # noqa: PLR0913 - a message has this many parts, all named
+def post(
     to: Addressee, *, key: str, channel: str, subject: str, body: str, at: datetime
 ) -> Message:
     """Put a message into the outbox; the same ``key`` again gives the message already there."""

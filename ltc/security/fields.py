@@ -37,7 +37,7 @@ class EncryptedText(sa.types.TypeDecorator[str]):
         super().__init__()
         self.column = column
 
-    def process_bind_param(self, value: str | None, dialect: sa.Dialect) -> str | None:  # noqa: ARG002 - the decorator's signature
+    def process_bind_param(self, value: str | None, dialect: sa.Dialect) -> str | None:
         """Encrypt on the way in."""
         if value is None:
             return None
@@ -45,7 +45,7 @@ class EncryptedText(sa.types.TypeDecorator[str]):
         sealed = _cipher(key("field")).encrypt(nonce, value.encode(), self.column.encode())
         return base64.b64encode(_VERSION + nonce + sealed).decode()
 
-    def process_result_value(self, value: str | None, dialect: sa.Dialect) -> str | None:  # noqa: ARG002
+    def process_result_value(self, value: str | None, dialect: sa.Dialect) -> str | None:
         """Decrypt on the way out; a changed ciphertext raises."""
         if value is None:
             return None

@@ -40,7 +40,7 @@ def _close_stock_routes(app: Flask) -> None:
             app.view_functions[endpoint] = _closed
 
 
-def _closed(**_values: Any) -> tuple[str, int]:  # noqa: ANN401 - any route
+def _closed(**_values: Any) -> tuple[str, int]:
     return "", 404
 
 

@@ -48,7 +48,7 @@ class ServerSessions(SessionInterface):
         """Return the cookie's name; behind TLS it is bound to the host."""
         return "__Host-ltc" if settings().behind_tls else "ltc"
 
-    def open_session(self, app: Flask, request: Request) -> ServerSession:  # noqa: ARG002 - interface
+    def open_session(self, app: Flask, request: Request) -> ServerSession:
         """Read the session of the cookie, or begin an empty one."""
         g.ltc_actor, g.ltc_area = None, ""
         token = request.cookies.get(self.cookie_name(), "")
@@ -63,7 +63,7 @@ class ServerSessions(SessionInterface):
             _touch(token, at)
         return ServerSession(found.content, token)
 
-    def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:  # noqa: ARG002
+    def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
         """Write a changed session; a sign-in gets a fresh token, a sign-out loses its row."""
         if not isinstance(session, ServerSession) or not session.modified:
             return
