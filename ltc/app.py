@@ -17,16 +17,16 @@ from flask_wtf.csrf import CSRFProtect
 from sqlalchemy.orm import scoped_session, sessionmaker
 
 from ltc import events
+from ltc.accounts.addon import ADDON as ACCOUNTS
 from ltc.addon import Addon, load_addons, resolve
 from ltc.config import Settings, key, settings
 from ltc.db import engine, unit_of_work
-from ltc.security import denials, navigation, routes
-from ltc.security.addon import ADDON as SECURITY
+from ltc.security import navigation, routes
 from ltc.security.manager import HouseSecurityManager
 from ltc.security.services import ensure_roles
 from ltc.security.sessions import ServerSessions
 from ltc.shared import clock
-from ltc.web import kit
+from ltc.web import denials, kit
 
 LARGEST_REQUEST = 16 * 1024 * 1024
 
@@ -35,7 +35,7 @@ def create_app(addons: Iterable[str] | None = None) -> Flask:
     """Return the site with the named add-ons (default: those of the settings)."""
     chosen = settings()
     clock.start_at(chosen.clock)
-    loaded = (SECURITY, *load_addons(chosen.addons if addons is None else addons))
+    loaded = (ACCOUNTS, *load_addons(chosen.addons if addons is None else addons))
     app = Flask("ltc", template_folder=str(kit.TEMPLATES), static_folder=str(kit.STATIC))
     app.config.update(_flask_settings(chosen))
     app.session_interface = ServerSessions()
@@ -100,7 +100,7 @@ def _appbuilder(app: Flask) -> AppBuilder:
         app,
         fab_session,
         security_manager_class=HouseSecurityManager,
-        indexview=resolve("ltc.security.views:FrontPage"),
+        indexview=resolve("ltc.accounts.views:FrontPage"),
         update_perms=False,
     )
 

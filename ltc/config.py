@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass, field, fields
 from datetime import datetime
 from functools import cache
@@ -76,7 +77,7 @@ def read_settings(environment: dict[str, str]) -> Settings:
 
 def _typed(name: str, text: str) -> object:
     """Turn the text of one setting into its type."""
-    kinds = {
+    kinds: dict[str, Callable[[str], object]] = {
         "data_dir": Path,
         "port": int,
         "web_processes": int,

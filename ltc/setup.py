@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import secrets
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -59,16 +60,16 @@ def add_areas(path: Path) -> int:
     return added
 
 
-def _area(row: dict[str, object]) -> Area:
+def _area(row: dict[str, Any]) -> Area:
     """Build one area from its row; a centre is [longitude, latitude]."""
-    lon, lat = row.get("center") or (None, None)  # type: ignore[misc]
+    center = row.get("center")
     return Area(
         code=str(row["code"]),
         name=str(row["name"]),
         level=str(row["level"]),
         parent_code=row.get("parent"),
-        lat=lat,
-        lon=lon,
+        lat=center[1] if isinstance(center, list) else None,
+        lon=center[0] if isinstance(center, list) else None,
         setting=str(row.get("setting", "default")),
         boundary=row.get("rings"),
     )

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 
 import sqlalchemy as sa
 
+from ltc.audit.chain import FIRST_HASH, HEAD_ID, row_hash
 from ltc.audit.models import AuditHead, AuditRow
-from ltc.audit.services import FIRST_HASH, HEAD_ID, row_hash
 from ltc.db import session
 from ltc.scope import Scope
 

@@ -6,7 +6,6 @@ Chaining at the end keeps the lock on the head row as short as it can be.
 from __future__ import annotations
 
 import contextvars
-import hmac
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -14,14 +13,11 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from ltc.audit.chain import HEAD_ID, row_hash
 from ltc.audit.models import AuditHead, AuditRow
-from ltc.config import key
 from ltc.db import before_commit, session
 from ltc.scope import Actor
-from ltc.shared.ids import canonical_json
 
-HEAD_ID = 1
-FIRST_HASH = "0" * 64
 request_id: contextvars.ContextVar[str] = contextvars.ContextVar("ltc_request_id", default="")
 
 
@@ -76,16 +72,3 @@ def _chain(opened: Session) -> None:
 def _identity(about: Any) -> str:  # noqa: ANN401 - any model
     """Write a record's primary key as text."""
     return "/".join(str(part) for part in sa.inspect(about).identity or ())
-
-
-def row_hash(row: AuditRow, previous: str) -> str:
-    """Return the keyed hash of a row after ``previous``: nobody without the key can forge it."""
-    content = [
-        row.seq,
-        int(row.at.timestamp() * 1000),
-        *(row.act, row.user_id, row.actor_name, row.roles, row.organisation_id, row.area_code),
-        *(row.person_id, row.about_kind, row.about_id, row.before, row.after),
-        *(row.reason, row.request_id),
-    ]
-    message = f"{previous}{canonical_json(content)}".encode()
-    return hmac.digest(key("secret").encode(), message, "sha256").hex()

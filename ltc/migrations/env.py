@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any, Literal
+
 import sqlalchemy as sa
 from alembic import context
 
 from ltc.migrations.tables import metadata
 
 
-def _render(kind: str, item: object, autogen_context: object) -> str | bool:  # noqa: ARG001 - hook
+def _render(kind: str, item: Any, autogen_context: Any) -> str | Literal[False]:  # noqa: ARG001 - hook
     """Write the house's column types as plain ones, so that a migration never imports models."""
     if kind == "type" and isinstance(item, sa.JSON):
         return "Json"

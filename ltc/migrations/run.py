@@ -46,7 +46,7 @@ def differences(url: str | None = None) -> list[object]:
     from ltc.migrations.tables import metadata
 
     with engine(url).connect() as connection:
-        return list(compare_metadata(MigrationContext.configure(connection), metadata()))
+        return list(compare_metadata(MigrationContext.configure(connection), metadata()))  # type: ignore[arg-type]
 
 
 def write_revision(message: str, url: str | None = None, revision: str | None = None) -> None:

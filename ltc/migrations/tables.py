@@ -40,5 +40,7 @@ def append_only_tables() -> list[str]:
     house = metadata()[0]
     from ltc.db import Model
 
-    marked = {m.local_table.name for m in Model.registry.mappers if m.class_.__append_only__}
+    marked = {
+        str(m.class_.__tablename__) for m in Model.registry.mappers if m.class_.__append_only__
+    }
     return sorted(marked & set(house.tables))

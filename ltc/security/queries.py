@@ -51,7 +51,7 @@ def _signed_in(row: sa.RowMapping, connection: sa.Connection) -> SignedIn | None
     actor = Actor(
         user_id,
         row[User.first_name],
-        frozenset(connection.execute(_role_names(user_id)).scalars()),
+        frozenset(connection.execute(_role_names(user_id)).scalars().all()),
         row[Account.organisation_id],
         row[Account.staff_id],
         row[Account.person_id],

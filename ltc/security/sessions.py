@@ -90,6 +90,13 @@ class ServerSessions(SessionInterface):
         )
 
 
+def renew_token(session: SessionMixin) -> None:
+    """Have the session written under a fresh token: whoever knew the old one knows nothing."""
+    if isinstance(session, ServerSession):
+        session.renew = True
+        session.modified = True
+
+
 def _hash(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 

@@ -6,9 +6,9 @@ from ltc.addon import Addon, MenuEntry
 from ltc.security.roles import ANYONE, ROLES, SIGNED_IN
 
 ADDON = Addon(
-    name="security",
+    name="accounts",
     title="账号与权限",
-    views=("ltc.security.views:SignIn",),
+    views=("ltc.accounts.views:SignIn",),
     menu=(MenuEntry("首页", "/", "account.own", "", icon="home", order=0),),
     permissions={
         "front.see": (ANYONE,),

@@ -11,12 +11,13 @@ from flask_babel import gettext as _
 from flask_login import logout_user
 from werkzeug.wrappers import Response
 
+from ltc.accounts.forms import PasswordForm, SignInForm, StepUpForm
 from ltc.db import engine, read_only, unit_of_work
 from ltc.migrations.run import current
 from ltc.scope import Actor
 from ltc.security import services
-from ltc.security.forms import PasswordForm, SignInForm, StepUpForm
 from ltc.security.policy import allowed, current_actor, current_actor_or_none
+from ltc.security.sessions import renew_token
 from ltc.shared.clock import now
 from ltc.shared.errors import Conflict, LtcError
 from ltc.web.reader import local_path
@@ -33,7 +34,7 @@ class FrontPage(Page):
     @allowed("front.see")
     def index(self) -> Any:  # noqa: ANN401 - a page
         """Show what the present user can do next."""
-        page = "security/home.html" if current_actor_or_none() else "security/welcome.html"
+        page = "accounts/home.html" if current_actor_or_none() else "security/welcome.html"
         return self.render(page)
 
     @expose("/healthz")
@@ -71,7 +72,7 @@ class SignIn(Page):
             if problem is None:
                 return redirect(local_path(request.args.get("next", "/")), code=303)
             form.password.errors = [*form.password.errors, problem]
-        return self.render("security/sign_in.html", form=form)
+        return self.render("accounts/sign_in.html", form=form)
 
     @expose("/sign-out", methods=["POST"])
     @allowed("account.own")
@@ -91,7 +92,7 @@ class SignIn(Page):
                 session["stepped_up_at"] = now().timestamp()
                 return redirect(_back(), code=303)
             form.password.errors = [*form.password.errors, _("密码或动态口令不正确")]
-        return self.render("security/step_up.html", form=form)
+        return self.render("accounts/step_up.html", form=form)
 
     @expose("/password", methods=["GET", "POST"])
     @allowed("account.own")
@@ -102,7 +103,7 @@ class SignIn(Page):
             session.clear()
             flash(_("密码已修改，请重新登录。"), "good")
             return redirect(url_for("SignIn.sign_in"), code=303)
-        return self.render("security/password.html", form=form)
+        return self.render("accounts/password.html", form=form)
 
 
 def _try_sign_in(form: SignInForm) -> str | None:
@@ -117,7 +118,7 @@ def _try_sign_in(form: SignInForm) -> str | None:
             )
             if found and services.second_factor_fits(found.id, form.code.data or "", now()):
                 session.clear()
-                session.renew = True  # type: ignore[attr-defined] - our own session class
+                renew_token(session)
                 session["_user_id"] = str(found.id)
                 session["stepped_up_at"] = now().timestamp()
                 return None
