@@ -22,8 +22,9 @@ CONFIDENCES = ("V", "T", "P", "G", "D")
 STATUSES = ("active", "draft")
 _PROVISIONAL = "（暂定）"
 _WORD_DIMENSIONS = {kind.removesuffix("s"): kind for kind in WORD_KINDS}
+CATEGORIES = ("employee", "flexible", "retiree", "resident", "student")
 _FIXED_DIMENSIONS = {
-    "category": ("employee", "flexible", "retiree", "resident", "student"),
+    "category": CATEGORIES,
     "source": ("unit", "individual", "pool", "finance", "lottery", "donation"),
     "setting": ("town", "default", "village"),
 }
@@ -73,7 +74,7 @@ def read_head(sheet: Sheet, node: Node) -> Head:
     )
     record = sheet.record(node, needs, ("extends", "valid_to", "notes"))
     missing = [{"text": each} for each in sheet.entries(record.get("not_modelled"))]
-    return Head(
+    head = Head(
         id=sheet.code(record, "id"),
         name=sheet.text(record, "name"),
         name_en=sheet.text(record, "name_en"),
@@ -86,6 +87,9 @@ def read_head(sheet: Sheet, node: Node) -> Head:
         not_modelled=tuple(sheet.text(each, "text") for each in missing),
         notes=sheet.text(record, "notes"),
     )
+    if head.last_day and head.last_day < head.first_day:
+        sheet.fault(record["valid_to"], "ends before it begins", "valid_to 早于 valid_from")
+    return head
 
 
 def _area_code(sheet: Sheet, record: Mapping[str, Node]) -> str:
@@ -95,8 +99,8 @@ def _area_code(sheet: Sheet, record: Mapping[str, Node]) -> str:
         return ""
     text = sheet.text(record, "area_code")
     if text and not (text.isascii() and text.isdigit()):
-        en = "area_code must be digits in quotes, such as \"2111\""
-        sheet.fault(node, en, "area_code 应为加引号的行政区划代码，如 \"2111\"")
+        en = 'area_code must be digits in quotes, such as "2111"'
+        sheet.fault(node, en, 'area_code 应为加引号的行政区划代码，如 "2111"')
     return text
 
 
@@ -105,14 +109,16 @@ def read_words(sheet: Sheet, node: Node | None) -> dict[str, tuple[Word, ...]]:
     if node is None:
         return {}
     record = sheet.record(node, (), WORD_KINDS)
-    words = {kind: tuple(_word(sheet, kind, each) for each in sheet.entries(record[kind]))
-             for kind in record}
+    words = {
+        kind: tuple(_word(sheet, kind, each) for each in sheet.entries(record[kind]))
+        for kind in record
+    }
     for kind, node_of_kind in record.items():
         codes = [word.code for word in words[kind]]
         for at, code in enumerate(codes):
             if code in codes[:at]:
-                line = sheet.entries(node_of_kind)[at]
-                sheet.fault(line, f"{kind}: {code} stands there twice", f"{kind} 中 {code} 重复")
+                repeated = sheet.entries(node_of_kind)[at]
+                sheet.fault(repeated, f"{kind}: {code} twice", f"{kind} 中 {code} 重复")
     return words
 
 
@@ -212,9 +218,7 @@ def _parameter(sheet: Sheet, name: str, node: Node, known: Known) -> Dated:
 def _by(sheet: Sheet, node: Node | None) -> tuple[str, ...]:
     """Read the levels of keys that the value has."""
     names = (*_WORD_DIMENSIONS, *_FIXED_DIMENSIONS)
-    return tuple(
-        sheet.one_of({"by": each}, "by", names) for each in sheet.entries(node)
-    )
+    return tuple(sheet.one_of({"by": each}, "by", names) for each in sheet.entries(node))
 
 
 def _options(sheet: Sheet, node: Node | None) -> dict[str, str]:

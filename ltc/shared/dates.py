@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from ltc.shared.errors import BadInput
+from ltc.shared.errors import BadInput, PolicyGap
 
 FOREVER = date(9999, 12, 31)
 _MONTH = re.compile(r"(\d{4})-(\d{2})")
@@ -85,14 +85,22 @@ class Month:
 class WorkCalendar:
     """Working days of an area: weekends off, ``holidays`` off, ``make_up`` days on.
 
-    The days come from data per area and year; ``years`` are those for which data is loaded.
+    The days come from data per area and year; ``years`` are those for which data is loaded, and a
+    day beyond them is a gap.  Without ``years`` every day is answered.
     """
 
     holidays: Collection[date]
     make_up: Collection[date]
+    years: Collection[int] = ()
 
     def works(self, day: date) -> bool:
         """Tell whether offices are open on ``day``."""
+        if self.years and day.year not in self.years:
+            raise PolicyGap(
+                f"the holidays of {day.year} are not known",
+                f"{day.year} 年放假安排未录入",
+                field="calendar.holidays",
+            )
         if day in self.make_up:
             return True
         return day.weekday() < _SATURDAY and day not in self.holidays
