@@ -176,7 +176,7 @@ def _status(fix: Asked) -> Absence | None:
     """Return why the device gave no coordinates, as it says or as they show."""
     status = fix.get("status")
     if status is not None:
-        if status not in STATUSES:
+        if not isinstance(status, str) or status not in STATUSES:
             raise Unknown.word("status", status, STATUSES, field="fix.status")
         return STATUSES[status]
     return "no_coordinates" if fix.get("lat") is None and fix.get("lon") is None else None

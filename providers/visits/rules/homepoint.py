@@ -66,27 +66,31 @@ def moved_point(sightings: Sequence[Sighting], *, rules: HomeRules = NATIONAL) -
     return middle if enough else None
 
 
-def datum_error(first: Source, second: Source, *, rules: HomeRules = NATIONAL) -> DatumError | None:
+def datum_error(
+    address: Source, on_site: Source, *, rules: HomeRules = NATIONAL
+) -> DatumError | None:
     """Return the mislabelling that explains why two sources of one home lie apart, or ``None``.
 
     They must lie more than ``rules.datum_apart_m`` apart, and reading one of them in another datum
-    must bring them within ``rules.datum_match_m``.  The best explanation is returned.
+    must bring them within ``rules.datum_match_m``.  Where either could be the wrong one (one was
+    shifted in vain, or the other should have been), it is the address: a device knows its datum.
     """
-    apart = distance_m(first.read_as(first.crs), second.read_as(second.crs))
+    apart = distance_m(address.read_as(address.crs), on_site.read_as(on_site.crs))
     if apart <= rules.datum_apart_m:
         return None
-    tried = [
-        (distance_m(wrong.read_as(crs), right.read_as(right.crs)), wrong, crs)
-        for wrong, right in ((first, second), (second, first))
-        for crs in CRS_WORDS
-        if crs != wrong.crs
-    ]
-    left, wrong, crs = min(tried, key=lambda each: each[0])
-    if left > rules.datum_match_m:
-        return None
-    facts = {"source": wrong.name, "labelled": wrong.crs, "really": crs, "apart_m": round(apart)}
+    for wrong, right in ((address, on_site), (on_site, address)):
+        there = right.read_as(right.crs)
+        others = [crs for crs in CRS_WORDS if crs != wrong.crs]
+        left, crs = min((distance_m(wrong.read_as(each), there), each) for each in others)
+        if left <= rules.datum_match_m:
+            return _mislabelled(wrong, crs, apart)
+    return None
+
+
+def _mislabelled(wrong: Source, really: str, apart: float) -> DatumError:
+    facts = {"source": wrong.name, "labelled": wrong.crs, "really": really, "apart_m": round(apart)}
     reason = Reason("homepoint.datum_error", facts=facts)
-    return DatumError(wrong.name, wrong.crs, crs, apart, reason)
+    return DatumError(wrong.name, wrong.crs, really, apart, reason)
 
 
 register_texts(
