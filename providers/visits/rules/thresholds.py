@@ -9,21 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any, Protocol
+from typing import TYPE_CHECKING
 
-
-class _Dated(Protocol):
-    def on(self, day: date, /) -> Any: ...  # noqa: ANN401 - a parameter may hold any plain value
-
-    def law_on(self, day: date, /) -> str: ...
-
-
-class Pack(Protocol):
-    """What is used of a policy pack: ``pack["place.radius_m"].on(day)``."""
-
-    def __getitem__(self, name: str, /) -> _Dated:
-        """Return the dated parameter ``name``."""
-        ...
+if TYPE_CHECKING:
+    from ltc.policy.lookup import Pack
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +101,30 @@ def travel_rules(pack: Pack, on: date) -> TravelRules:
 def duration_rules(pack: Pack, on: date) -> DurationRules:
     """Return the pack's rules of duration on a day."""
     return DurationRules(
-        min_share=Decimal(str(pack["visit.min_minutes_share"].on(on))),
-        full_share=Decimal(str(pack["visit.full_minutes_share"].on(on))),
+        min_share=Decimal(pack["visit.min_minutes_share"].on(on)),
+        full_share=Decimal(pack["visit.full_minutes_share"].on(on)),
         law=pack["visit.min_minutes_share"].law_on(on),
+    )
+
+
+def frozen_rules(pack: Pack, on: date) -> FrozenRules:
+    """Return the pack's rules for fixes that come back on a day."""
+    return FrozenRules(
+        days=pack["visit.frozen_days"].on(on),
+        ignore_coarser_than_m=float(pack["place.coarse_accuracy_m"].on(on)),
+    )
+
+
+def manual_rules(pack: Pack, on: date) -> ManualRules:
+    """Return the pack's budget of entries by hand on a day."""
+    return ManualRules(least_score=pack["visit.manual_score_floor"].on(on))
+
+
+def home_rules(pack: Pack, on: date) -> HomeRules:
+    """Return the pack's rules for a home's point on a day."""
+    return HomeRules(
+        fixes=pack["place.home_fixes"].on(on),
+        people=pack["place.home_fix_people"].on(on),
+        datum_apart_m=float(pack["place.datum_gap_m"].on(on)),
+        datum_match_m=float(pack["place.datum_match_m"].on(on)),
     )
