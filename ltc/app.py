@@ -27,6 +27,7 @@ from ltc.security.services import ensure_roles
 from ltc.security.sessions import ServerSessions
 from ltc.shared import clock
 from ltc.web import denials, kit
+from ltc.web.words import register_words
 
 LARGEST_REQUEST = 16 * 1024 * 1024
 
@@ -43,6 +44,9 @@ def create_app(addons: Iterable[str] | None = None) -> Flask:
     app.extensions["ltc_addons"] = loaded
     CSRFProtect(app)
     _wire_events(loaded)
+    for addon in loaded:
+        for kind, words in addon.words.items():
+            register_words(kind, words)
     with app.app_context():
         with unit_of_work():
             ensure_roles()

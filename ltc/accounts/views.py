@@ -67,7 +67,7 @@ class SignIn(Page):
     def sign_in(self) -> Any:  # noqa: ANN401 - a page
         """Ask for name and password; a failure says only that they do not fit."""
         form = SignInForm()
-        if form.validate_on_submit():
+        if form.sent():
             problem = _try_sign_in(form)
             if problem is None:
                 return redirect(local_path(request.args.get("next", "/")), code=303)
@@ -87,7 +87,7 @@ class SignIn(Page):
     def step_up(self) -> Any:  # noqa: ANN401 - a page
         """Ask for the password (and second factor) again."""
         form = StepUpForm()
-        if form.validate_on_submit():
+        if form.sent():
             if _stepped_up(current_actor(), form):
                 session["stepped_up_at"] = now().timestamp()
                 return redirect(_back(), code=303)
@@ -99,7 +99,7 @@ class SignIn(Page):
     def password(self) -> Any:  # noqa: ANN401 - a page
         """Change one's own password; every session ends."""
         form = PasswordForm()
-        if form.validate_on_submit() and _changed_password(current_actor(), form):
+        if form.sent() and _changed_password(current_actor(), form):
             session.clear()
             flash(_("密码已修改，请重新登录。"), "good")
             return redirect(url_for("SignIn.sign_in"), code=303)

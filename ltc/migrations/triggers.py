@@ -13,6 +13,24 @@ SELECT 1 FROM determination d LEFT JOIN determination_end e ON e.determination_i
    AND NEW.first_day <= CASE WHEN e.last_day < d.last_day THEN e.last_day ELSE d.last_day END
 """
 _OVERLAP_MESSAGE = "determinations of one person may not overlap"
+_REFUSE = """
+CREATE FUNCTION ltc_refuse() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN RAISE EXCEPTION '% is append-only', TG_TABLE_NAME; END $$
+"""
+_NO_OVERLAP = f"""
+CREATE FUNCTION ltc_no_overlap() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  PERFORM pg_advisory_xact_lock(hashtext('determination'), NEW.person_id::int);
+  IF EXISTS ({_OVERLAP}) THEN RAISE EXCEPTION '{_OVERLAP_MESSAGE}'; END IF;
+  RETURN NEW;
+END $$
+"""
+_ROW_TRIGGERS = (
+    """CREATE TRIGGER determination_no_overlap BEFORE INSERT ON determination
+       FOR EACH ROW EXECUTE FUNCTION ltc_no_overlap()""",
+    """CREATE TRIGGER score_form_sealed BEFORE UPDATE OR DELETE ON score_form
+       FOR EACH ROW WHEN (OLD.sealed_at IS NOT NULL) EXECUTE FUNCTION ltc_refuse()""",
+)
 
 
 def create(dialect: str, append_only: list[str]) -> list[str]:
@@ -43,18 +61,7 @@ def _sqlite(append_only: list[str]) -> list[str]:
 
 def _postgres(append_only: list[str]) -> list[str]:
     """PostgreSQL: one function that refuses, a trigger per table, TRUNCATE included."""
-    made = [
-        "CREATE FUNCTION ltc_refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
-        "RAISE EXCEPTION '% is append-only', TG_TABLE_NAME; END $$",
-        "CREATE FUNCTION ltc_no_overlap() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
-        "PERFORM pg_advisory_xact_lock(hashtext('determination'), NEW.person_id::int); "
-        f"IF EXISTS ({_OVERLAP}) THEN RAISE EXCEPTION '{_OVERLAP_MESSAGE}'; END IF; "
-        "RETURN NEW; END $$",
-        "CREATE TRIGGER determination_no_overlap BEFORE INSERT ON determination "
-        "FOR EACH ROW EXECUTE FUNCTION ltc_no_overlap()",
-        "CREATE TRIGGER score_form_sealed BEFORE UPDATE OR DELETE ON score_form "
-        "FOR EACH ROW WHEN (OLD.sealed_at IS NOT NULL) EXECUTE FUNCTION ltc_refuse()",
-    ]
+    made = [_REFUSE, _NO_OVERLAP, *_ROW_TRIGGERS]
     for table in append_only:
         made.append(
             f"CREATE TRIGGER {table}_refuse_change BEFORE UPDATE OR DELETE ON {table} "

@@ -29,35 +29,43 @@ class SignedIn:
 def live_session(token_hash: str, at: datetime) -> SignedIn | None:
     """Return the session of a cookie, unless it ended, its account changed or was disabled."""
     statement = (
-        sa.select(WebSession, Account, User.active, User.first_name)
+        sa.select(
+            WebSession.user_id,
+            WebSession.content,
+            WebSession.seen_at,
+            WebSession.account_version,
+            Account.version,
+            Account.area_code,
+            Account.organisation_id,
+            Account.staff_id,
+            Account.person_id,
+            User.active,
+            User.first_name,
+        )
         .outerjoin(Account, Account.user_id == WebSession.user_id)
         .outerjoin(User, User.id == WebSession.user_id)
         .where(WebSession.token_hash == token_hash, WebSession.ends_at > at)
     )
     with engine().execution_options(ltc_reads_only=True).connect() as connection:
-        row = connection.execute(statement).mappings().first()
-        if row is None:
-            return None
-        return _signed_in(row, connection)
+        row = connection.execute(statement).first()
+        return None if row is None else _signed_in(row, connection)
 
 
-def _signed_in(row: sa.RowMapping, connection: sa.Connection) -> SignedIn | None:
+def _signed_in(row: sa.Row[Any], connection: sa.Connection) -> SignedIn | None:
     """Build the session's facts; a stale account version ends the session."""
-    user_id = row[WebSession.user_id]
-    if user_id is None:
-        return SignedIn(row[WebSession.content], row[WebSession.seen_at], None, None, "")
-    if not row[User.active] or row[Account.version] != row[WebSession.account_version]:
+    if row.user_id is None:
+        return SignedIn(row.content, row.seen_at, None, None, "")
+    if not row.active or row.version != row.account_version:
         return None
     actor = Actor(
-        user_id,
-        row[User.first_name],
-        frozenset(connection.execute(_role_names(user_id)).scalars().all()),
-        row[Account.organisation_id],
-        row[Account.staff_id],
-        row[Account.person_id],
+        row.user_id,
+        row.first_name,
+        frozenset(str(name) for name in connection.scalars(_role_names(row.user_id))),
+        row.organisation_id,
+        row.staff_id,
+        row.person_id,
     )
-    content = row[WebSession.content]
-    return SignedIn(content, row[WebSession.seen_at], user_id, actor, row[Account.area_code])
+    return SignedIn(row.content, row.seen_at, row.user_id, actor, row.area_code)
 
 
 def _role_names(user_id: int) -> sa.Select[tuple[str]]:
