@@ -53,6 +53,7 @@ class ClosedPeriod(Model):
 
     __tablename__ = "closed_period"
     __append_only__ = True
+    __scope__ = Reach(person=None)
 
     area_code: Mapped[str] = mapped_column(sa.String(12), primary_key=True)
     month: Mapped[str] = mapped_column(sa.String(7), primary_key=True)
