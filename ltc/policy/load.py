@@ -17,7 +17,7 @@ from ltc.policy.lookup import Pack
 from ltc.policy.read import Head, read_head
 from ltc.policy.sheet import Sheet
 from ltc.policy.strict_yaml import read
-from ltc.shared.errors import PolicyGap, Unknown
+from ltc.shared.errors import BadInput, PolicyGap, Unknown
 
 _BUILT_IN = Path(__file__).parent / "packs"
 _FOLDERS_SETTING = "LTC_PACK_DIRS"
@@ -39,6 +39,11 @@ def pack_folders() -> tuple[Path, ...]:
 def pack_names() -> tuple[str, ...]:
     """Return the names of all packs, in order."""
     return tuple(sorted(_places(pack_folders())))
+
+
+def pack_place(name: str) -> Path:
+    """Return the folder in which the pack called ``name`` lies, sound or not."""
+    return _place(name, pack_folders())
 
 
 def load_pack(name: str) -> Pack:
@@ -81,10 +86,14 @@ def pack_for_area(area_code: str, on: date) -> Pack:
 
 @lru_cache(maxsize=64)
 def _load(name: str, folders: tuple[Path, ...]) -> Pack:
+    return load_folder(_place(name, folders))
+
+
+def _place(name: str, folders: tuple[Path, ...]) -> Path:
     places = _places(folders)
     if name not in places:
-        raise Unknown.word("pack", name, places)
-    return load_folder(places[name])
+        raise Unknown.word("pack", name, places, zh="政策包")
+    return places[name]
 
 
 def _load_base(name: str) -> Pack:
@@ -116,6 +125,9 @@ def _places(folders: tuple[Path, ...]) -> dict[str, Path]:
     """Return where each pack lies; a name in two folders is refused."""
     places: dict[str, Path] = {}
     for folder in folders:
+        if not folder.is_dir():
+            en, zh = f"{folder} is not a folder", f"{folder} 不是文件夹"
+            raise BadInput(en, zh, field=_FOLDERS_SETTING)
         for place in sorted(folder.glob(f"*/{HEAD}")):
             name = place.parent.name
             if name in places:

@@ -21,7 +21,14 @@ Value = Any
 W = TypeVar("W", bound="Word")
 
 ONE_DAY = timedelta(days=1)
-WORD_KINDS = ("grades", "modes", "items", "traits", "carers", "units")
+WORD_KINDS = {
+    "grades": "失能等级",
+    "modes": "服务方式",
+    "items": "项目",
+    "traits": "人员特征",
+    "carers": "护理人员",
+    "units": "计量单位",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,11 +253,11 @@ class Pack:
 
     def word(self, kind: str, code: str) -> Word:
         """Return the word ``code`` of a kind such as ``modes``, or refuse it by name."""
-        return _pick(kind.removesuffix("s"), code, self.words[kind])
+        return _pick(kind, code, self.words[kind])
 
     def grade(self, code: str) -> Grade:
         """Return the grade called ``code``, or refuse it by name."""
-        return _pick("grade", code, self.grades)
+        return _pick("grades", code, self.grades)
 
     def grade_of_national(self, national: int) -> Grade:
         """Return the area's grade for a grade 0 to 5 of the national scale."""
@@ -278,7 +285,8 @@ def _pick(kind: str, code: str, words: tuple[W, ...]) -> W:
     for word in words:
         if word.code == code:
             return word
-    raise Unknown.word(kind, code, (word.code for word in words))
+    known = [word.code for word in words]
+    raise Unknown.word(kind.removesuffix("s"), code, known, zh=WORD_KINDS[kind])
 
 
 def _fresh(value: Value) -> Value:

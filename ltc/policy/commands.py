@@ -1,0 +1,141 @@
+"""``ltc packs``: what the policy packs hold, whether they are well formed, what changed."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+
+from ltc.policy.check import check_all, check_folder
+from ltc.policy.describe import describe
+from ltc.policy.faults import PackFault
+from ltc.policy.folder import HEAD
+from ltc.policy.load import load_folder, load_pack, pack_names, pack_place
+from ltc.policy.lookup import Pack
+from ltc.policy.show import differences, lines
+from ltc.shared.dates import parse_day
+from ltc.shared.errors import Faults, LtcError
+
+NO, BAD_INPUT = 1, 2
+
+
+@click.group(
+    invoke_without_command=True,
+    help="政策包：列出、查看、检查、比较。Policy packs.\n\n"
+    "Example: ltc packs show panjin --on 2023-10-06",
+)
+@click.pass_context
+def packs(context: click.Context) -> None:
+    """List the packs when no subcommand is given."""
+    if context.invoked_subcommand is None:
+        context.invoke(list_packs)
+
+
+@packs.command("list")
+def list_packs() -> None:
+    """列出政策包。List the packs.
+
+    Example: ltc packs list
+    """
+    with plain_faults():
+        listed = {name: _listed(name) for name in pack_names()}
+    for name, line in listed.items():
+        click.echo(f"{name}\t{line or '有错，见 ltc packs check / broken, see ltc packs check'}")
+    sys.exit(0 if all(listed.values()) else NO)
+
+
+@packs.command("show")
+@click.argument("name")
+@click.option("--json", "as_json", is_flag=True, help="以 JSON 输出。Write JSON.")
+@click.option("--on", "day", metavar="DAY", help="只看这一天的取值。Only the values of this day.")
+def show_pack(name: str, day: str | None, *, as_json: bool) -> None:
+    """查看一个政策包的用词和参数。Show a pack's words and parameters.
+
+    Example: ltc packs show panjin --on 2022-03-01
+    """
+    with plain_faults():
+        pack = _pack(name)
+        on = parse_day(day, field="--on") if day else None
+        if as_json:
+            click.echo(json.dumps(describe(pack, on), ensure_ascii=False, indent=2))
+        else:
+            click.echo("\n".join(lines(pack, on)))
+
+
+@packs.command("check")
+@click.argument("name", required=False)
+def check_packs(name: str | None) -> None:
+    """检查政策包是否完好；NAME 可以是文件夹。Check packs; NAME may be a folder.
+
+    Example: ltc packs check panjin
+    """
+    with plain_faults():
+        found = {name: check_folder(_folder(name))} if name else check_all()
+    for pack, faults in found.items():
+        for fault in faults:
+            click.echo(f"{pack}/{_line(fault)}", err=True)
+        if not faults:
+            click.echo(f"{pack}: 完好 / well formed")
+    sys.exit(NO if any(found.values()) else 0)
+
+
+@packs.command("diff")
+@click.argument("a")
+@click.argument("b")
+def diff_packs(a: str, b: str) -> None:
+    """比较两个政策包（名称或文件夹）。Compare two packs, by name or folder.
+
+    Example: ltc packs diff panjin ./panjin-2024/panjin
+    """
+    with plain_faults():
+        changed = list(differences(_pack(a), _pack(b)))
+    click.echo("\n".join(changed) if changed else "没有差别 / no difference")
+
+
+@contextmanager
+def plain_faults() -> Iterator[None]:
+    """Turn what somebody can act on into one line a fault, and exit 2."""
+    try:
+        yield
+    except LtcError as error:
+        for fault in error.faults if isinstance(error, Faults) else (error,):
+            click.echo(_line(fault), err=True)
+        sys.exit(BAD_INPUT)
+
+
+def _listed(name: str) -> str:
+    """Return the pack's line in the list, or nothing when it cannot be loaded."""
+    try:
+        pack = load_pack(name)
+    except PackFault:
+        return ""
+    days = f"{pack.first_day} – {pack.last_day or '…'}"
+    area = pack.area_code or "—"
+    return f"{pack.name} / {pack.name_en}\t{area}\t{pack.version}\t{pack.status}\t{days}"
+
+
+def _line(fault: LtcError) -> str:
+    return fault.zh if fault.zh == fault.en else f"{fault.zh} / {fault.en}"
+
+
+def _folder(name: str) -> Path:
+    """Return the folder of a pack's name, or the folder that ``name`` is."""
+    if name not in pack_names() and _holds_pack(Path(name)):
+        return Path(name)
+    return pack_place(name)
+
+
+def _holds_pack(folder: Path) -> bool:
+    try:
+        return (folder / HEAD).is_file()
+    except OSError:  # the name cannot be a path at all
+        return False
+
+
+def _pack(name: str) -> Pack:
+    """Return the pack called ``name``, or the one in the folder that ``name`` is."""
+    return load_pack(name) if name in pack_names() else load_folder(_folder(name))
