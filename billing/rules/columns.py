@@ -7,7 +7,6 @@ is the person entitled, in hospital, is the carer elsewhere - arrives as a flag 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
@@ -17,7 +16,9 @@ import polars as pl
 from ltc.policy.lookup import Pack
 from ltc.shared.errors import Unknown
 
-INSURANCES = ("employee", "resident")
+INSURANCES = ("employee", "resident", "flexible", "retiree", "student")
+"""The packs' categories of insured people; the first two are also the kinds of fund."""
+
 UNITS = ("visit", "hour", "day", "month", "item")
 
 GIVEN: dict[str, pl.DataType] = {
@@ -31,10 +32,12 @@ GIVEN: dict[str, pl.DataType] = {
 """Columns that must be there, none of them null."""
 
 WORDS = ("mode", "grade", "insurance")
-"""Columns of the pack's words (text or ``Enum``), that must be there, none of them null."""
+"""Columns of the pack's words, that must be there: text, ``Enum``, or places in ``words_of`` as
+integers.  Null, or a place below 0, says that there is none, and then a flag must refuse the line.
+"""
 
 OPTIONAL: dict[str, pl.DataType] = {
-    "minutes": pl.Int32(),  # delivered
+    "seconds": pl.Int32(),  # delivered
     "planned_minutes": pl.Int32(),  # null: the length of the visit does not matter
 }
 """Columns that may be missing or null.  Others (``item``, ``unit``, ``carer``) pass through."""
@@ -47,6 +50,10 @@ class Cell(NamedTuple):
     mode: str
     grade: str
     insurance: str
+
+
+NO_CELL = -1
+"""The number of the cell of a line without words: every shape's table pays nothing there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,33 +105,38 @@ def words_of(pack: Pack) -> dict[str, tuple[str, ...]]:
 def typed(lines: pl.DataFrame, pack: Pack) -> pl.DataFrame:
     """Return ``lines`` with the types above, the pack's words as ``Enum``.
 
-    A missing column or a null where none may be is a mistake of the caller and raises
-    ``ValueError``; a word that the pack does not know is ``Unknown``.
+    A missing column or a null where none may be is the caller's mistake: ``ValueError``.  A word
+    that the pack does not know is ``Unknown``.
     """
-    needed = [*GIVEN, *WORDS, *(flag.column for flag in FLAGS if flag.needed)]
-    _complete(lines, needed)
-    absent = [name for name in OPTIONAL if name not in lines.columns]
-    lines = lines.with_columns(pl.lit(None, OPTIONAL[name]).alias(name) for name in absent)
-    enums = {kind: _enum(lines[kind], kind, known) for kind, known in words_of(pack).items()}
-    kinds: dict[str, pl.DataType] = {**GIVEN, **OPTIONAL, **enums}
-    del kinds["line_id"], kinds["person"]
-    return lines.with_columns(pl.col(name).cast(kind) for name, kind in kinds.items())
-
-
-def _complete(lines: pl.DataFrame, needed: Iterable[str]) -> None:
-    names = [*needed, *(flag.column for flag in FLAGS if flag.column in lines.columns)]
-    missing = [name for name in names if name not in lines.columns]
+    flags = [flag.column for flag in FLAGS if flag.needed or flag.column in lines.columns]
+    missing = [name for name in (*GIVEN, *WORDS, *flags) if name not in lines.columns]
     if missing:
         raise ValueError(f"lines to rate lack the columns {', '.join(missing)}")
-    empty = [name for name in names if lines[name].null_count()]
+    empty = [name for name in (*GIVEN, *flags) if lines[name].null_count()]
     if empty:
         raise ValueError(f"lines to rate have nulls in {', '.join(empty)}")
+    absent = [name for name in OPTIONAL if name not in lines.columns]
+    lines = lines.with_columns(pl.lit(None, OPTIONAL[name]).alias(name) for name in absent)
+    words = [_worded(lines[kind], known) for kind, known in words_of(pack).items()]
+    kinds: dict[str, pl.DataType] = {**GIVEN, **OPTIONAL}
+    del kinds["line_id"], kinds["person"]
+    return lines.with_columns(
+        *words, *(pl.col(name).cast(kind) for name, kind in kinds.items() if name in lines.columns)
+    )
 
 
-def _enum(words: pl.Series, kind: str, known: tuple[str, ...]) -> pl.Enum:
-    """Return the ``Enum`` of the pack's words after making sure that ``words`` has no other."""
-    if words.dtype != pl.Enum(known):
-        for word in words.unique():
-            if word not in known:
-                raise Unknown.word(kind, word, known)
-    return pl.Enum(known)
+def _worded(words: pl.Series, known: tuple[str, ...]) -> pl.Series:
+    """Return ``words`` as the ``Enum`` of ``known`` after making sure that there is no other."""
+    kind = pl.Enum(known)
+    if words.dtype == kind:
+        return words
+    found = words.unique().drop_nulls().to_list()
+    if words.dtype.is_integer():
+        places = {place: known[place] for place in found if 0 <= place < len(known)}
+        if any(place >= len(known) for place in found):
+            raise Unknown.word(f"place of {words.name}", max(found), range(len(known)))
+        return words.replace_strict(places, default=None, return_dtype=kind)
+    for word in found:
+        if word not in known:
+            raise Unknown.word(words.name, word, known)
+    return words.cast(kind)

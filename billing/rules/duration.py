@@ -1,6 +1,7 @@
 """What a visit's length allows: nothing below the least share, pro rata up to the full one.
 
-Only lines with planned *and* delivered minutes are judged; a bed day has neither.
+Only lines with a planned *and* a delivered time are judged; a bed day has neither.  The shares are
+compared on seconds; what counts pro rata is whole minutes.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from billing.rules.reasons import bit
 from ltc.policy.lookup import Pack
 
 LEAST, FULL = "visit.min_minutes_share", "visit.full_minutes_share"
+_MINUTE = 60
 
 
 def judge(lines: pl.DataFrame, pack: Pack) -> pl.DataFrame:
@@ -26,11 +28,11 @@ def judge(lines: pl.DataFrame, pack: Pack) -> pl.DataFrame:
     if lines["planned_minutes"].null_count() == lines.height:
         return lines.with_columns(allowed_fen=asked)
     lines = lines.join(_shares(lines, pack), on="day", how="left", maintain_order="left")
-    minutes, planned = pl.col("minutes").cast(pl.Int64), pl.col("planned_minutes").cast(pl.Int64)
-    short = minutes * pl.col("_least_of") < planned * pl.col("_least")
-    partial = ~short & (minutes * pl.col("_full_of") < planned * pl.col("_full"))
+    seconds, planned = pl.col("seconds").cast(pl.Int64), pl.col("planned_minutes").cast(pl.Int64)
+    short = seconds * pl.col("_least_of") < planned * _MINUTE * pl.col("_least")
+    partial = ~short & (seconds * pl.col("_full_of") < planned * _MINUTE * pl.col("_full"))
     lines = lines.with_columns(_short=short.fill_null(False), _partial=partial.fill_null(False))
-    part = half_up(asked, pl.min_horizontal(minutes, planned), pl.max_horizontal(planned, 1))
+    part = half_up(asked, seconds // _MINUTE, pl.max_horizontal(planned, 1))
     allowed = pl.when("_short").then(0).when("_partial").then(part).otherwise(asked)
     reasons = (
         pl.col("reasons")

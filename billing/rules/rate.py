@@ -28,16 +28,24 @@ def rate(lines: pl.DataFrame, tariff: Tariff) -> pl.DataFrame:
     lines = columns.typed(lines, tariff.pack)
     names = lines.columns
     lines = lines.with_columns(asked_fen=_asked(lines), reasons=refusals(lines))
+    _check_words(lines)
     lines = duration.judge(lines, tariff.pack)
     lines = lines.with_columns(
         allowed_fen=pl.when(pl.col("reasons") & REFUSALS == 0).then("allowed_fen").otherwise(0)
     )
     parts = [shape.rate(part, table) for shape, part, table in tariff.parts(in_order(lines))]
-    kept = [part.select(*names, *_RATED) for part in parts]
-    rated = pl.concat(kept) if kept else lines.with_columns(within_cap_fen=0, fund_fen=0)
-    return rated.with_columns(person_fen=pl.col("asked_fen") - pl.col("fund_fen")).select(
-        *names, *columns.STAIRCASE
+    return (
+        pl.concat(part.select(*names, *_RATED) for part in parts)
+        .with_columns(person_fen=pl.col("asked_fen") - pl.col("fund_fen"))
+        .select(*names, *columns.STAIRCASE)
     )
+
+
+def _check_words(lines: pl.DataFrame) -> None:
+    """Raise ``ValueError`` for a line that nothing refuses and that has no mode, grade or kind."""
+    wordless = pl.any_horizontal(pl.col(columns.WORDS).is_null())
+    if lines.select((wordless & (pl.col("reasons") & REFUSALS == 0)).any()).item():
+        raise ValueError("a line that nothing refuses has no mode, grade or insurance")
 
 
 def _asked(lines: pl.DataFrame) -> pl.Expr:

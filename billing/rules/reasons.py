@@ -30,7 +30,8 @@ CODES = (
     "visit.overlap.person",
     "visit.place",
     "visit.unverified",
-    "benefit.not_covered",
+    "entitlement.grade",
+    "entitlement.category",
     "provider.agreement",
     "carer.qualification",
     "plan.absent",
@@ -39,15 +40,14 @@ BIT = {code: 1 << place for place, code in enumerate(CODES)}
 
 LAWS: dict[str, tuple[str, ...]] = {
     "benefit.ratio": ("benefit.ratio",),
-    "benefit.limit": ("benefit.limit",),
-    "benefit.cap": ("benefit.cap", "benefit.limit"),
-    "benefit.cap_used": ("benefit.cap", "benefit.limit"),
-    "benefit.not_covered": ("benefit.cap", "benefit.limit"),
+    "benefit.limit": ("benefit.monthly_limit",),
+    "benefit.cap": ("benefit.monthly_cap", "benefit.monthly_limit"),
+    "benefit.cap_used": ("benefit.monthly_cap", "benefit.monthly_limit"),
     "visit.duration.partial": ("visit.full_minutes_share",),
     "visit.duration.short": ("visit.min_minutes_share",),
-    "event.death": ("suspension.death",),
-    "event.hospital": ("suspension.hospital",),
-    "event.other_benefit": ("suspension.other_benefit",),
+    "event.hospital": ("benefit.hospital_days",),
+    "entitlement.grade": ("entitlement.grades",),
+    "entitlement.category": ("entitlement.categories",),
 }
 """Where the law of a reason stands: the first of these parameters that the pack has."""
 
@@ -66,9 +66,13 @@ register_texts(
             "本月限额 {limit} 元此前已用完",
             "the month's limit of {limit} 元 was used up before",
         ),
-        "benefit.not_covered": (
-            "该失能等级或服务方式不在支付范围内",
-            "this grade or mode of service is not covered",
+        "entitlement.grade": (
+            "失能等级“{grade}”不在待遇范围内",
+            "the grade {grade} is not entitled to benefits",
+        ),
+        "entitlement.category": (
+            "参保类别“{insurance}”不在待遇范围内",
+            "the insurance category {insurance} is not entitled to benefits",
         ),
         "visit.duration.partial": (
             "服务时长不足，按实际时长折算",

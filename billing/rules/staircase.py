@@ -21,7 +21,6 @@ def spread(lines: pl.DataFrame, table: pl.DataFrame) -> pl.DataFrame:
 
 def climb(lines: pl.DataFrame, *, pays: str) -> pl.DataFrame:
     """Add within, fund and reasons by the columns of ``Terms``; ``pays`` is the usual reason."""
-    lines = _leave_out_uncovered(lines)
     parts = [lines]
     if lines["_limits_cost"].n_unique() > 1:
         parts = lines.partition_by("_limits_cost", maintain_order=True)
@@ -46,17 +45,6 @@ def _limit_fund(lines: pl.DataFrame) -> pl.DataFrame:
     lines = with_shares(lines, amount=_WITHIN, into="_share")
     lines = within_limit(lines, amount="_share", limit="_limit", into=_FUND)
     return _with_limit_reasons(lines, wanted="_share", got=_FUND).drop("_share")
-
-
-def _leave_out_uncovered(lines: pl.DataFrame) -> pl.DataFrame:
-    """Allow nothing where the published table has no cell for the line."""
-    outside = pl.col("_limit").is_null()
-    if not lines["_limit"].null_count():
-        return lines
-    return lines.with_columns(
-        pl.when(outside).then(0).otherwise(_ALLOWED).alias(_ALLOWED),
-        reasons=pl.col("reasons") | bit(outside, "benefit.not_covered"),
-    )
 
 
 def _with_limit_reasons(lines: pl.DataFrame, *, wanted: str, got: str) -> pl.DataFrame:

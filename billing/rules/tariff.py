@@ -11,12 +11,14 @@ from datetime import date, timedelta
 
 import polars as pl
 
-from billing.rules.columns import Cell, words_of
+from billing.rules.columns import NO_CELL, Cell, words_of
+from billing.rules.reasons import mask_of
 from billing.rules.shapes.registry import Shape, shape_named
 from ltc.policy.lookup import Pack
 from ltc.shared.errors import PolicyGap
 
 SHAPE = "benefit.shape"
+_ANY = shape_named("monthly_limit")  # where nothing is payable, any shape says so
 _ZERO_DAY = date(1970, 1, 1)
 
 
@@ -28,6 +30,7 @@ class Tariff:
         self.pack = pack
         self.words = words_of(pack)
         self._terms: dict[Cell, tuple[Shape, object]] = {}
+        self._refusals: dict[Cell, int] = {}
 
     def terms(self, cell: Cell) -> tuple[Shape, object]:
         """Return the shape that rates ``cell`` and its terms there; ``PolicyGap`` where none is."""
@@ -37,23 +40,50 @@ class Tariff:
             found = self._terms[cell] = shape, shape.terms(self.pack, cell)
         return found
 
+    def refusal(self, cell: Cell) -> int:
+        """Return the reason bits of a grade or category that is not entitled; 0 where both are."""
+        bits = self._refusals.get(cell)
+        if bits is None:
+            self._shape(cell)  # outside the pack's days the answer is a gap, not a refusal
+            bits = self._refusals[cell] = mask_of(
+                code
+                for code, name, word in (
+                    ("entitlement.grade", "entitlement.grades", cell.grade),
+                    ("entitlement.category", "entitlement.categories", cell.insurance),
+                )
+                if word not in self.pack[name].on(cell.day)
+            )
+        return bits
+
     def facts(self, cell: Cell) -> Mapping[str, object]:
-        """Return what the reason texts of a line in ``cell`` tell: the limit, the ratio."""
+        """Return what the reason texts of a line in ``cell`` tell: the limit, the ratio, words."""
+        words = {"grade": self.pack.grade(cell.grade).name, "insurance": cell.insurance}
+        if self.refusal(cell):
+            return words
         shape, terms = self.terms(cell)
-        return shape.facts(terms)
+        return {**words, **shape.facts(terms)}
 
     def parts(self, lines: pl.DataFrame) -> list[tuple[Shape, pl.DataFrame, pl.DataFrame]]:
-        """Divide typed ``lines`` by shape; each part brings the table of its ``_cell`` numbers."""
-        first, numbered = _numbered(lines, self.words)
-        numbers = numbered["_cell"].unique().sort().to_list()
-        found = {number: self.terms(_cell(number, first, self.words)) for number in numbers}
+        """Divide typed ``lines`` by shape; each part brings the table of its ``_cell`` numbers.
+
+        Lines of a grade or category that is not entitled get their reasons here and no cell.
+        """
+        first, lines = _numbered(lines, self.words)
+        cells = {
+            number: _cell(number, first, self.words)
+            for number in lines["_cell"].unique().sort().to_list()
+            if number != NO_CELL
+        }
+        refused = {number: bits for number, cell in cells.items() if (bits := self.refusal(cell))}
+        lines = _refuse(lines, refused)
+        found = {n: self.terms(cell) for n, cell in cells.items() if n not in refused}
         parts = []
-        for shape in dict.fromkeys(shape for shape, _ in found.values()):
+        for shape in dict.fromkeys(shape for shape, _ in found.values()) or [_ANY]:
             mine = {number: terms for number, (its, terms) in found.items() if its is shape}
-            part = numbered
-            if len(mine) < len(found):
-                part = numbered.filter(pl.col("_cell").is_in(list(mine)))
+            others = [number for number in found if number not in mine]
+            part = lines.filter(~pl.col("_cell").is_in(others)) if others else lines
             parts.append((shape, part, shape.table(mine)))
+            lines = lines.filter(pl.col("_cell").is_in(others)) if others else lines
         return parts
 
     def _shape(self, cell: Cell) -> Shape:
@@ -70,12 +100,26 @@ class Tariff:
 def _numbered(
     lines: pl.DataFrame, words: Mapping[str, tuple[str, ...]]
 ) -> tuple[int, pl.DataFrame]:
-    """Number the cells of ``lines``: days from the first, times the words; return the first day."""
+    """Number the cells of ``lines`` as ``_cell``: days from the first, times the words."""
     first = int(str(lines["day"].to_physical().min() or 0))
     number = pl.col("day").to_physical().cast(pl.Int64) - first
     for kind, known in words.items():
         number = number * len(known) + pl.col(kind).to_physical().cast(pl.Int64)
-    return first, lines.with_columns(_cell=number)
+    return first, lines.with_columns(_cell=number.fill_null(NO_CELL))
+
+
+def _refuse(lines: pl.DataFrame, refused: Mapping[int, int]) -> pl.DataFrame:
+    """Take the lines of the cells in ``refused`` out of the tables, with the reason bits there."""
+    if not refused:
+        return lines
+    bits = pl.col("_cell").replace_strict(refused, default=0, return_dtype=pl.Int64)
+    lines = lines.with_columns(_bits=bits)
+    stays = pl.col("_bits") == 0
+    return lines.with_columns(
+        reasons=pl.col("reasons") | pl.col("_bits"),
+        allowed_fen=pl.when(stays).then("allowed_fen").otherwise(0),
+        _cell=pl.when(stays).then("_cell").otherwise(NO_CELL),
+    ).drop("_bits")
 
 
 def _cell(number: int, first: int, words: Mapping[str, tuple[str, ...]]) -> Cell:

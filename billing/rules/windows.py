@@ -5,7 +5,7 @@ All joins keep one row per line, however many spans there are, so memory grows w
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import polars as pl
 
@@ -15,8 +15,8 @@ _DAYS = 1 << 22  # more than the days of the calendar, so that person and day sh
 _BEFORE_1970 = 719_163  # days of the calendar with a negative number
 _OPEN = pl.date(9999, 12, 31)
 
-HOSPITAL_FROM = {"admission_day": 0, "next_day": 1}
-HOSPITAL_TO = {"discharge_day": 0, "day_before_discharge": -1}
+HOSPITAL_DAYS = {"inside_only": (1, 1), "from_admission": (0, 0), "after_admission": (1, 0)}
+"""How many days after admission the benefit stops, and how many before discharge it goes on."""
 
 
 def covered(lines: pl.DataFrame, spans: pl.DataFrame) -> pl.Series:
@@ -46,17 +46,17 @@ def held(lines: pl.DataFrame, spans: pl.DataFrame, carry: Sequence[str] = ()) ->
     return found.select(inside.alias("held"), *(pl.when(inside).then(name) for name in carry))
 
 
-def hospital_days(stays: pl.DataFrame, rule: Mapping[str, str]) -> pl.DataFrame:
-    """Return the spans in which ``stays`` stop the benefit, by the pack's ``suspension.hospital``.
+def hospital_days(stays: pl.DataFrame, rule: str) -> pl.DataFrame:
+    """Return the spans in which ``stays`` stop the benefit; ``rule``: ``benefit.hospital_days``.
 
-    ``from`` is the admission day or the next one, ``to`` the discharge day (also when nothing is
-    said) or the day before.
+    ``first_day`` is the admission, ``last_day`` the discharge (null: still in hospital).
     """
-    first = _shift(HOSPITAL_FROM, rule.get("from", "admission_day"), "suspension.hospital.from")
-    last = _shift(HOSPITAL_TO, rule.get("to", "discharge_day"), "suspension.hospital.to")
+    if rule not in HOSPITAL_DAYS:
+        raise Unknown.word("rule", rule, HOSPITAL_DAYS, field="benefit.hospital_days")
+    after, before = HOSPITAL_DAYS[rule]
     spans = stays.with_columns(
-        first_day=pl.col("first_day") + pl.duration(days=first),
-        last_day=pl.col("last_day") + pl.duration(days=last),
+        first_day=pl.col("first_day") + pl.duration(days=after),
+        last_day=pl.col("last_day") - pl.duration(days=before),
     )
     return spans.filter(pl.col("last_day").is_null() | (pl.col("first_day") <= pl.col("last_day")))
 
@@ -107,9 +107,3 @@ def _merged(spans: pl.DataFrame) -> pl.DataFrame:
 def _person_day(day: pl.Expr) -> pl.Expr:
     """Return one number that sorts by person, then day."""
     return pl.col("person").cast(pl.Int64) * _DAYS + day.to_physical() + _BEFORE_1970
-
-
-def _shift(known: Mapping[str, int], word: str, field: str) -> int:
-    if word not in known:
-        raise Unknown.word("word", word, known, field=field)
-    return known[word]

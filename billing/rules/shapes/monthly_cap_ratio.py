@@ -12,20 +12,28 @@ from decimal import Decimal
 import polars as pl
 
 from billing.rules.columns import Cell
-from billing.rules.shapes.terms import Terms, amount_in, rate_in, rounding_on, table_of
+from billing.rules.shapes.terms import (
+    Terms,
+    amount_in,
+    check_whole_month,
+    rate_in,
+    rounding_on,
+    table_of,
+)
 from billing.rules.staircase import climb, spread
 from ltc.policy.lookup import Pack
 from ltc.shared.errors import PolicyGap
 from ltc.shared.money import share, yuan
 
-CAP, RATIO, APPLIES_TO = "benefit.cap", "benefit.ratio", "benefit.cap_applies_to"
+CAP, RATIO, APPLIES_TO = "benefit.monthly_cap", "benefit.ratio", "benefit.cap_applies_to"
 _LIMITS = {"gross": True, "fund": False}
 
 table = table_of
 
 
 def terms(pack: Pack, cell: Cell) -> Terms:
-    """Read cap, ratio and what the cap limits; a grade without a cap is not covered."""
+    """Read cap, ratio and what the cap limits."""
+    check_whole_month(pack, cell)
     applies_to = str(pack[APPLIES_TO].on(cell.day))
     if applies_to not in _LIMITS:
         raise PolicyGap(f"{APPLIES_TO}: {applies_to!r} is neither gross nor fund", field=APPLIES_TO)
@@ -41,13 +49,11 @@ def rate(lines: pl.DataFrame, table: pl.DataFrame) -> pl.DataFrame:
 def facts(terms: Terms) -> Mapping[str, object]:
     """Return the limit in 元 and the ratio in percent."""
     percent = f"{terms.numerator * 100 / terms.denominator:g}%"
-    return {"limit": yuan(terms.limit_fen or 0), "ratio": percent}
+    return {"limit": yuan(terms.limit_fen), "ratio": percent}
 
 
 def standard(terms: Terms) -> Mapping[str, object]:
     """Return the cap, what it limits, the ratio and the most that the fund can pay in a month."""
-    if terms.limit_fen is None:
-        return {}
     ratio = Decimal(terms.numerator) / terms.denominator
     most = terms.limit_fen
     if terms.limits_cost:

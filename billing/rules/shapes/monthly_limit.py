@@ -10,18 +10,19 @@ from collections.abc import Mapping
 import polars as pl
 
 from billing.rules.columns import Cell
-from billing.rules.shapes.terms import Terms, amount_in, rounding_on, table_of
+from billing.rules.shapes.terms import Terms, amount_in, check_whole_month, rounding_on, table_of
 from billing.rules.staircase import climb, spread
 from ltc.policy.lookup import Pack
 from ltc.shared.money import yuan
 
-LIMIT = "benefit.limit"
+LIMIT = "benefit.monthly_limit"
 
 table = table_of
 
 
 def terms(pack: Pack, cell: Cell) -> Terms:
-    """Read the limit; a mode or grade without one is not covered."""
+    """Read the limit of the mode."""
+    check_whole_month(pack, cell)
     limit = amount_in(pack, LIMIT, cell)
     return Terms(limit, 1, 1, limits_cost=True, rounding=rounding_on(pack, cell))
 
@@ -33,12 +34,10 @@ def rate(lines: pl.DataFrame, table: pl.DataFrame) -> pl.DataFrame:
 
 def facts(terms: Terms) -> Mapping[str, object]:
     """Return the limit in 元."""
-    return {"limit": yuan(terms.limit_fen or 0)}
+    return {"limit": yuan(terms.limit_fen)}
 
 
 def standard(terms: Terms) -> Mapping[str, object]:
     """Return the limit, which is also the most that the fund can pay in a month."""
-    if terms.limit_fen is None:
-        return {}
     limit = yuan(terms.limit_fen)
     return {"standard": limit, "kind": "limit", "per": "month", "fund_at_most": limit}

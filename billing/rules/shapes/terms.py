@@ -8,50 +8,48 @@ from decimal import Decimal
 
 import polars as pl
 
-from billing.rules.columns import Cell
+from billing.rules.columns import NO_CELL, Cell
 from billing.rules.exact import Rounding, as_ratio, common_denominator
 from ltc.policy.lookup import Pack
 from ltc.shared.errors import PolicyGap
 
+PART_MONTH = "benefit.part_month"
+
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """The fund pays ``numerator/denominator``; ``limit_fen`` a month limits the cost or its part.
+    """The fund pays ``numerator/denominator``; ``limit_fen`` a month limits the cost or its part."""
 
-    ``limit_fen`` is ``None`` where the table has no cell for the line's words: not covered.
-    """
-
-    limit_fen: int | None
+    limit_fen: int
     numerator: int
     denominator: int
     limits_cost: bool
     rounding: Rounding
 
 
-def amount_in(pack: Pack, name: str, cell: Cell) -> int | None:
-    """Return the 分 in the table ``name`` for ``cell``; ``None`` where it has no such row."""
-    amount = _in_table(pack[name].on(cell.day), cell)
-    return None if amount is None else int(str(amount))
+def amount_in(pack: Pack, name: str, cell: Cell) -> int:
+    """Return the 分 in the table ``name`` for ``cell``."""
+    return int(str(_in_table(pack, name, cell)))
 
 
 def rate_in(pack: Pack, name: str, cell: Cell) -> tuple[int, int]:
-    """Return the rate that the table ``name`` gives for ``cell``, as numerator and denominator."""
-    rate = _in_table(pack[name].on(cell.day), cell)
-    if rate is None:
-        words = ", ".join(cell[1:])
-        raise PolicyGap(
-            f"{pack.id}: {name} has no value for {words} on {cell.day}",
-            f"{pack.id}：{name} 在 {cell.day} 没有 {words} 的取值",
-            field=name,
-        )
-    return as_ratio(Decimal(str(rate)))
+    """Return the rate in the table ``name`` for ``cell``, as numerator and denominator."""
+    return as_ratio(Decimal(str(_in_table(pack, name, cell))))
 
 
-def _in_table(value: object, cell: Cell) -> object:
-    """Find the line's place in a table nested by any of its words."""
+def _in_table(pack: Pack, name: str, cell: Cell) -> object:
+    """Find the cell's place in a table nested by any of its words."""
+    value = pack[name].on(cell.day)
     while isinstance(value, Mapping):
         word = next((word for word in cell[1:] if word in value), None)
-        value = None if word is None else value[word]
+        if word is None:
+            words = ", ".join(cell[1:])
+            raise PolicyGap(
+                f"{pack.id}: {name} has no value for {words} on {cell.day}",
+                f"{pack.id}：{name} 在 {cell.day} 没有 {words} 的取值",
+                field=name,
+            )
+        value = value[word]
     return value
 
 
@@ -60,11 +58,22 @@ def rounding_on(pack: Pack, cell: Cell) -> Rounding:
     return Rounding.of(pack["settlement.rounding"].on(cell.day))
 
 
+def check_whole_month(pack: Pack, cell: Cell) -> None:
+    """Refuse to rate where the pack wants limits of part months by the day."""
+    if pack[PART_MONTH].on(cell.day) != "whole_month":
+        raise PolicyGap(
+            f"{pack.id}: limits for part of a month are not modelled for this shape",
+            f"{pack.id}：本计发办法未包含不足月限额的折算",
+            field=PART_MONTH,
+        )
+
+
 def table_of(cells: Mapping[int, Terms]) -> pl.DataFrame:
-    """Return the terms as columns, all ratios over one denominator."""
+    """Return the terms as columns, all ratios over one denominator, and a row for ``NO_CELL``."""
     denominator = common_denominator(each.denominator for each in cells.values())
     rows = [_row(number, terms, denominator) for number, terms in cells.items()]
-    return pl.DataFrame(rows, schema=_TABLE)
+    nothing = Terms(0, 0, 1, limits_cost=True, rounding=Rounding())
+    return pl.DataFrame([*rows, _row(NO_CELL, nothing, denominator)], schema=_TABLE)
 
 
 def _row(number: int, terms: Terms, denominator: int) -> dict[str, int | bool | None]:
