@@ -11,6 +11,7 @@ pytest_plugins = [
     "tests.support.database",
     "tests.support.postgres",
     "tests.support.site",
+    "tests.support.web",
 ]
 
 # The same examples in every run: a failure seen once is seen again.  More on request.

@@ -4,82 +4,53 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Flask, current_app, g, request, url_for
-from flask_babel import gettext
+import sqlalchemy as sa
+from flask import Flask, current_app, g, request
 
 from ltc.addon import Addon, MenuEntry
 from ltc.db import engine
 from ltc.directory.models import Area, Organisation
-from ltc.scope import Actor
 from ltc.security.policy import current_actor_or_none, holds
 from ltc.security.roles import ROLES
 
 
 def install(app: Flask) -> None:
-    """Give templates the menu, ``holds(permission)`` and who is signed in."""
-    app.jinja_env.globals.update(holds=holds)
-    app.context_processor(_frame)
-
-
-def _frame() -> dict[str, Any]:
-    """Return what the layout shows around every page."""
-    actor = current_actor_or_none()
-    if actor is None:
-        return {"menu": [], "user": None, "user_links": _visitor_links()}
-    area_name, organisation = _names(actor)
-    return {
-        "menu": menu(),
-        "area_name": area_name,
-        "user": {
-            "name": actor.name,
-            "role": "、".join(gettext(ROLES[role]) for role in ROLES if role in actor.roles),
-            "organisation": organisation,
-        },
-        "user_links": _own_links(),
-    }
+    """Give templates ``menu()``, ``holds(permission)``, ``actor()``, ``roles`` and names."""
+    app.jinja_env.globals.update(menu=menu, holds=holds, actor=current_actor_or_none, roles=ROLES)
+    app.context_processor(_names)
 
 
 def menu() -> list[dict[str, Any]]:
-    """Return the entries that the present user may open, in order."""
+    """Return the groups of entries that the present user may open, in order."""
     addons: tuple[Addon, ...] = current_app.extensions["ltc_addons"]
     entries = [each for addon in addons for each in addon.menu if holds(each.permission)]
-    entries.sort(key=lambda each: each.order)
-    return [_entry(each) for each in entries]
+    groups: dict[str, list[MenuEntry]] = {}
+    for entry in sorted(entries, key=lambda each: each.order):
+        groups.setdefault(entry.group, []).append(entry)
+    return [
+        {"group": group, "entries": [_entry(each) for each in each_group]}
+        for group, each_group in groups.items()
+    ]
 
 
 def _entry(entry: MenuEntry) -> dict[str, Any]:
     path = request.path
     inside = entry.url != "/" and path.startswith(f"{entry.url.rstrip('/')}/")
-    return {
-        "label": gettext(entry.label),
-        "url": entry.url,
-        "icon": entry.icon,
-        "group": gettext(entry.group) if entry.group else "",
-        "active": path == entry.url or inside,
-        "count": None,
-    }
+    active = path == entry.url or inside
+    return {"label": entry.label, "url": entry.url, "icon": entry.icon, "active": active}
 
 
-def _names(actor: Actor) -> tuple[str, str]:
+def _names() -> dict[str, str]:
     """Return the names of the user's area and organisation; both are public."""
+    actor = current_actor_or_none()
+    if actor is None:
+        return {}
+    found = sa.select(
+        sa.select(Area.name).where(Area.code == g.ltc_area).scalar_subquery(),
+        sa.select(Organisation.name)
+        .where(Organisation.id == (actor.organisation_id or -1))
+        .scalar_subquery(),
+    )
     with engine().execution_options(ltc_reads_only=True).connect() as connection:
-        area = connection.scalar(
-            Area.__table__.select().with_only_columns(Area.name).where(Area.code == g.ltc_area)
-        )
-        organisation = connection.scalar(
-            Organisation.__table__.select()
-            .with_only_columns(Organisation.name)
-            .where(Organisation.id == actor.organisation_id)
-        )
-    return area or "", organisation or ""
-
-
-def _own_links() -> list[dict[str, Any]]:
-    return [
-        {"label": gettext("修改密码"), "url": url_for("SignIn.password"), "icon": "person"},
-        {"label": gettext("退出登录"), "url": url_for("SignIn.sign_out"), "post": True},
-    ]
-
-
-def _visitor_links() -> list[dict[str, Any]]:
-    return [{"label": gettext("登录"), "url": url_for("SignIn.sign_in"), "icon": "person"}]
+        area, organisation = connection.execute(found).one()
+    return {"area_name": area or "", "organisation_name": organisation or ""}

@@ -1,6 +1,7 @@
 """How long a name must wait after failed sign-ins.
 
-Five free tries in a quarter of an hour, then a growing delay.  Nobody is locked out for good, so a stranger cannot keep the owner out.
+Five free tries in a quarter of an hour, then a growing delay.  Nobody is locked out for good, so
+a stranger cannot keep the owner out.
 """
 
 from __future__ import annotations
