@@ -56,6 +56,8 @@ def score(context: click.Context, file: str, language: str) -> None:
 
 def answer_question(question: Mapping[str, Any], *, language: str = "zh") -> dict[str, object]:
     """Answer one question in the shape of the interfaces."""
+    if type(question.get("id", "")) not in (str, int):
+        raise BadInput("id is text or a whole number", "id 应为文字或整数", field="id")
     if "scale" not in question:
         raise BadInput("scale is missing", "缺少 scale（量表）", field="scale")
     if "answers" not in question:

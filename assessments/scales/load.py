@@ -6,8 +6,10 @@ changed point does.  Every stored assessment keeps scale, version and fingerprin
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from assessments.rules.scale import Scale, SelfScale
 from assessments.scales.build import build_scale
@@ -47,6 +49,12 @@ def load_file(path: Path) -> Scale | SelfScale:
     content = read(path).plain()
     if not isinstance(content, dict):
         raise ValueError(f"{path.name} is not a mapping")  # noqa: TRY004 - a broken file
+    return build(content)
+
+
+def build(content: Mapping[str, Any]) -> Scale | SelfScale:
+    """Return the scale in ``content``, with the hash of exactly that content."""
     fingerprint = sha256(canonical_json(content))
-    build = build_self_scale if content.get("kind") == "self" else build_scale
-    return build(content, fingerprint)
+    if content.get("kind") == "self":
+        return build_self_scale(content, fingerprint)
+    return build_scale(content, fingerprint)
