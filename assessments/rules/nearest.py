@@ -115,15 +115,18 @@ def _fewest(rooms: list[int], steps: int) -> int:
 
 
 def _changes(axis: Axis, answers: Mapping[str, int], gap: int) -> list[Change]:
-    """Choose the first items of the scale that do it with the fewest items."""
+    """Choose the first items of the scale that do it with the fewest items.
+
+    No smaller number of items can do it, so each chosen one has steps left to take.
+    """
     rooms = _rooms(axis, answers, gap)
     left, slots = abs(gap), _fewest(rooms, abs(gap))
     sign = axis.step if gap > 0 else -axis.step
     changes = []
     for at, (key, _) in enumerate(axis.tops):
         others = sorted(rooms[at + 1 :], reverse=True)[: max(slots - 1, 0)]
-        if slots and rooms[at] and rooms[at] + sum(others) >= left:
-            moved = min(rooms[at], left - (slots - 1))
+        if slots and rooms[at] + sum(others) >= left:
+            moved = min(rooms[at], left)
             changes.append(Change(key, answers[key], answers[key] + sign * moved))
             left, slots = left - moved, slots - 1
     return changes

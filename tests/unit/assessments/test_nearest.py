@@ -91,6 +91,16 @@ def test_the_first_items_of_the_scale_settle_a_tie():
     assert answer == {"higher": {"grade": 1, "changes": [change], "steps": 1}, "lower": None}
 
 
+def test_of_two_equally_small_changes_the_one_to_the_nearer_grade_is_named():
+    """40 points of activities and 1 of cognition: one step up on either leaves grade 5."""
+    answers = dict.fromkeys(oracle.LEGAL, 0) | {"eating": 10, "walking": 15, "transfer": 15}
+    answers |= {"time": 1, "vision": 4, "hearing": 4, "communication": 4}
+    result = score(SCALE, answers)
+    assert (result.grade, oracle.grade(answers | {"eating": 5})) == (5, 5)
+    assert oracle.grade(answers | {"dressing": 5}) == 3
+    assert (result.lower.grade, result.lower.changes[0].item) == (4, "time")
+
+
 @pytest.mark.parametrize("shift", [False, True])
 def test_levels_of_gbt_are_searched_the_same_way(shift):
     chance = random.Random(42)
