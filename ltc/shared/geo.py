@@ -90,7 +90,7 @@ def longitude(value: object, *, field: str = "lon") -> float:
 def known_crs(word: object, *, field: str = "crs") -> str:
     """Return the datum's word or refuse it, naming the known ones."""
     if not isinstance(word, str) or word not in CRS_WORDS:
-        raise Unknown.word("crs", word, CRS_WORDS, field=field)
+        raise Unknown.word("crs", word, CRS_WORDS, field=field, zh="坐标系")
     return word
 
 

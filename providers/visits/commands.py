@@ -5,14 +5,25 @@ Imports its work only when run, so that ``ltc --help`` stays quick.
 
 from __future__ import annotations
 
+from functools import partial
+
 import click
 
 
-@click.command()
-@click.argument("file")
+@click.command("locate")
+@click.argument("file", metavar="FILE")
+@click.option(
+    "--language",
+    type=click.Choice(["zh", "en"]),
+    default="zh",
+    show_default=True,
+    help="Language of the reasons.",
+)
 @click.pass_context
-def locate(context: click.Context, file: str) -> None:
-    """Say what a place fix proves: 判断一次定位能否证明到场: in, weak, out, none.
+def locate(context: click.Context, file: str, language: str) -> None:
+    """Judge what a place fix proves: in, weak, out or none.
+
+    判断一次定位能否证明到场：范围内、证据不足、范围外、无定位。
 
     FILE holds one JSON question or an array of them; - reads standard input.  Home and fix may be
     in wgs84, gcj02 or bd09.
@@ -38,4 +49,4 @@ def locate(context: click.Context, file: str) -> None:
     from ltc.shared.questions import answer_file_together
     from providers.visits.locate import answer_many
 
-    context.exit(answer_file_together(file, answer_many))
+    context.exit(answer_file_together(file, partial(answer_many, language=language)))

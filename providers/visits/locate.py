@@ -45,9 +45,10 @@ class Question:
     fix: Fix | Absence
     rules: PlaceRules
     age_asked: bool
+    label: Asked  # the asker's own id, given back
 
 
-def answer_many(questions: Sequence[Asked]) -> list[Asked | LtcError]:
+def answer_many(questions: Sequence[Asked], *, language: str = "zh") -> list[Asked | LtcError]:
     """Answer all questions, measuring all distances together; a fault stands in its place."""
     read = [_read_or_fault(each) for each in questions]
     measured = [
@@ -56,7 +57,9 @@ def answer_many(questions: Sequence[Asked]) -> list[Asked | LtcError]:
         if isinstance(each, Question) and isinstance(each.fix, Fix)
     ]
     distances = iter(_distances(measured))
-    return [each if isinstance(each, LtcError) else _answer(each, distances) for each in read]
+    return [
+        each if isinstance(each, LtcError) else _answer(each, distances, language) for each in read
+    ]
 
 
 def read_question(question: Asked) -> Question:
@@ -70,7 +73,9 @@ def read_question(question: Asked) -> Question:
     place, radius = home
     if radius is not None:
         rules = replace(rules, radius_m=radius)
-    return Question(place, fix, rules, age_asked=question.get("server_time") is not None)
+    aged = question.get("server_time") is not None
+    label = {"id": question["id"]} if "id" in question else {}
+    return Question(place, fix, rules, age_asked=aged, label=label)
 
 
 def _read_or_fault(question: Asked) -> Question | LtcError:
@@ -100,7 +105,7 @@ def _distances(pairs: Sequence[tuple[Point, Point]]) -> Sequence[float]:
     return distances_m(here, there)
 
 
-def _answer(question: Question, distances: Iterator[float]) -> Asked:
+def _answer(question: Question, distances: Iterator[float], language: str) -> Asked:
     """Judge the fix and write the answer; takes the next distance if the fix was measured."""
     if not isinstance(question.fix, Fix):
         verdict = absent(question.fix, rules=question.rules)
@@ -110,9 +115,10 @@ def _answer(question: Question, distances: Iterator[float]) -> Asked:
     if isinstance(question.fix, Fix) and not question.age_asked:
         because = (*because, Reason("place.age_not_asked"))
     return {
+        **question.label,
         "verdict": verdict.word,
         "distance_m": _shown_m(verdict),
-        "reasons": [reason.as_answer() for reason in because],
+        "reasons": [reason.as_answer(language) for reason in because],
     }
 
 
@@ -125,7 +131,7 @@ def _rules(question: Asked) -> PlaceRules:
     given = _part(question, "rules", optional=True)
     for name in given:
         if name not in THRESHOLDS:
-            raise Unknown.word("threshold", name, THRESHOLDS, field=f"rules.{name}")
+            raise Unknown.word("threshold", name, THRESHOLDS, field=f"rules.{name}", zh="门槛")
     low = {"radius_m": _SMALLEST_RADIUS_M}
     numbers: dict[str, Any] = {
         name: number(given[name], field=f"rules.{name}", low=low.get(name, 0.0)) for name in given
@@ -177,7 +183,7 @@ def _status(fix: Asked) -> Absence | None:
     status = fix.get("status")
     if status is not None:
         if not isinstance(status, str) or status not in STATUSES:
-            raise Unknown.word("status", status, STATUSES, field="fix.status")
+            raise Unknown.word("status", status, STATUSES, field="fix.status", zh="定位状态")
         return STATUSES[status]
     return "no_coordinates" if fix.get("lat") is None and fix.get("lon") is None else None
 

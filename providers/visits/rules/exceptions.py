@@ -123,14 +123,14 @@ RESOLUTIONS = {
 def kind(code: str) -> Kind:
     """Return the kind of this code, or refuse an unknown one."""
     if code not in KINDS:
-        raise Unknown.word("exception", code, KINDS, field="code")
+        raise Unknown.word("exception", code, KINDS, field="code", zh="异常")
     return KINDS[code]
 
 
 def resolution(code: str) -> Resolution:
     """Return the resolution of this code, or refuse an unknown one."""
     if code not in RESOLUTIONS:
-        raise Unknown.word("resolution", code, RESOLUTIONS, field="resolution_code")
+        raise Unknown.word("resolution", code, RESOLUTIONS, field="resolution_code", zh="处理结果")
     return RESOLUTIONS[code]
 
 
@@ -143,7 +143,7 @@ def due_days(code: str, pack_days: int | Mapping[str, int]) -> int:
 def check_reason(code: str, memo: str = "") -> None:
     """Refuse an unknown reason, and "other" without a memo."""
     if code not in REASONS:
-        raise Unknown.word("reason", code, REASONS, field="reason_code")
+        raise Unknown.word("reason", code, REASONS, field="reason_code", zh="原因")
     _needs_memo(code, memo)
 
 

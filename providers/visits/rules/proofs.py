@@ -51,7 +51,7 @@ def standing(verdict: Verdict, proofs: Collection[str] = ()) -> Standing:
 def _known(proofs: Collection[str]) -> frozenset[str]:
     for word in proofs:
         if word not in INDEPENDENT | NOT_ENOUGH:
-            raise Unknown.word("proof", word, INDEPENDENT | NOT_ENOUGH, field="proofs")
+            raise Unknown.word("proof", word, INDEPENDENT | NOT_ENOUGH, field="proofs", zh="证明")
     return frozenset(proofs)
 
 

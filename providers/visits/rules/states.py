@@ -51,9 +51,9 @@ ACTS = frozenset(act for _, act in TABLE)
 def after(state: str, act: str) -> str:
     """Return the state that ``act`` leads to, or refuse it by name."""
     if state not in STATES:
-        raise Unknown.word("state", state, STATES, field="state")
+        raise Unknown.word("state", state, STATES, field="state", zh="服务状态")
     if act not in ACTS:
-        raise Unknown.word("act", act, ACTS, field="act")
+        raise Unknown.word("act", act, ACTS, field="act", zh="操作")
     if (state, act) not in TABLE:
         zh, en = STATES[state]
         may = ", ".join(acts_from(state)) or "—"

@@ -154,6 +154,14 @@ def test_a_bad_element_spoils_only_itself_and_tells_all_its_faults():
     assert len(done.stderr.splitlines()) == 3
 
 
+def test_an_askers_own_id_comes_back_and_reasons_may_be_english():
+    done = CliRunner().invoke(
+        locate, ["--language", "en", "-"], input=json.dumps({**QUESTION, "id": "a7", "fix": None})
+    )
+    answer = json.loads(done.stdout)
+    assert (answer["id"], answer["reasons"][0]["text"]) == ("a7", "There is no fix")
+
+
 def test_many_questions_get_the_answers_that_each_gets_alone():
     questions = [changed("fix.lat", 41.12 + i / 20000) for i in range(200)]
     together = ask(questions)
