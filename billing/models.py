@@ -26,9 +26,13 @@ class Settlement(Model):
     pack: Mapped[str] = mapped_column(sa.String(40), default="")
     pack_version: Mapped[str] = mapped_column(sa.String(40), default="")
     fingerprint: Mapped[str] = mapped_column(sa.String(64), default="")
-    as_known_at: Mapped[datetime | None]
+    as_known_at: Mapped[datetime | None]  # facts recorded later are not in it
+    news_since: Mapped[datetime | None]  # facts recorded later than this correct earlier months
     frozen_at: Mapped[datetime | None]
     computed_at: Mapped[datetime | None]
+    first_person: Mapped[int] = mapped_column(default=0)
+    last_person: Mapped[int] = mapped_column(default=0)
+    batch_persons: Mapped[int] = mapped_column(default=0)  # width of a batch in person ids
     batches: Mapped[int] = mapped_column(default=0)
     lines: Mapped[int] = mapped_column(default=0)
     persons: Mapped[int] = mapped_column(default=0)
@@ -36,7 +40,9 @@ class Settlement(Model):
     fund_fen: Mapped[int] = mapped_column(default=0)
     person_fen: Mapped[int] = mapped_column(default=0)
     withheld_fen: Mapped[int] = mapped_column(default=0)
+    adjusted_fund_fen: Mapped[int] = mapped_column(default=0)  # the part for earlier months
     result_hash: Mapped[str] = mapped_column(sa.String(64), default="")
+    batches_hash: Mapped[str] = mapped_column(sa.String(64), default="")
     made_by: Mapped[int | None]
     approved_by: Mapped[int | None]
     approved_at: Mapped[datetime | None]
@@ -48,6 +54,7 @@ class SettlementBatch(Model):
 
     __tablename__ = "settlement_batch"
     __append_only__ = True
+    __sealed__ = False  # the settlement's ``batches_hash`` proves it
 
     settlement_id: Mapped[int] = mapped_column(
         sa.ForeignKey("settlement.id"), primary_key=True, autoincrement=False
@@ -56,7 +63,8 @@ class SettlementBatch(Model):
     first_person: Mapped[int]
     last_person: Mapped[int]
     lines: Mapped[int]
-    digest: Mapped[str] = mapped_column(sa.String(64))
+    totals: Mapped[str] = mapped_column(sa.Text)  # JSON: sums by insurance, mode, provider, kind
+    buckets: Mapped[str] = mapped_column(sa.Text)  # JSON: hash of the lines of each bucket
     finished_at: Mapped[datetime]
 
 
@@ -69,22 +77,25 @@ class SettledLine(Model):
 
     __tablename__ = "settled_line"
     __append_only__ = True
+    __sealed__ = False  # the settlement's ``result_hash`` proves it
     __scope__ = Reach(area=None, organisation="provider_id", staff="carer_id")
+    # Lines are written by the ten thousand in the order of their key, and always looked for within
+    # settlements: more indexes would only slow the writing.
     __table_args__ = (
         sa.Index("ix_settled_line_provider", "settlement_id", "provider_id"),
-        sa.Index("ix_settled_line_visit", "visit_id"),
-        sa.Index("ix_settled_line_person", "person_id"),
+        {"sqlite_with_rowid": False},
     )
 
     settlement_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    person_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     visit_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     kind: Mapped[int] = mapped_column(sa.SmallInteger, primary_key=True, autoincrement=False)
     for_month: Mapped[int] = mapped_column(sa.Integer)  # 202310: the month of service
-    person_id: Mapped[int]
     provider_id: Mapped[int]
     carer_id: Mapped[int]
     insurance: Mapped[int] = mapped_column(sa.SmallInteger)  # 0 employee, 1 resident
     grade: Mapped[int] = mapped_column(sa.SmallInteger)  # place in the pack's grade list, -1 none
+    mode: Mapped[int] = mapped_column(sa.SmallInteger)  # place in the pack's list of modes
     asked_fen: Mapped[int]
     allowed_fen: Mapped[int]
     within_cap_fen: Mapped[int]
@@ -112,8 +123,10 @@ class Statement(Model):
     fund_fen: Mapped[int]
     person_fen: Mapped[int]
     withheld_fen: Mapped[int]
-    agreed_fen: Mapped[int]
+    agreed_fen: Mapped[int]  # of what was asked; agreed + broken = asked
     broken_fen: Mapped[int]
+    payable_fen: Mapped[int]  # of what the fund pays after the deposit; the rest is held
+    held_fen: Mapped[int]
     content_hash: Mapped[str] = mapped_column(sa.String(64))
     previous_hash: Mapped[str] = mapped_column(sa.String(64), default="")
     made_at: Mapped[datetime]
@@ -134,13 +147,15 @@ class StatementBreak(Model):
     visit_id: Mapped[int]
     code: Mapped[str] = mapped_column(sa.String(40))
     owner_role: Mapped[str] = mapped_column(sa.String(20))
-    amount_fen: Mapped[int]
+    amount_fen: Mapped[int]  # asked
+    held_fen: Mapped[int]  # what the fund would pay
     due_on: Mapped[date]
     note: Mapped[str] = mapped_column(sa.Text, default="")
     raised_by: Mapped[int]
-    state: Mapped[str] = mapped_column(sa.String(12), default="open")
+    state: Mapped[str] = mapped_column(sa.String(12), default="open")  # open, kept, withdrawn
     answer: Mapped[str] = mapped_column(sa.Text, default="")
     answered_by: Mapped[int | None]
+    answered_at: Mapped[datetime | None]
 
 
 class StatementSignature(Model):
@@ -194,7 +209,7 @@ class PaymentLine(Model):
     )
     provider_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     due_fen: Mapped[int]  # this month's payable
-    carried_in_fen: Mapped[int]  # owed back from before (zero or negative)
+    carried_in_fen: Mapped[int]  # from before: owed back (negative) or held then and released
     paid_fen: Mapped[int]
     carried_out_fen: Mapped[int]  # still owed back (zero or negative)
 

@@ -69,6 +69,12 @@ class Model(DeclarativeBase):
     }
     # A table whose rows may never change: UPDATE and DELETE are refused by trigger.
     __append_only__ = False
+    # Rows have a keyed fingerprint (ltc.audit.seals), unless the table proves itself or is passing.
+    __sealed__ = True
+
+
+class HouseSession(Session):
+    """A unit's session: what the base listens to, and Flask-AppBuilder's own sessions are not."""
 
 
 Id = Annotated[int, mapped_column(WholeNumber, primary_key=True)]
@@ -119,6 +125,7 @@ def unit_of_work() -> Iterator[Session]:
     """Open the one session of this act, commit at the end, roll back on any exception."""
     with _session(engine()) as opened:
         yield opened
+        opened.flush()
         for act in opened.info.get("before_commit", ()):
             act(opened)
         opened.commit()
@@ -137,7 +144,7 @@ def _session(bind: sa.Engine) -> Iterator[Session]:
     """Put one session in place; refuse a second one inside it."""
     if _open_session.get() is not None:
         raise RuntimeError("a unit of work is already open; services do not open their own")
-    opened = Session(bind, expire_on_commit=False)
+    opened = HouseSession(bind, expire_on_commit=False)
     token = _open_session.set(opened)
     try:
         yield opened
@@ -156,7 +163,12 @@ def session() -> Session:
 
 def before_commit(act: Callable[[Session], None]) -> None:
     """Have ``act`` called once with the session just before this unit commits."""
-    acts = session().info.setdefault("before_commit", [])
+    call_before_commit(session(), act)
+
+
+def call_before_commit(opened: Session, act: Callable[[Session], None]) -> None:
+    """Have ``act`` called once just before ``opened``'s unit commits."""
+    acts = opened.info.setdefault("before_commit", [])
     if act not in acts:
         acts.append(act)
 

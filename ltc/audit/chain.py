@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hmac
 
-from ltc.audit.models import AuditRow
+from ltc.audit.models import AuditHead, AuditRow
 from ltc.config import key
 from ltc.shared.ids import canonical_json
 
@@ -22,4 +22,10 @@ def row_hash(row: AuditRow, previous: str) -> str:
         *(row.reason, row.request_id),
     ]
     message = f"{previous}{canonical_json(content)}".encode()
+    return hmac.digest(key("secret").encode(), message, "sha256").hex()
+
+
+def head_mac(head: AuditHead) -> str:
+    """Return the keyed hash of the head: end of the chain, number and sum of all seals."""
+    message = f"{head.seq}|{head.hash}|{head.sealed}|{head.seal_sum}".encode()
     return hmac.digest(key("secret").encode(), message, "sha256").hex()

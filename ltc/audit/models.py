@@ -17,6 +17,7 @@ class AuditRow(Model):
 
     __tablename__ = "audit_row"
     __append_only__ = True
+    __sealed__ = False  # the chain proves it
     __scope__ = Reach(area="area_code", organisation="organisation_id", person="person_id")
     __table_args__ = (sa.Index("ix_audit_row_about", "about_kind", "about_id"),)
 
@@ -39,10 +40,26 @@ class AuditRow(Model):
 
 
 class AuditHead(Model):
-    """The end of the chain: one row, locked by whoever appends."""
+    """The end of the chain and the sum of all seals: one row, locked by whoever appends."""
 
     __tablename__ = "audit_head"
+    __sealed__ = False  # its own ``mac`` proves it
 
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     seq: Mapped[int]
     hash: Mapped[str] = mapped_column(sa.String(64))
+    sealed: Mapped[int] = mapped_column(server_default="0")  # rows that have a seal
+    seal_sum: Mapped[str] = mapped_column(sa.String(64), server_default="0" * 64)
+    mac: Mapped[str] = mapped_column(sa.String(64), server_default="")
+
+
+class RowSeal(Model):
+    """The keyed fingerprint of one row of the house: a row changed by hand no longer fits it."""
+
+    __tablename__ = "row_seal"
+    __sealed__ = False
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+    table_name: Mapped[str] = mapped_column(sa.String(40), primary_key=True)
+    row_id: Mapped[str] = mapped_column(sa.String(100), primary_key=True)
+    digest: Mapped[bytes] = mapped_column(sa.LargeBinary(32))

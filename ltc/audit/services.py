@@ -1,6 +1,7 @@
 """Write the audit trail: rows are gathered during the act and chained just before it commits.
 
-Chaining at the end keeps the lock on the head row as short as it can be.
+Chaining at the end keeps the lock on the head row as short as it can be.  The rows that the act
+touched are sealed in the same moment.
 """
 
 from __future__ import annotations
@@ -11,11 +12,12 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import ORMExecuteState, Session
 
-from ltc.audit.chain import HEAD_ID, row_hash
+from ltc.audit import seals
+from ltc.audit.chain import HEAD_ID, head_mac, row_hash
 from ltc.audit.models import AuditHead, AuditRow
-from ltc.db import before_commit, session
+from ltc.db import HouseSession, before_commit, call_before_commit, session
 from ltc.scope import Actor
 
 request_id: contextvars.ContextVar[str] = contextvars.ContextVar("ltc_request_id", default="")
@@ -50,9 +52,10 @@ def record(  # noqa: PLR0913 - an audit row has this many facts, all named
 
 
 def _chain(opened: Session) -> None:
-    """Give every gathered row its number and hash, under the locked head."""
+    """Seal what was touched and give every gathered row its number and hash, under the head."""
     gathered = opened.info.pop("audit", [])
     opened.flush()
+    change = seals.write(opened)
     head = opened.get(AuditHead, HEAD_ID, with_for_update=True, populate_existing=True)
     if head is None:
         raise RuntimeError("the audit chain has no head; run ltc db upgrade")
@@ -66,7 +69,22 @@ def _chain(opened: Session) -> None:
         row.hash = row_hash(row, head.hash)
         head.seq, head.hash = row.seq, row.hash
         opened.add(row)
+    head.sealed += change.rows
+    head.seal_sum = f"{(int(head.seal_sum, 16) + change.sum) % seals.BITS:064x}"
+    head.mac = head_mac(head)
     opened.flush()
+
+
+@sa.event.listens_for(HouseSession, "after_flush")
+def _watch_flush(opened: Session, context: object) -> None:  # noqa: ARG001 - the event's signature
+    if seals.note_flush(opened):
+        call_before_commit(opened, _chain)
+
+
+@sa.event.listens_for(HouseSession, "do_orm_execute")
+def _watch_statement(state: ORMExecuteState) -> None:
+    if seals.note_statement(state):
+        call_before_commit(state.session, _chain)
 
 
 def _identity(about: Any) -> str:  # noqa: ANN401 - any model

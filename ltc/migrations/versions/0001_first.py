@@ -29,6 +29,7 @@ APPEND_ONLY = [
     "settlement_note",
     "statement_signature",
     "visit_change",
+    "visit_proof",
 ]
 branch_labels = None
 depends_on = None
@@ -55,6 +56,14 @@ def upgrade() -> None:
         sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("seq", sa.BigInteger(), nullable=False),
         sa.Column("hash", sa.String(length=64), nullable=False),
+        sa.Column("sealed", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column(
+            "seal_sum",
+            sa.String(length=64),
+            server_default="0000000000000000000000000000000000000000000000000000000000000000",
+            nullable=False,
+        ),
+        sa.Column("mac", sa.String(length=64), server_default="", nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_audit_head")),
     )
     op.create_table(
@@ -225,16 +234,25 @@ def upgrade() -> None:
     )
     op.create_index("ix_paper_about", "paper", ["about_kind", "about_id"], unique=False)
     op.create_table(
+        "row_seal",
+        sa.Column("table_name", sa.String(length=40), nullable=False),
+        sa.Column("row_id", sa.String(length=100), nullable=False),
+        sa.Column("digest", sa.LargeBinary(length=32), nullable=False),
+        sa.PrimaryKeyConstraint("table_name", "row_id", name=op.f("pk_row_seal")),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
         "settled_line",
         sa.Column("settlement_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("person_id", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("visit_id", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("kind", sa.SmallInteger(), autoincrement=False, nullable=False),
         sa.Column("for_month", sa.Integer(), nullable=False),
-        sa.Column("person_id", sa.BigInteger(), nullable=False),
         sa.Column("provider_id", sa.BigInteger(), nullable=False),
         sa.Column("carer_id", sa.BigInteger(), nullable=False),
         sa.Column("insurance", sa.SmallInteger(), nullable=False),
         sa.Column("grade", sa.SmallInteger(), nullable=False),
+        sa.Column("mode", sa.SmallInteger(), nullable=False),
         sa.Column("asked_fen", sa.BigInteger(), nullable=False),
         sa.Column("allowed_fen", sa.BigInteger(), nullable=False),
         sa.Column("within_cap_fen", sa.BigInteger(), nullable=False),
@@ -242,13 +260,14 @@ def upgrade() -> None:
         sa.Column("person_fen", sa.BigInteger(), nullable=False),
         sa.Column("withheld_fen", sa.BigInteger(), nullable=False),
         sa.Column("reasons", sa.BigInteger(), nullable=False),
-        sa.PrimaryKeyConstraint("settlement_id", "visit_id", "kind", name=op.f("pk_settled_line")),
+        sa.PrimaryKeyConstraint(
+            "settlement_id", "person_id", "visit_id", "kind", name=op.f("pk_settled_line")
+        ),
+        sqlite_with_rowid=False,
     )
-    op.create_index("ix_settled_line_person", "settled_line", ["person_id"], unique=False)
     op.create_index(
         "ix_settled_line_provider", "settled_line", ["settlement_id", "provider_id"], unique=False
     )
-    op.create_index("ix_settled_line_visit", "settled_line", ["visit_id"], unique=False)
     op.create_table(
         "sync_item",
         sa.Column("id", sa.String(length=36), nullable=False),
@@ -257,6 +276,7 @@ def upgrade() -> None:
         sa.Column("kind", sa.String(length=30), nullable=False),
         sa.Column("staff_id", sa.BigInteger(), nullable=False),
         sa.Column("organisation_id", sa.BigInteger(), nullable=False),
+        sa.Column("visit_id", sa.BigInteger(), nullable=True),
         sa.Column("payload", Json, nullable=False),
         sa.Column("payload_hash", sa.String(length=64), nullable=False),
         sa.Column("device_time", sa.BigInteger(), nullable=True),
@@ -264,8 +284,10 @@ def upgrade() -> None:
         sa.Column("state", sa.String(length=10), nullable=False),
         sa.Column("receipt", Json, nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_sync_item")),
+        sa.UniqueConstraint("device", "seq", name=op.f("uq_sync_item_device_seq")),
     )
-    op.create_index("ix_sync_item_device", "sync_item", ["device", "seq"], unique=False)
+    op.create_index("ix_sync_item_held", "sync_item", ["device", "state"], unique=False)
+    op.create_index(op.f("ix_sync_item_visit_id"), "sync_item", ["visit_id"], unique=False)
     op.create_table(
         "web_session",
         sa.Column("token_hash", sa.String(length=64), nullable=False),
@@ -376,8 +398,12 @@ def upgrade() -> None:
         sa.Column("pack_version", sa.String(length=40), nullable=False),
         sa.Column("fingerprint", sa.String(length=64), nullable=False),
         sa.Column("as_known_at", sa.BigInteger(), nullable=True),
+        sa.Column("news_since", sa.BigInteger(), nullable=True),
         sa.Column("frozen_at", sa.BigInteger(), nullable=True),
         sa.Column("computed_at", sa.BigInteger(), nullable=True),
+        sa.Column("first_person", sa.BigInteger(), nullable=False),
+        sa.Column("last_person", sa.BigInteger(), nullable=False),
+        sa.Column("batch_persons", sa.BigInteger(), nullable=False),
         sa.Column("batches", sa.BigInteger(), nullable=False),
         sa.Column("lines", sa.BigInteger(), nullable=False),
         sa.Column("persons", sa.BigInteger(), nullable=False),
@@ -385,7 +411,9 @@ def upgrade() -> None:
         sa.Column("fund_fen", sa.BigInteger(), nullable=False),
         sa.Column("person_fen", sa.BigInteger(), nullable=False),
         sa.Column("withheld_fen", sa.BigInteger(), nullable=False),
+        sa.Column("adjusted_fund_fen", sa.BigInteger(), nullable=False),
         sa.Column("result_hash", sa.String(length=64), nullable=False),
+        sa.Column("batches_hash", sa.String(length=64), nullable=False),
         sa.Column("made_by", sa.BigInteger(), nullable=True),
         sa.Column("approved_by", sa.BigInteger(), nullable=True),
         sa.Column("approved_at", sa.BigInteger(), nullable=True),
@@ -586,6 +614,24 @@ def upgrade() -> None:
         sa.UniqueConstraint("settlement_id", name=op.f("uq_payment_order_settlement_id")),
     )
     op.create_table(
+        "recipient_key",
+        sa.Column(
+            "person_id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.Column("area_code", sa.String(length=12), nullable=False),
+        sa.Column("code_secret", sa.Text(), nullable=False),
+        sa.Column("pin_hash", sa.String(length=200), nullable=True),
+        sa.Column("made_by", sa.BigInteger(), nullable=False),
+        sa.Column("made_at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["person.id"], name=op.f("fk_recipient_key_person_id")
+        ),
+        sa.PrimaryKeyConstraint("person_id", name=op.f("pk_recipient_key")),
+    )
+    op.create_table(
         "settlement_batch",
         sa.Column(
             "settlement_id",
@@ -597,7 +643,8 @@ def upgrade() -> None:
         sa.Column("first_person", sa.BigInteger(), nullable=False),
         sa.Column("last_person", sa.BigInteger(), nullable=False),
         sa.Column("lines", sa.BigInteger(), nullable=False),
-        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("totals", sa.Text(), nullable=False),
+        sa.Column("buckets", sa.Text(), nullable=False),
         sa.Column("finished_at", sa.BigInteger(), nullable=False),
         sa.ForeignKeyConstraint(
             ["settlement_id"], ["settlement.id"], name=op.f("fk_settlement_batch_settlement_id")
@@ -681,6 +728,8 @@ def upgrade() -> None:
         sa.Column("withheld_fen", sa.BigInteger(), nullable=False),
         sa.Column("agreed_fen", sa.BigInteger(), nullable=False),
         sa.Column("broken_fen", sa.BigInteger(), nullable=False),
+        sa.Column("payable_fen", sa.BigInteger(), nullable=False),
+        sa.Column("held_fen", sa.BigInteger(), nullable=False),
         sa.Column("content_hash", sa.String(length=64), nullable=False),
         sa.Column("previous_hash", sa.String(length=64), nullable=False),
         sa.Column("made_at", sa.BigInteger(), nullable=False),
@@ -848,6 +897,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["staff_id"], ["staff.id"], name=op.f("fk_device_staff_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_device")),
     )
+    op.create_index(op.f("ix_device_organisation_id"), "device", ["organisation_id"], unique=False)
     op.create_index(op.f("ix_device_staff_id"), "device", ["staff_id"], unique=False)
     op.create_table(
         "finding",
@@ -956,12 +1006,14 @@ def upgrade() -> None:
         sa.Column("code", sa.String(length=40), nullable=False),
         sa.Column("owner_role", sa.String(length=20), nullable=False),
         sa.Column("amount_fen", sa.BigInteger(), nullable=False),
+        sa.Column("held_fen", sa.BigInteger(), nullable=False),
         sa.Column("due_on", sa.Date(), nullable=False),
         sa.Column("note", sa.Text(), nullable=False),
         sa.Column("raised_by", sa.BigInteger(), nullable=False),
         sa.Column("state", sa.String(length=12), nullable=False),
         sa.Column("answer", sa.Text(), nullable=False),
         sa.Column("answered_by", sa.BigInteger(), nullable=True),
+        sa.Column("answered_at", sa.BigInteger(), nullable=True),
         sa.ForeignKeyConstraint(
             ["statement_id"], ["statement.id"], name=op.f("fk_statement_break_statement_id")
         ),
@@ -1241,6 +1293,7 @@ def upgrade() -> None:
         sa.Column("place_ok", sa.Boolean(), nullable=False),
         sa.Column("two_person", sa.Boolean(), nullable=False),
         sa.Column("manual", sa.Boolean(), nullable=False),
+        sa.Column("provisional", sa.Boolean(), nullable=False),
         sa.Column("tasks", Json, nullable=True),
         sa.Column("confirmed_how", sa.String(length=20), nullable=False),
         sa.Column("why_not", sa.String(length=200), nullable=False),
@@ -1259,10 +1312,21 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_visit")),
         sa.UniqueConstraint("client_id", name=op.f("uq_visit_client_id")),
     )
+    op.create_index("ix_visit_assignment", "visit", ["assignment_id", "day"], unique=False)
     op.create_index("ix_visit_carer", "visit", ["carer_id", "day"], unique=False)
+    op.create_index("ix_visit_list", "visit", ["day", "id"], unique=False)
     op.create_index("ix_visit_month", "visit", ["area_code", "day"], unique=False)
     op.create_index("ix_visit_person", "visit", ["person_id", "day"], unique=False)
     op.create_index("ix_visit_provider", "visit", ["provider_id", "state", "day"], unique=False)
+    op.create_index("ix_visit_provider_list", "visit", ["provider_id", "day", "id"], unique=False)
+    op.create_index(
+        "uq_visit_open_carer",
+        "visit",
+        ["carer_id"],
+        unique=True,
+        sqlite_where=sa.text("state = 'started'"),
+        postgresql_where=sa.text("state = 'started'"),
+    )
     op.create_table(
         "fix",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -1284,8 +1348,9 @@ def upgrade() -> None:
         sa.Column("reasons", Json, nullable=False),
         sa.ForeignKeyConstraint(["visit_id"], ["visit.id"], name=op.f("fk_fix_visit_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_fix")),
+        sa.UniqueConstraint("visit_id", "kind", name=op.f("uq_fix_visit_id_kind")),
     )
-    op.create_index(op.f("ix_fix_visit_id"), "fix", ["visit_id"], unique=False)
+    op.create_index("ix_fix_carer", "fix", ["carer_id", "received_at"], unique=False)
     op.create_table(
         "visit_change",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -1332,7 +1397,13 @@ def upgrade() -> None:
         sa.UniqueConstraint("visit_id", "code", name=op.f("uq_visit_exception_visit_id_code")),
     )
     op.create_index(
-        op.f("ix_visit_exception_provider_id"), "visit_exception", ["provider_id"], unique=False
+        "ix_visit_exception_carer", "visit_exception", ["carer_id", "state", "due_on"], unique=False
+    )
+    op.create_index(
+        "ix_visit_exception_desk",
+        "visit_exception",
+        ["provider_id", "state", "due_on"],
+        unique=False,
     )
     op.create_index(
         "ix_visit_exception_queue",
@@ -1340,6 +1411,24 @@ def upgrade() -> None:
         ["area_code", "state", "due_on"],
         unique=False,
     )
+    op.create_table(
+        "visit_proof",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("visit_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("person_id", sa.BigInteger(), nullable=False),
+        sa.Column("provider_id", sa.BigInteger(), nullable=False),
+        sa.Column("carer_id", sa.BigInteger(), nullable=False),
+        sa.Column("kind", sa.String(length=20), nullable=False),
+        sa.Column("given_by", sa.String(length=60), nullable=False),
+        sa.Column("content", sa.Text(), nullable=True),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("recorded_by", sa.BigInteger(), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(["visit_id"], ["visit.id"], name=op.f("fk_visit_proof_visit_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_visit_proof")),
+        sa.UniqueConstraint("visit_id", "kind", name=op.f("uq_visit_proof_visit_id_kind")),
+    )
+    op.create_index("ix_visit_proof_digest", "visit_proof", ["digest"], unique=False)
     op.create_table(
         "ab_group",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -1540,17 +1629,29 @@ def downgrade() -> None:
     op.drop_table("ab_register_user")
     op.drop_table("ab_permission")
     op.drop_table("ab_group")
+    op.drop_index("ix_visit_proof_digest", table_name="visit_proof")
+    op.drop_table("visit_proof")
     op.drop_index("ix_visit_exception_queue", table_name="visit_exception")
-    op.drop_index(op.f("ix_visit_exception_provider_id"), table_name="visit_exception")
+    op.drop_index("ix_visit_exception_desk", table_name="visit_exception")
+    op.drop_index("ix_visit_exception_carer", table_name="visit_exception")
     op.drop_table("visit_exception")
     op.drop_index(op.f("ix_visit_change_visit_id"), table_name="visit_change")
     op.drop_table("visit_change")
-    op.drop_index(op.f("ix_fix_visit_id"), table_name="fix")
+    op.drop_index("ix_fix_carer", table_name="fix")
     op.drop_table("fix")
+    op.drop_index(
+        "uq_visit_open_carer",
+        table_name="visit",
+        sqlite_where=sa.text("state = 'started'"),
+        postgresql_where=sa.text("state = 'started'"),
+    )
+    op.drop_index("ix_visit_provider_list", table_name="visit")
     op.drop_index("ix_visit_provider", table_name="visit")
     op.drop_index("ix_visit_person", table_name="visit")
     op.drop_index("ix_visit_month", table_name="visit")
+    op.drop_index("ix_visit_list", table_name="visit")
     op.drop_index("ix_visit_carer", table_name="visit")
+    op.drop_index("ix_visit_assignment", table_name="visit")
     op.drop_table("visit")
     op.drop_index(op.f("ix_plan_item_plan_id"), table_name="plan_item")
     op.drop_table("plan_item")
@@ -1587,6 +1688,7 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_finding_inspection_id"), table_name="finding")
     op.drop_table("finding")
     op.drop_index(op.f("ix_device_staff_id"), table_name="device")
+    op.drop_index(op.f("ix_device_organisation_id"), table_name="device")
     op.drop_table("device")
     op.drop_index(op.f("ix_determination_person_id"), table_name="determination")
     op.drop_table("determination")
@@ -1611,6 +1713,7 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_settlement_note_settlement_id"), table_name="settlement_note")
     op.drop_table("settlement_note")
     op.drop_table("settlement_batch")
+    op.drop_table("recipient_key")
     op.drop_table("payment_order")
     op.drop_index(op.f("ix_operator_contract_operator_id"), table_name="operator_contract")
     op.drop_index(op.f("ix_operator_contract_area_code"), table_name="operator_contract")
@@ -1647,12 +1750,12 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_web_session_user_id"), table_name="web_session")
     op.drop_index(op.f("ix_web_session_ends_at"), table_name="web_session")
     op.drop_table("web_session")
-    op.drop_index("ix_sync_item_device", table_name="sync_item")
+    op.drop_index(op.f("ix_sync_item_visit_id"), table_name="sync_item")
+    op.drop_index("ix_sync_item_held", table_name="sync_item")
     op.drop_table("sync_item")
-    op.drop_index("ix_settled_line_visit", table_name="settled_line")
     op.drop_index("ix_settled_line_provider", table_name="settled_line")
-    op.drop_index("ix_settled_line_person", table_name="settled_line")
     op.drop_table("settled_line")
+    op.drop_table("row_seal")
     op.drop_index("ix_paper_about", table_name="paper")
     op.drop_table("paper")
     op.drop_index(op.f("ix_message_state"), table_name="message")
