@@ -164,7 +164,7 @@ def _fix(question: Asked) -> Fix | Absence:
     status = _status(fix)
     if status is not None:
         return status
-    lat, lon = latitude(fix["lat"], field="fix.lat"), longitude(fix.get("lon"), field="fix.lon")
+    lat, lon = latitude(fix.get("lat"), field="fix.lat"), longitude(fix.get("lon"), field="fix.lon")
     accuracy = number(fix.get("accuracy_m"), field="fix.accuracy_m", low=0.0)
     taken_at = _instant(fix, "taken_at", within="fix.")
     if _flag(fix, "mocked"):

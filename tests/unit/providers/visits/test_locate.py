@@ -121,6 +121,7 @@ FAULTS = [
     ("fix.lon", float("inf"), "fix.lon"),
     ("fix.lon", MISSING, "fix.lon"),
     ("fix.lat", None, "fix.lat"),
+    ("fix.lat", MISSING, "fix.lat"),
     ("fix.accuracy_m", MISSING, "fix.accuracy_m"),
     ("fix.accuracy_m", -1, "fix.accuracy_m"),
     ("fix.accuracy_m", "25", "fix.accuracy_m"),
