@@ -8,11 +8,13 @@ from ltc.security.roles import ANYONE, ROLES, SIGNED_IN
 ADDON = Addon(
     name="accounts",
     title="账号与权限",
-    views=("ltc.accounts.views:SignIn",),
+    views=("ltc.accounts.views:SignIn", "ltc.papers.views:Papers"),
     menu=(MenuEntry("首页", "/", "account.own", "", icon="home", order=0),),
     permissions={
         "front.see": (ANYONE,),
         "account.own": (SIGNED_IN,),
+        "paper.read": (SIGNED_IN,),
+        "paper.verify": (ANYONE,),
     },
     words={"role": ROLES},
 )

@@ -34,7 +34,7 @@ class FrontPage(Page):
     @allowed("front.see")
     def index(self) -> Any:  # noqa: ANN401 - a page
         """Show what the present user can do next."""
-        page = "accounts/home.html" if current_actor_or_none() else "security/welcome.html"
+        page = "accounts/home.html" if current_actor_or_none() else "accounts/welcome.html"
         return self.render(page)
 
     @expose("/healthz")

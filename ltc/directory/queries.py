@@ -57,7 +57,7 @@ def organisations(kind: str, area_code: str) -> Sequence[Organisation]:
 
 def organisation_names() -> dict[int, str]:
     """Return id → name of every organisation; names are public."""
-    return dict(session().execute(sa.select(Organisation.id, Organisation.name)).tuples().all())
+    return dict(session().execute(sa.select(Organisation.id, Organisation.name)).all())
 
 
 def staff_member(staff_id: int, *, scope: Scope) -> Staff:

@@ -1,0 +1,38 @@
+"""Finding issued papers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+
+from ltc.db import session
+from ltc.papers.models import Paper
+from ltc.scope import Scope
+from ltc.shared.errors import NotFound
+
+
+def by_code(code: str) -> Paper | None:
+    """Return a paper by the code printed on it: who holds the paper holds the code."""
+    return session().scalar(sa.select(Paper).where(Paper.code == code.strip().upper()))
+
+
+def paper(paper_id: int, *, scope: Scope) -> Paper:
+    """Return one paper that ``scope`` may see."""
+    found = session().scalar(scope.narrow(sa.select(Paper).where(Paper.id == paper_id), Paper))
+    if found is None:
+        raise NotFound("no such paper", "没有该文书")
+    return found
+
+
+def papers_about(kind: str, identity: object, *, scope: Scope) -> Sequence[Paper]:
+    """Return the papers about one record, newest first."""
+    return (
+        session()
+        .scalars(
+            scope.narrow(sa.select(Paper), Paper)
+            .where(Paper.about_kind == kind, Paper.about_id == str(identity))
+            .order_by(Paper.id.desc())
+        )
+        .all()
+    )

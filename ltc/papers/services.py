@@ -1,0 +1,100 @@
+"""Issue papers: rendered once, kept as a file, found by code, verifiable by whoever holds one."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from ltc.audit.services import record
+from ltc.config import settings
+from ltc.db import session
+from ltc.papers import render
+from ltc.papers.models import Paper
+from ltc.scope import Scope
+from ltc.shared.errors import NotFound
+
+_CODE_BYTES = 9
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What a paper is about and whose it is."""
+
+    kind: str  # about_kind: table name of the record
+    identity: object
+    area_code: str
+    person_id: int | None = None
+    organisation_id: int | None = None
+
+
+def issue(  # noqa: PLR0913 - a paper has this many parts, all named
+    template: str,
+    title: str,
+    about: Subject,
+    values: Mapping[str, Any],
+    *,
+    scope: Scope,
+    at: datetime,
+    is_draft: bool = False,
+) -> Paper:
+    """Render ``templates/pdf/<template>.html`` with ``values``, keep the PDF, record the paper."""
+    code = secrets.token_hex(_CODE_BYTES).upper()
+    link = f"{settings().base_url}/verify/{code}"
+    frame = {
+        "title": title,
+        "code": code,
+        "link": link,
+        "qr": render.qr(link),
+        "made_at": at,
+        "is_draft": is_draft,
+    }
+    source = render.html(template, {**frame, **values})
+    content = render.pdf(source)
+    _keep(code, content)
+    paper = Paper(
+        code=code,
+        kind=template,
+        title=title,
+        about_kind=about.kind,
+        about_id=str(about.identity),
+        area_code=about.area_code,
+        person_id=about.person_id,
+        organisation_id=about.organisation_id,
+        content_sha256=hashlib.sha256(source.encode()).hexdigest(),
+        file_sha256=hashlib.sha256(content).hexdigest(),
+        file_name=f"{code}.pdf",
+        is_draft=is_draft,
+        made_at=at,
+        made_by=scope.actor.name,
+    )
+    session().add(paper)
+    after = {"kind": template, "code": code, "sha256": paper.file_sha256}
+    record(act="paper.issue", about=paper, actor=scope.actor, at=at, after=after)
+    return paper
+
+
+def content(paper: Paper) -> bytes:
+    """Return the kept PDF, if it is still the one that was issued."""
+    path = folder() / paper.file_name
+    found = path.read_bytes() if path.exists() else b""
+    if hashlib.sha256(found).hexdigest() != paper.file_sha256:
+        raise NotFound("the kept file is missing or was changed", "文书文件缺失或已被改动")
+    return found
+
+
+def folder() -> Path:
+    """Return where papers are kept."""
+    return settings().data_dir / "papers"
+
+
+def _keep(code: str, content: bytes) -> None:
+    """Write the file for its owner only, under a name nobody can guess."""
+    folder().mkdir(parents=True, exist_ok=True)
+    path = folder() / f"{code}.pdf"
+    path.touch(mode=0o600)
+    path.write_bytes(content)

@@ -1,0 +1,147 @@
+"""Reading assignments, and the facts by which a provider for a plan is chosen."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+import sqlalchemy as sa
+
+from ltc.case.models import Person, Plan, PlanItem
+from ltc.db import session
+from ltc.directory.models import Organisation
+from ltc.scope import Scope
+from ltc.shared.errors import NotFound
+from ltc.shared.geo import Point, distance_m
+from providers import queries as registry
+from providers.models import Assignment
+from providers.rules.candidates import Need, Provider
+
+
+def assignment(assignment_id: int, *, scope: Scope, lock: bool = False) -> Assignment:
+    """Return one assignment that ``scope`` may see, locked for a change if asked."""
+    statement = scope.narrow(
+        sa.select(Assignment).where(Assignment.id == assignment_id), Assignment
+    )
+    found = session().scalar(statement.with_for_update() if lock else statement)
+    if found is None:
+        raise NotFound("no such assignment", "没有该派单")
+    return found
+
+
+def assignments(
+    *, scope: Scope, state: str | None = None, after: int | None = None, limit: int = 50
+) -> Sequence[tuple[Assignment, str, str]]:
+    """Return assignments with the names of person and provider, newest first, by key."""
+    statement = (
+        scope.narrow(sa.select(Assignment, Person.name, Organisation.name), Assignment)
+        .join(Person, Person.id == Assignment.person_id)
+        .join(Organisation, Organisation.id == Assignment.provider_id)
+    )
+    if state:
+        statement = statement.where(Assignment.state == state)
+    if after is not None:
+        statement = statement.where(Assignment.id < after)
+    rows = session().execute(statement.order_by(Assignment.id.desc()).limit(limit))
+    return rows.all()
+
+
+def assignments_of(person_id: int, *, scope: Scope) -> Sequence[Assignment]:
+    """Return a person's assignments, newest first."""
+    return (
+        session()
+        .scalars(
+            scope.narrow(sa.select(Assignment), Assignment)
+            .where(Assignment.person_id == person_id)
+            .order_by(Assignment.id.desc())
+        )
+        .all()
+    )
+
+
+def live_assignment(plan_id: int) -> Assignment | None:
+    """Return the open assignment of a plan (read under the plan's own scope)."""
+    return session().scalar(
+        sa.select(Assignment).where(
+            Assignment.plan_id == plan_id, Assignment.state.in_(("proposed", "active"))
+        )
+    )
+
+
+def need_of(plan: Plan) -> Need:
+    """Return what a plan needs."""
+    items = session().scalars(sa.select(PlanItem).where(PlanItem.plan_id == plan.id)).all()
+    return Need(
+        plan.mode,
+        frozenset(each.item for each in items),
+        frozenset(each.qualification for each in items),
+    )
+
+
+def providers_for(plan: Plan, person: Person, on: date, pool: str) -> list[Provider]:
+    """Return the facts of every provider of the pool's area on the day."""
+    everyone = (
+        session()
+        .scalars(
+            sa.select(Organisation).where(
+                Organisation.kind == "care_provider", Organisation.area_code.startswith(pool)
+            )
+        )
+        .all()
+    )
+    ids = [each.id for each in everyone]
+    agreements = {org.id: agreement for org, agreement in registry.agreements_in_force(pool, on)}
+    priced = _priced([each.id for each in agreements.values()], on)
+    serving = registry.serving(ids)
+    certified = registry.certified_work(ids, on)
+    suspended = {
+        each.provider_id: str(each.first_day)
+        for each in registry.suspensions(pool, on)
+        if each.staff_id is None
+    }
+    declined = _declined(plan.id)
+    found = []
+    for each in everyone:
+        agreement = agreements.get(each.id)
+        found.append(
+            Provider(
+                provider_id=each.id,
+                name=each.name,
+                agreement_id=agreement.id if agreement else None,
+                modes=frozenset(agreement.modes if agreement else ()),
+                capacity=agreement.capacity if agreement else 0,
+                serving=serving.get(each.id, 0),
+                suspended_from=suspended.get(each.id),
+                priced=priced.get(agreement.id, frozenset()) if agreement else frozenset(),
+                certified=certified.get(each.id, frozenset()),
+                distance_m=_distance(each, person),
+                declined=declined.get(each.id),
+            )
+        )
+    return found
+
+
+def _priced(agreement_ids: Sequence[int], on: date) -> dict[int, frozenset[str]]:
+    found: dict[int, set[str]] = {}
+    for each in registry.prices(agreement_ids, on):
+        found.setdefault(each.agreement_id, set()).add(each.item)
+    return {agreement_id: frozenset(items) for agreement_id, items in found.items()}
+
+
+def _declined(plan_id: int) -> dict[int, str]:
+    """Return provider → reason for those that already declined this plan."""
+    rows = session().execute(
+        sa.select(Assignment.provider_id, Assignment.decline_reason).where(
+            Assignment.plan_id == plan_id, Assignment.state.in_(("declined", "expired"))
+        )
+    )
+    return dict(rows.all())
+
+
+def _distance(organisation: Organisation, person: Person) -> int | None:
+    """Return whole metres between provider and home, or None without a location."""
+    if None in (organisation.lat, organisation.lon, person.home_lat, person.home_lon):
+        return None
+    here = Point(organisation.lat, organisation.lon)  # type: ignore[arg-type]
+    there = Point(person.home_lat, person.home_lon)  # type: ignore[arg-type]
+    return round(distance_m(here, there))

@@ -1,0 +1,199 @@
+"""Give a confirmed plan to a provider: propose, accept, decline, transfer, end.
+
+The person's own choice is recorded; otherwise the nearest provider that fits is proposed, and the
+reasons why nearer ones do not fit are kept with the assignment.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from ltc.audit.services import record
+from ltc.case import queries as cases
+from ltc.case.acts.clocks import due_day
+from ltc.case.models import Plan
+from ltc.case.plan import queries as plans
+from ltc.db import session
+from ltc.directory.services import add_party, end_party
+from ltc.events import emit
+from ltc.outbox.services import Addressee, post
+from ltc.policy.load import pack_for_area
+from ltc.scope import Scope
+from ltc.shared.clock import legal_day
+from ltc.shared.errors import BadInput, Conflict
+from providers.assignment import queries
+from providers.models import Assignment
+from providers.rules.candidates import Candidate, rank
+from providers.rules.states import ASSIGNMENT, step
+
+
+def candidates(plan_id: int, *, scope: Scope, on: date) -> list[Candidate]:
+    """Return every provider of the pool for a plan: those that fit first, nearest first."""
+    plan = plans.plan(plan_id, scope=scope)
+    person = cases.person(plan.person_id, scope=scope)
+    pool = pack_for_area(plan.area_code, on).area_code
+    return rank(queries.need_of(plan), queries.providers_for(plan, person, on, pool))
+
+
+def propose(
+    plan_id: int, *, scope: Scope, at: datetime, chosen_provider_id: int | None = None
+) -> Assignment:
+    """Propose a confirmed plan to the chosen provider, or to the nearest that fits."""
+    on = legal_day(at)
+    plan = plans.plan_to_change(plan_id, scope=scope)
+    _refuse_unready(plan)
+    found = candidates(plan_id, scope=scope, on=on)
+    taken = _take(found, chosen_provider_id)
+    assert taken.provider.agreement_id is not None  # noqa: S101 - a candidate that fits has one
+    made = Assignment(
+        plan_id=plan.id,
+        person_id=plan.person_id,
+        provider_id=taken.provider.provider_id,
+        agreement_id=taken.provider.agreement_id,
+        area_code=plan.area_code,
+        free_choice=chosen_provider_id is not None,
+        distance_m=taken.provider.distance_m or 0,
+        refusals=_nearer_refusals(found, taken),
+        proposed_at=at,
+        answer_due_on=_answer_due_on(plan.area_code, on),
+    )
+    session().add(made)
+    session().flush()
+    after = {"provider_id": made.provider_id, "free_choice": made.free_choice}
+    record(act="assignment.propose", about=made, actor=scope.actor, at=at, after=after)
+    add_party(plan.person_id, made.provider_id, staff_id=None, why=_why(made), on=on)
+    post(
+        Addressee(plan.area_code, organisation_id=made.provider_id),
+        key=f"assignment:{made.id}",
+        channel="notice",
+        subject="新派单",
+        body=f"有一份护理计划等待接单，请于{made.answer_due_on}前答复。",
+        at=at,
+    )
+    return made
+
+
+def accept(
+    assignment_id: int, *, carer_id: int | None, first_day: date, scope: Scope, at: datetime
+) -> Assignment:
+    """The provider takes the plan from ``first_day`` on."""
+    found = queries.assignment(assignment_id, scope=scope, lock=True)
+    if first_day < legal_day(at):
+        raise BadInput(
+            "service cannot begin in the past", "开始日期不能早于今天", field="first_day"
+        )
+    found.state = step(ASSIGNMENT, found.state, "active")
+    found.first_day, found.carer_id = first_day, carer_id
+    if carer_id is not None:
+        add_party(
+            found.person_id, found.provider_id, staff_id=carer_id, why=_why(found), on=first_day
+        )
+    after = {"state": "active", "first_day": str(first_day), "carer_id": carer_id}
+    record(act="assignment.accept", about=found, actor=scope.actor, at=at, after=after)
+    emit("assignment.active", assignment=found, at=at, actor=scope.actor)
+    return found
+
+
+def decline(assignment_id: int, why: str, *, scope: Scope, at: datetime) -> Assignment:
+    """The provider declines, with its reason; the plan can be proposed to the next."""
+    if not why.strip():
+        raise BadInput("give a reason", "请填写谢绝原因", field="why")
+    found = _end(assignment_id, "declined", scope=scope, at=at, why=why)
+    found.decline_reason = why.strip()[:200]
+    return found
+
+
+def expire(assignment_id: int, *, scope: Scope, at: datetime) -> Assignment:
+    """No answer came in time; the plan can be proposed to the next."""
+    found = _end(assignment_id, "expired", scope=scope, at=at, why="no answer in time")
+    found.decline_reason = "逾期未答复"
+    return found
+
+
+def end(assignment_id: int, why: str, *, scope: Scope, at: datetime) -> Assignment:
+    """Service under this assignment ends today."""
+    return _end(assignment_id, "ended", scope=scope, at=at, why=why)
+
+
+def transfer(
+    assignment_id: int, to_provider_id: int, why: str, *, scope: Scope, at: datetime
+) -> Assignment:
+    """The person changes the provider: the old assignment ends, the new one is proposed."""
+    old = _end(assignment_id, "transferred", scope=scope, at=at, why=why)
+    session().flush()
+    return propose(old.plan_id, scope=scope, at=at, chosen_provider_id=to_provider_id)
+
+
+def end_for_closed_case(*, person_id: int, on: date, why: str, scope: Scope, at: datetime) -> None:
+    """When a case closes (death, moved away), its open assignments end."""
+    for found in queries.assignments_of(person_id, scope=scope):
+        if found.state in ("proposed", "active"):
+            state = "ended" if found.state == "active" else "expired"
+            _end(found.id, state, scope=scope, at=at, why=why)
+            found.last_day = on
+
+
+def _end(assignment_id: int, state: str, *, scope: Scope, at: datetime, why: str) -> Assignment:
+    """Bring an assignment to one of its last states and close the provider's sight of the case."""
+    found = queries.assignment(assignment_id, scope=scope, lock=True)
+    before = {"state": found.state}
+    found.state = step(ASSIGNMENT, found.state, state)
+    found.last_day = legal_day(at)
+    end_party(_why(found), on=found.last_day)
+    record(
+        act=f"assignment.{state}",
+        about=found,
+        actor=scope.actor,
+        at=at,
+        before=before,
+        after={"state": state},
+        reason=why,
+    )
+    return found
+
+
+def _take(found: list[Candidate], chosen: int | None) -> Candidate:
+    """Return the chosen candidate if it fits, or the nearest that does; else say why none does."""
+    if chosen is not None:
+        found = [each for each in found if each.provider.provider_id == chosen]
+    if found and found[0].fits:
+        return found[0]
+    why = "；".join(reason.text() for each in found[:3] for reason in each.refusals)
+    why_en = "; ".join(reason.text("en") for each in found[:3] for reason in each.refusals)
+    raise Conflict(
+        f"no provider can take this plan: {why_en or 'none in this area'}",
+        f"没有可以承接的机构：{why or '本地没有定点机构'}",
+        field="provider_id",
+    )
+
+
+def _nearer_refusals(found: list[Candidate], taken: Candidate) -> list[dict[str, object]]:
+    """Keep why nearer providers were passed over."""
+    distance = taken.provider.distance_m or 0
+    return [
+        {
+            "provider_id": each.provider.provider_id,
+            "distance_m": each.provider.distance_m,
+            "reasons": [reason.as_row() for reason in each.refusals],
+        }
+        for each in found
+        if each.refusals and (each.provider.distance_m or 0) <= distance
+    ]
+
+
+def _refuse_unready(plan: Plan) -> None:
+    if plan.state != "confirmed":
+        raise Conflict(
+            "the plan is not confirmed by the person", "护理计划尚未经本人确认，不能派单"
+        )
+    if queries.live_assignment(plan.id) is not None:
+        raise Conflict("the plan is already assigned", "该计划已派单")
+
+
+def _answer_due_on(area_code: str, on: date) -> date:
+    """Return the last day on which the provider may answer."""
+    return due_day(area_code, on, pack_for_area(area_code, on)["process.assignment_answer_days"])
+
+
+def _why(assignment: Assignment) -> str:
+    return f"assignment:{assignment.id}"

@@ -1,0 +1,139 @@
+"""Assigning a plan: nearest that fits, free choice, every refusal with its reason."""
+
+from datetime import date
+
+import pytest
+
+from ltc.case import queries as cases
+from ltc.case.models import Plan
+from ltc.db import session, unit_of_work
+from ltc.scope import Scope
+from ltc.shared.clock import legal_day
+from ltc.shared.errors import BadInput, Conflict, NotFound
+from providers import services as registry
+from providers.assignment import services
+from tests.support.factories import providers as make
+from tests.support.factories.base import AT, of_organisation, organisation
+
+EVERYTHING = Scope.everything("test")
+ON = legal_day(AT)
+NEAR, FAR = {"lat": 41.201, "lon": 122.071}, {"lat": 41.3, "lon": 122.2}
+
+
+@pytest.fixture
+def opened(database):
+    """Keep one unit of work open for the whole test."""
+    with unit_of_work():
+        yield
+
+
+def codes(plan: Plan) -> list[list[str]]:
+    """Return the reason codes of every candidate in order."""
+    found = services.candidates(plan.id, scope=EVERYTHING, on=ON)
+    return [[reason.code for reason in each.refusals] for each in found]
+
+
+def test_the_nearest_that_fits_is_proposed(opened):
+    far, near = make.provider(**FAR), make.provider(**NEAR)
+    made = services.propose(make.plan().id, scope=EVERYTHING, at=AT)
+    assert made.provider_id == near.id != far.id
+    assert 100 < made.distance_m < 200
+    assert made.free_choice is False
+
+
+def test_a_free_choice_beats_distance_and_is_recorded(opened):
+    far, _near = make.provider(**FAR), make.provider(**NEAR)
+    made = services.propose(make.plan().id, scope=EVERYTHING, at=AT, chosen_provider_id=far.id)
+    assert (made.provider_id, made.free_choice) == (far.id, True)
+
+
+@pytest.mark.parametrize(
+    ("facts", "code"),
+    [
+        ({"modes": ("institution",)}, "assignment.mode"),
+        ({"capacity": 0}, "assignment.capacity"),
+        ({"items": ("hair_washing",)}, "assignment.price"),
+        ({"certified": False}, "assignment.staff"),
+        ({"lat": None}, "assignment.place"),
+    ],
+)
+def test_each_refusal_has_its_reason(opened, facts, code):
+    make.provider(**facts)
+    assert codes(make.plan()) == [[code]]
+
+
+def test_a_provider_without_agreement_or_under_suspension_cannot_take_it(opened):
+    plan = make.plan()
+    organisation("care_provider")
+    suspended = make.provider()
+    registry.suspend(suspended.id, first_day=ON, last_day=None, why="检查", scope=EVERYTHING, at=AT)
+    assert sorted(codes(plan)) == [["assignment.no_agreement"], ["assignment.suspended"]]
+
+
+def test_when_none_fits_the_reasons_are_told(opened):
+    make.provider(capacity=0)
+    with pytest.raises(Conflict) as refused:
+        services.propose(make.plan().id, scope=EVERYTHING, at=AT)
+    assert "已满" in refused.value.zh
+
+
+def test_an_unconfirmed_plan_is_not_assigned(opened):
+    make.provider()
+    with pytest.raises(Conflict, match="not confirmed"):
+        services.propose(make.plan(state="drafted").id, scope=EVERYTHING, at=AT)
+
+
+def test_a_plan_is_assigned_once(opened):
+    make.provider()
+    plan = make.plan()
+    services.propose(plan.id, scope=EVERYTHING, at=AT)
+    with pytest.raises(Conflict, match="already assigned"):
+        services.propose(plan.id, scope=EVERYTHING, at=AT)
+
+
+def test_after_a_decline_the_next_is_proposed_and_the_reason_kept(opened):
+    make.provider(**FAR)
+    make.provider(**NEAR)
+    plan = make.plan()
+    first = services.propose(plan.id, scope=EVERYTHING, at=AT)
+    services.decline(first.id, "人手不足", scope=EVERYTHING, at=AT)
+    second = services.propose(plan.id, scope=EVERYTHING, at=AT)
+    assert second.provider_id != first.provider_id
+    assert second.refusals[0]["reasons"][0]["facts"] == {"why": "人手不足"}
+
+
+def test_the_provider_sees_the_person_from_the_proposal_until_the_end(opened):
+    taken = make.provider()
+    plan = make.plan()
+    desk = of_organisation(taken, "provider_desk")
+    with pytest.raises(NotFound):
+        cases.person(plan.person_id, scope=desk)
+    made = services.propose(plan.id, scope=EVERYTHING, at=AT)
+    session().flush()
+    assert cases.person(plan.person_id, scope=desk).id == plan.person_id
+    services.accept(made.id, carer_id=None, first_day=ON, scope=desk, at=AT)
+    services.end(made.id, "住院", scope=desk, at=AT)
+    session().flush()
+    with pytest.raises(NotFound):
+        cases.person(plan.person_id, scope=desk)
+
+
+def test_another_provider_cannot_accept_it(opened):
+    make.provider()
+    other = make.provider(**FAR)
+    made = services.propose(make.plan().id, scope=EVERYTHING, at=AT)
+    desk = of_organisation(other, "provider_desk")
+    with pytest.raises(NotFound):
+        services.accept(made.id, carer_id=None, first_day=ON, scope=desk, at=AT)
+
+
+def test_an_accepted_assignment_cannot_be_declined_or_begin_in_the_past(opened):
+    make.provider()
+    made = services.propose(make.plan().id, scope=EVERYTHING, at=AT)
+    with pytest.raises(BadInput, match="past"):
+        services.accept(
+            made.id, carer_id=None, first_day=date(2023, 10, 8), scope=EVERYTHING, at=AT
+        )
+    services.accept(made.id, carer_id=None, first_day=ON, scope=EVERYTHING, at=AT)
+    with pytest.raises(Conflict):
+        services.decline(made.id, "晚了", scope=EVERYTHING, at=AT)
