@@ -8,12 +8,14 @@ result is empty, never unlimited.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import sqlalchemy as sa
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+Statement = TypeVar("Statement", bound="sa.Select[*tuple[Any, ...]]")
 
 # Tells whether an organisation works on a person's case today; set by ltc.directory.
 _party_test: Callable[[sa.ColumnElement[int], Scope], sa.ColumnElement[bool]] | None = None
@@ -65,7 +67,7 @@ class Scope:
         """No limits, for jobs and commands; the reason makes each use easy to find."""
         return cls(Actor.system(reason), reason=reason)
 
-    def narrow(self, statement: sa.Select[Any], model: Any) -> sa.Select[Any]:  # noqa: ANN401 - any model
+    def narrow(self, statement: Statement, model: Any) -> Statement:  # noqa: ANN401 - any model
         """Add to ``statement`` the conditions under which rows of ``model`` may be seen."""
         return statement.where(*self.conditions(model))
 

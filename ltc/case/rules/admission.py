@@ -1,4 +1,4 @@
-"""Of which kind is an application?  The applicant does not choose: it follows from what came before.
+"""Of which kind is an application?  The applicant does not choose: it follows from the past.
 
 Whether it may be made is the assessment room's rule (``assessments.rules.eligibility``).
 """

@@ -33,10 +33,5 @@ def check_span(pack: Pack, first_day: date, last_day: date, on: date) -> None:
 
 
 def end_before(earlier_first: date, next_first: date) -> date:
-    """Return the earlier determination's new last day; before its first day it never held."""
-    return min(next_first, max(next_first, earlier_first)) - ONE_DAY
-
-
-def later_of(first: date, second: date) -> date:
-    """Return the later of two days."""
-    return max(first, second)
+    """Return the earlier one's new last day; the day before its first day if it never held."""
+    return max(next_first, earlier_first) - ONE_DAY
