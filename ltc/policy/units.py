@@ -59,9 +59,9 @@ def read_value(sheet: Sheet, node: Node, unit: Unit, levels: Sequence[Dimension]
 
 
 def leaves(value: Value, depth: int) -> list[Value]:
-    """Return the single values below ``depth`` levels of keys."""
+    """Return the single values below ``depth`` levels of keys; a list gives its items."""
     if depth == 0 or not isinstance(value, dict):
-        return [value]
+        return list(value) if isinstance(value, list) else [value]
     return [leaf for each in value.values() for leaf in leaves(each, depth - 1)]
 
 
