@@ -238,29 +238,11 @@ class Phone(Parsed):
         return digits
 
 
-class Choice(House, fields.SelectField):
-    """One of a list.  ``kind`` takes the words registered for it; ``choices`` names them."""
+class Listed(House):
+    """What fields with a list share.  ``kind`` takes the words registered for it.
 
-    verb_is_choose = True
-
-    def __init__(self, label: object = "", *, kind: str = "", **rest: Any) -> None:
-        if kind:
-            rest["choices"] = words_of(kind)
-        super().__init__(label, **rest)
-
-    def iter_choices(self) -> Any:  # noqa: ANN401 - WTForms' generator
-        """Begin with an empty choice, so that nothing is chosen by accident."""
-        yield fields.choices.Choice("", gettext("请选择"), not self.data, {})
-        yield from super().iter_choices()
-
-    def pre_validate(self, form: object) -> None:
-        """Refuse what is not on the list."""
-        if self.data and str(self.data) not in {str(code) for code, *_ in self.choices or ()}:
-            raise ValidationError(gettext("请从列表中选择"))
-
-
-class Options(House, fields.RadioField):
-    """One of a few, all of them in sight; ``hints`` explains each by its code."""
+    ``choices`` are pairs of code and word; a view may also set them later, on the form it made.
+    """
 
     verb_is_choose = True
 
@@ -269,31 +251,44 @@ class Options(House, fields.RadioField):
         label: object = "",
         *,
         kind: str = "",
-        hints: Mapping[str, object] | None = None,
+        choices: Sequence[tuple[str, object]] = (),
         **rest: Any,
     ) -> None:
-        if kind:
-            rest["choices"] = words_of(kind)
-        super().__init__(label, **rest)
-        self.hints = hints or {}
+        pairs = words_of(kind) if kind else choices
+        offered = [fields.choices.SelectChoice(code, text) for code, text in pairs]
+        super().__init__(label, choices=offered, **rest)
 
     def pre_validate(self, form: object) -> None:
         """Refuse what is not on the list; nothing chosen is the business of ``Needed``."""
-        if self.data and str(self.data) not in {str(code) for code, *_ in self.choices or ()}:
+        chosen = self.data if isinstance(self.data, list) else [self.data]  # type: ignore[attr-defined]
+        known = {str(code) for code, *_ in self.choices}  # type: ignore[attr-defined]
+        if not {str(each) for each in chosen if each} <= known:
             raise ValidationError(gettext("请从列表中选择"))
 
 
-class Ticks(House, fields.SelectMultipleField):
+class Choice(Listed, fields.SelectField):
+    """One of a list that folds away."""
+
+    def iter_choices(self) -> Any:  # noqa: ANN401 - WTForms' generator
+        """Begin with an empty choice, so that nothing is chosen by accident."""
+        yield fields.choices.Choice("", gettext("请选择"), not self.data, {})
+        yield from super().iter_choices()
+
+
+class Options(Listed, fields.RadioField):
+    """One of a few, all of them in sight; ``hints`` explains each by its code."""
+
+    def __init__(
+        self, label: object = "", *, hints: Mapping[str, object] | None = None, **rest: Any
+    ) -> None:
+        super().__init__(label, **rest)
+        self.hints = hints or {}
+
+
+class Ticks(Listed, fields.SelectMultipleField):
     """Any number of a few, as boxes to tick."""
 
-    verb_is_choose = True
     option_widget = widgets.CheckboxInput()
-
-    def pre_validate(self, form: object) -> None:
-        """Refuse what is not on the list."""
-        known = {str(code) for code, *_ in self.choices or ()}
-        if not {str(code) for code in self.data or ()} <= known:
-            raise ValidationError(gettext("请从列表中选择"))
 
 
 class Tick(House, fields.BooleanField):

@@ -86,15 +86,15 @@ def number(value: Decimal | int | None) -> str:
 
 
 def minutes(value: int | None) -> str:
-    """Write a length of time: ``1小时30分`` or ``45分``."""
+    """Write a length of time: ``1小时30分钟`` or ``45分钟``."""
     if value is None:
         return NOTHING
     hours, rest = divmod(value, _MINUTES_PER_HOUR)
     if not hours:
-        return gettext("%(rest)s分", rest=rest)
+        return gettext("%(rest)s分钟", rest=rest)
     if not rest:
         return gettext("%(hours)s小时", hours=hours)
-    return gettext("%(hours)s小时%(rest)s分", hours=hours, rest=rest)
+    return gettext("%(hours)s小时%(rest)s分钟", hours=hours, rest=rest)
 
 
 def distance(metres: float | None) -> str:

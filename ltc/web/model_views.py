@@ -242,12 +242,11 @@ class ReferenceView(HouseView):
 
     def _edit(self, pk: str) -> Any:  # noqa: ANN401 - same
         key = self._key(pk)
-        typed = request.form if request.method == "POST" else None
         with db.read_only():
             item = self.datamodel.get(key) or abort(404)
-            form = self.edit_form.refresh(typed, obj=item)
+            form = self.edit_form.refresh(obj=item)
             form._id = key  # noqa: SLF001 - how FAB's check on doubles knows the row itself
-            ready = typed is not None and form.validate()
+            ready = request.method == "POST" and form.validate()
         if ready and self._write(form, key):
             flash(gettext("已保存"), "good")
             return None

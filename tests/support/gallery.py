@@ -3,10 +3,12 @@
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from pathlib import Path
 
 from flask import Flask, abort, flash, render_template, request
 from flask_babel import lazy_gettext as _
 from flask_wtf.csrf import CSRFProtect
+from jinja2 import ChoiceLoader, FileSystemLoader
 
 from ltc.scope import Actor
 from ltc.security.roles import ROLES
@@ -159,6 +161,7 @@ def make_app(entries: int = len(ENTRIES)) -> Flask:
     """Build the small site with a menu of so many entries."""
     app = Flask("gallery", static_folder=str(kit.STATIC), template_folder=str(kit.TEMPLATES))
     app.config.update(SECRET_KEY="for tests only", TESTING=False, PROPAGATE_EXCEPTIONS=False)
+    app.jinja_loader = ChoiceLoader([app.jinja_loader, FileSystemLoader(Path(__file__).parent)])
     CSRFProtect(app)
     kit.install(app)
     app.jinja_env.globals.update(
@@ -181,7 +184,7 @@ def add_pages(app: Flask) -> None:
             flash("已保存申请。", "good")
         status = 200 if form.sent() or request.method == "GET" else 422
         values = {"form": form, "filter_form": FilterForm(request.args), **sample_values()}
-        return render_template("_gallery.html", **values), status
+        return render_template("gallery.html", **values), status
 
     @app.get("/sign-in", endpoint="SignIn.sign_in")
     def sign_in() -> str:

@@ -20,6 +20,9 @@
   Chart.defaults.plugins.tooltip.padding = 10;
   Chart.defaults.plugins.tooltip.backgroundColor = colour("--ink");
   Chart.defaults.plugins.legend.labels.usePointStyle = true;
+  Chart.defaults.plugins.legend.labels.boxWidth = 8;
+  Chart.defaults.plugins.legend.labels.boxHeight = 8;
+  Chart.defaults.plugins.legend.labels.padding = 14;
   Chart.defaults.plugins.legend.align = "start";
 
   const written = new Intl.NumberFormat("zh-CN", { maximumFractionDigits: 2 });
@@ -54,7 +57,7 @@
       beginAtZero: true,
       stacked: figures.kind === "stacked",
       ticks: { callback: (value) => write(value, figures.unit_kind), maxTicksLimit: 6 },
-      title: { display: Boolean(figures.unit), text: figures.unit },
+      border: { display: false },
     };
     const names = { stacked: figures.kind === "stacked", grid: { display: false } };
     return new Chart(canvas, {
