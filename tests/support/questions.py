@@ -1,12 +1,15 @@
 """The questions that scenario tables ask: one function each, from a pack and facts to an answer.
 
-``@question("room.name")`` adds one.  It takes the pack and the given cells by the names of their
-columns (spaces become underscores) and returns a mapping with the names of the columns right of
-the arrow; amounts are 分, as everywhere.  An ``LtcError`` is the answer of the column ``refused``.
+``@question("room.name")`` adds one, here or in a room's own ``questions_<room>.py``.  It takes the
+pack and the given cells by the names of their columns (spaces become underscores) and returns a
+mapping with the names of the columns right of the arrow; amounts are 分, as everywhere.  An
+``LtcError`` is the answer of the column ``refused``.
 """
 
 from collections.abc import Callable
 from datetime import datetime, time, timedelta
+from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 from benchmarks.support.places import moved
@@ -15,6 +18,7 @@ from ltc.shared.clock import SHANGHAI
 from ltc.shared.geo import Point
 from providers.visits.rules import duration, place, thresholds, travel
 
+HERE = Path(__file__).parent
 QUESTIONS: dict[str, Callable[..., dict[str, Any]]] = {}
 
 
@@ -27,6 +31,12 @@ def question(name):
         return function
 
     return add
+
+
+def load_questions():
+    """Load the rooms' own files of questions, ``questions_<room>.py`` beside this one."""
+    for path in sorted(HERE.glob("questions_*.py")):
+        import_module(f"tests.support.{path.stem}")
 
 
 @question("policy.value")

@@ -16,7 +16,7 @@ from ltc.policy.strict_yaml import read
 from ltc.shared.dates import parse_day
 from ltc.shared.errors import LtcError
 from ltc.shared.money import fen, yuan
-from tests.support.questions import QUESTIONS
+from tests.support.questions import QUESTIONS, load_questions
 
 MOST_COLUMNS, MOST_ROWS = 12, 20
 PROOFS = ("published", "derived", "invented")
@@ -100,6 +100,7 @@ KINDS = {
 
 def read_table(path: Path) -> Table:
     """Read one file whole or refuse it."""
+    load_questions()
     sheet = read(path).plain()
     wrong = (set(sheet if isinstance(sheet, dict) else ()) - {"always"}) ^ HEADINGS
     if wrong:
