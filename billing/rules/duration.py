@@ -15,6 +15,7 @@ from billing.rules.reasons import bit
 from ltc.policy.lookup import Pack
 
 LEAST, FULL = "visit.min_minutes_share", "visit.full_minutes_share"
+SHARES = (LEAST, FULL)
 _MINUTE = 60
 
 

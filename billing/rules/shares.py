@@ -9,7 +9,7 @@ from __future__ import annotations
 import polars as pl
 
 from billing.rules.caps import increments, running
-from billing.rules.exact import rounded
+from billing.rules.exact import check_size, rounded
 
 
 def with_shares(lines: pl.DataFrame, *, amount: str, into: str) -> pl.DataFrame:
@@ -20,6 +20,7 @@ def with_shares(lines: pl.DataFrame, *, amount: str, into: str) -> pl.DataFrame:
     if not (lines["_stage"] > 0).any():
         return lines.with_columns(by_line.alias(into))
     lines = lines.with_columns(_sum_of=_groups().cum_sum())
+    check_size(lines.select(running(pl.col(amount), "_sum_of")).to_series(), "a month's amount")
     up_to_here = rounded(running(exact, "_sum_of"), ties_to_even=ties)
     share = increments(up_to_here, "_sum_of")
     return lines.with_columns(

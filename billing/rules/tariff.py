@@ -6,8 +6,10 @@ no more questions than one.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Mapping
 from datetime import date, timedelta
+from typing import Any
 
 import polars as pl
 
@@ -17,7 +19,7 @@ from billing.rules.shapes.registry import Shape, shape_named
 from ltc.policy.lookup import Pack
 from ltc.shared.errors import PolicyGap
 
-SHAPE = "benefit.shape"
+SHAPE, CATEGORIES = "benefit.shape", "entitlement.categories"
 _ANY = shape_named("monthly_limit")  # where nothing is payable, any shape says so
 _ZERO_DAY = date(1970, 1, 1)
 
@@ -30,30 +32,38 @@ class Tariff:
         self.pack = pack
         self.words = words_of(pack)
         self._terms: dict[Cell, tuple[Shape, object]] = {}
-        self._refusals: dict[Cell, int] = {}
+        self._values: dict[tuple[str, date], Any] = {}
+        days = {day for name in pack for day in pack[name].change_days()}
+        self._changes = sorted(days)
+
+    def law_day(self, day: date) -> date:
+        """Return the first day since which nothing in the pack has changed up to ``day``."""
+        at = bisect_right(self._changes, day)
+        return self._changes[at - 1] if at else day
+
+    def value(self, name: str, day: date) -> Any:  # noqa: ANN401 - what the pack says
+        """Return what the pack says about ``name`` on ``day``; not to be changed."""
+        key = name, self.law_day(day)
+        if key not in self._values:
+            self._values[key] = self.pack[name].on(day)
+        return self._values[key]
 
     def terms(self, cell: Cell) -> tuple[Shape, object]:
         """Return the shape that rates ``cell`` and its terms there; ``PolicyGap`` where none is."""
-        found = self._terms.get(cell)
-        if found is None:
+        key = cell._replace(day=self.law_day(cell.day))
+        if key not in self._terms:
             shape = self._shape(cell)
-            found = self._terms[cell] = shape, shape.terms(self.pack, cell)
-        return found
+            self._terms[key] = shape, shape.terms(self.pack, cell)
+        return self._terms[key]
 
     def refusal(self, cell: Cell) -> int:
         """Return the reason bits of a grade or category that is not entitled; 0 where both are."""
-        bits = self._refusals.get(cell)
-        if bits is None:
-            self._shape(cell)  # outside the pack's days the answer is a gap, not a refusal
-            bits = self._refusals[cell] = mask_of(
-                code
-                for code, name, word in (
-                    ("entitlement.grade", "entitlement.grades", cell.grade),
-                    ("entitlement.category", "entitlement.categories", cell.insurance),
-                )
-                if word not in self.pack[name].on(cell.day)
-            )
-        return bits
+        self._shape(cell)  # outside the pack's days the answer is a gap, not a refusal
+        entitled = {
+            "entitlement.grade": cell.grade in self.value("entitlement.grades", cell.day),
+            "entitlement.category": cell.insurance in self.value(CATEGORIES, cell.day),
+        }
+        return mask_of(code for code, holds in entitled.items() if not holds)
 
     def facts(self, cell: Cell) -> Mapping[str, object]:
         """Return what the reason texts of a line in ``cell`` tell: the limit, the ratio, words."""
@@ -87,7 +97,7 @@ class Tariff:
         return parts
 
     def _shape(self, cell: Cell) -> Shape:
-        names = self.pack[SHAPE].on(cell.day)
+        names = self.value(SHAPE, cell.day)
         if cell.mode not in names:
             raise PolicyGap(
                 f"{self.pack.id} names no benefit for the mode {cell.mode} on {cell.day}",

@@ -27,6 +27,7 @@ from ltc.shared.money import share, yuan
 
 CAP, RATIO, APPLIES_TO = "benefit.monthly_cap", "benefit.ratio", "benefit.cap_applies_to"
 _LIMITS = {"gross": True, "fund": False}
+PAYS = "benefit.ratio"
 
 table = table_of
 
@@ -43,7 +44,7 @@ def terms(pack: Pack, cell: Cell) -> Terms:
 
 def rate(lines: pl.DataFrame, table: pl.DataFrame) -> pl.DataFrame:
     """Let every line climb: cap, ratio, reasons."""
-    return climb(spread(lines, table), pays="benefit.ratio")
+    return climb(spread(lines, table), pays=PAYS)
 
 
 def facts(terms: Terms) -> Mapping[str, object]:

@@ -16,6 +16,7 @@ from ltc.policy.lookup import Pack
 from ltc.shared.money import yuan
 
 LIMIT = "benefit.monthly_limit"
+PAYS = "benefit.limit"
 
 table = table_of
 
@@ -29,7 +30,7 @@ def terms(pack: Pack, cell: Cell) -> Terms:
 
 def rate(lines: pl.DataFrame, table: pl.DataFrame) -> pl.DataFrame:
     """Let every line climb: all of what fits under the limit is the fund's."""
-    return climb(spread(lines, table), pays="benefit.limit")
+    return climb(spread(lines, table), pays=PAYS)
 
 
 def facts(terms: Terms) -> Mapping[str, object]:

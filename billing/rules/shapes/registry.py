@@ -21,6 +21,9 @@ SHAPES = ("monthly_cap_ratio", "monthly_limit")
 class Shape(Protocol):
     """What every shape module offers; its ``terms`` are its own frozen value for one cell."""
 
+    PAYS: str
+    """The reason code of a line that is paid in the usual way."""
+
     def terms(self, pack: Pack, cell: Cell) -> object:
         """Read the pack's numbers for one cell; ``PolicyGap`` where it says nothing."""
 

@@ -18,7 +18,7 @@ PART_MONTH = "benefit.part_month"
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """The fund pays ``numerator/denominator``; ``limit_fen`` a month limits the cost or its part."""
+    """The fund pays ``numerator/denominator``; ``limit_fen`` limits a month's cost or that part."""
 
     limit_fen: int
     numerator: int

@@ -21,7 +21,7 @@ def test_the_line_that_crosses_the_cap_is_paid_in_part():
         (0, 0, 1000_00),
     ]
     assert [codes_of(row["reasons"])[1:] for row in rows] == [
-        [], [], ["benefit.monthly_cap"], ["benefit.cap_used"],
+        [], [], ["benefit.cap"], ["benefit.cap_used"],
     ]  # fmt: skip
 
 

@@ -1,0 +1,53 @@
+"""The room's commands.  Each imports its work only when run, so that ``ltc --help`` stays quick."""
+
+from __future__ import annotations
+
+import click
+
+
+@click.command()
+@click.argument("file", metavar="FILE")
+@click.option(
+    "--language",
+    type=click.Choice(["zh", "en"]),
+    default="zh",
+    show_default=True,
+    help="Language of the reasons.",
+)
+@click.pass_context
+def ask(context: click.Context, file: str, language: str) -> None:
+    """Answer questions to a policy pack: 政策计算器.
+
+    FILE holds one JSON question or an array of them; - reads standard input.  Money is text in 元.
+    A bad question gets an error in its place, the others are still answered (exit 2).
+    `ltc packs show NAME` lists the words that a pack knows.
+
+    \b
+    benefit       what the fund pays for a month: pack, month, person, mode, lines, events
+    standard      the published cap, limit or rate: pack, on, grade, mode
+    contribution  who pays how much, by source: pack, on, category, base
+
+    \b
+    Example:
+      ltc ask - <<'JSON'
+      {"question": "benefit", "pack": "panjin", "month": "2022-03",
+       "person": {"insurance": "employee", "grade": "severe_1", "traits": []}, "mode": "home",
+       "lines": [{"id": "a", "day": "2022-03-02", "item": "care", "unit": "visit",
+                  "quantity": "1", "minutes": 120, "price": "120.00", "carer": "care_worker"}],
+       "events": [{"kind": "hospital", "from": "2022-03-10", "to": "2022-03-14"}]}
+      JSON
+    """  # noqa: D301 - \b is click's mark for text that is not to be re-flowed
+    import gc
+    from functools import partial
+
+    from billing.rules.questions.ask import answer_many
+    from ltc.policy.load import load_pack
+    from ltc.shared.questions import answer_file_together
+
+    answer = partial(answer_many, load=load_pack, language=language)
+    gc.disable()  # a large array makes millions of small objects, and none of them goes in circles
+    try:
+        code = answer_file_together(file, answer)
+    finally:
+        gc.enable()
+    context.exit(code)

@@ -1,0 +1,190 @@
+"""Read the fields of a question, keeping every fault, so that one answer names them all.
+
+Knows how a day, an amount or a word is written; not what any question means.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Mapping
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+from billing.rules.exact import LARGEST_FEN
+from ltc.shared.dates import Month, parse_day
+from ltc.shared.errors import BadInput, Faults, LtcError, Unknown, shown
+
+Read = Callable[[Any], object]
+
+NEEDED = object()
+"""In place of a default: the field must be there."""
+
+_AMOUNT = re.compile(r"[0-9]{1,12}(\.[0-9]{1,2})?")
+_QUANTITY = re.compile(r"[0-9]{1,9}(\.[0-9]{1,3})?")
+_LONGEST_MINUTES = 31 * 24 * 60
+
+
+class Record:
+    """The fields that an object may have, each with its reader and default; others are slips."""
+
+    def __init__(self, fields: Mapping[str, tuple[Read, object]]) -> None:
+        """Take ``{name: (reader, default or NEEDED)}`` in the order in which values come back."""
+        self._fields = tuple((name, *how) for name, how in fields.items())
+        self._known = frozenset(fields)
+
+    def read(self, given: object, path: str, faults: list[LtcError]) -> list[Any]:
+        """Return the values in order; what is wrong goes to ``faults`` and leaves ``None``."""
+        if not isinstance(given, Mapping):
+            faults.append(not_a(given, "an object", "JSON 对象", field=path.rstrip(".")))
+            return [None] * len(self._fields)
+        if not self._known.issuperset(given):
+            faults += self._strangers(given, path)
+        values: list[Any] = []
+        for name, reader, default in self._fields:
+            value = given.get(name)
+            if value is None:
+                if default is NEEDED:
+                    faults.append(fault(path + name, f"{name} is missing", f"缺少 {name}"))
+                values.append(None if default is NEEDED else default)
+                continue
+            try:
+                values.append(reader(value))
+            except LtcError as error:
+                error.field = path + name
+                faults.append(error)
+                values.append(None)
+        return values
+
+    def _strangers(self, given: Mapping[str, object], path: str) -> list[LtcError]:
+        return [
+            Unknown.word("field", name, self._known, field=path + shown(name)[1:-1], zh="字段")
+            for name in given
+            if name not in self._known
+        ]
+
+
+def read_one(record: Record, question: Mapping[str, object]) -> list[Any]:
+    """Read a question that is one flat object; raise what is wrong with it."""
+    faults: list[LtcError] = []
+    values = record.read(question, "", faults)
+    raise_all(faults)
+    return values
+
+
+def raise_all(faults: list[LtcError]) -> None:
+    """Raise what was found: one fault as itself, several together."""
+    if len(faults) == 1:
+        raise faults[0]
+    if faults:
+        raise Faults(faults)
+
+
+def fault(field: str, en: str, zh: str) -> BadInput:
+    """Return what is wrong with ``field``."""
+    return BadInput(en, zh, field=field)
+
+
+def not_a(value: object, en: str, zh: str, *, field: str = "") -> BadInput:
+    """Say that ``value`` is not the kind of thing that is needed."""
+    return fault(field, f"{en} is needed, not {shown(value)}", f"应为{zh}，不能是 {shown(value)}")
+
+
+def word_in(kind: str, known: Collection[str], zh: str) -> Callable[[object], str]:
+    """Return a reader of one of the ``known`` words."""
+    words = frozenset(known)
+
+    def read(value: object) -> str:
+        if isinstance(value, str) and value in words:
+            return value
+        raise Unknown.word(kind, value, known, zh=zh)
+
+    return read
+
+
+def words_in(kind: str, known: Collection[str], zh: str) -> Callable[[object], list[str]]:
+    """Return a reader of a list of ``known`` words."""
+    one = word_in(kind, known, zh)
+
+    def read(value: object) -> list[str]:
+        return [one(each) for each in objects(value)]
+
+    return read
+
+
+def objects(value: object) -> list[Any]:
+    """Read a list; what is in it is read by others."""
+    if isinstance(value, list):
+        return value
+    raise not_a(value, "a list", "列表")
+
+
+def anything(value: object) -> object:
+    """Take what another part of the question reads, or what nobody judges."""
+    return value
+
+
+def text(value: object) -> str:
+    """Read a piece of text, or a whole number that stands for one."""
+    if isinstance(value, str) or type(value) is int:
+        return str(value)
+    raise not_a(value, "text", "文字")
+
+
+def day(value: object) -> date:
+    """Read ``YYYY-MM-DD``."""
+    return _day(value) if isinstance(value, str) else parse_day(value)
+
+
+def month(value: object) -> Month:
+    """Read ``YYYY-MM``."""
+    return _month(value) if isinstance(value, str) else Month.parse(value)
+
+
+def amount(value: object) -> int:
+    """Read 元 as text or a whole number into 分: never negative, never a float."""
+    if isinstance(value, str) and _AMOUNT.fullmatch(value):
+        whole, _, part = value.partition(".")
+        return int(whole + part.ljust(2, "0"))
+    if type(value) is int and 0 <= value < LARGEST_FEN:
+        return value * 100
+    raise not_a(
+        value,
+        'an amount in 元 such as "120.00" (text, not negative, at most two decimals)',
+        '金额（元），写成文本，如 "120.00"，不为负，至多两位小数',
+    )
+
+
+def quantity(value: object) -> int:
+    """Read a quantity with at most three decimals, as text or a whole number, into thousandths."""
+    if isinstance(value, str) and _QUANTITY.fullmatch(value):
+        whole, _, part = value.partition(".")
+        return int(whole + part.ljust(3, "0"))
+    if type(value) is int and 0 <= value < LARGEST_FEN:
+        return value * 1000
+    raise not_a(
+        value,
+        'a quantity such as "1.5" (text, not negative, at most three decimals)',
+        '数量，写成文本，如 "1.5"，不为负，至多三位小数',
+    )
+
+
+def minutes(value: object) -> int:
+    """Read whole minutes, at most those of a month."""
+    if type(value) is int and 0 <= value <= _LONGEST_MINUTES:
+        return value
+    raise not_a(
+        value,
+        f"a whole number of minutes up to {_LONGEST_MINUTES}",
+        f"不超过 {_LONGEST_MINUTES} 的整数（分钟）",
+    )
+
+
+def too_large(price_fen: int, quantity_milli: int) -> bool:
+    """Tell whether price, quantity or their product is more than can be rated exactly."""
+    return max(price_fen, quantity_milli, price_fen * quantity_milli // 1000) > LARGEST_FEN
+
+
+# Days and months repeat over and over in a large array.
+_day = lru_cache(maxsize=8192)(parse_day)
+_month = lru_cache(maxsize=1024)(Month.parse)

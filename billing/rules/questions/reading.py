@@ -1,0 +1,183 @@
+"""Read a ``benefit`` question to one pack: its person, its lines, its events."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from billing.rules import duration
+from billing.rules.columns import INSURANCES, Cell
+from billing.rules.exact import LARGEST_FEN
+from billing.rules.questions import fields
+from billing.rules.questions.fields import NEEDED, Record, word_in, words_in
+from billing.rules.questions.sheet import Case, Event, Line
+from billing.rules.tariff import Tariff
+from ltc.policy.lookup import Pack
+from ltc.shared.dates import Month
+from ltc.shared.errors import BadInput, LtcError
+
+EVENTS = ("hospital", "death", "suspended", "other_benefit")
+HOSPITAL, PAYEE = "benefit.hospital_days", "settlement.payee"
+_ONE_DAY = timedelta(days=1)
+_SECONDS = 60
+_ONE_UNIT = 1000
+_MOST = LARGEST_FEN * _ONE_UNIT
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A sound question: what is rated, the names of its lines and whom the fund pays."""
+
+    case: Case
+    names: Sequence[str]
+    payee: str
+
+
+class Reader:
+    """Reads questions to one pack; made once for all of them."""
+
+    def __init__(self, tariff: Tariff) -> None:
+        """Take the tariff and prepare the readers of the pack's words."""
+        self.tariff = tariff
+        self._question, self._person, self._line, self._event = _records(tariff.pack)
+        self._sound: set[Cell] = set()
+
+    def read(self, question: Mapping[str, object]) -> Asked:
+        """Return the question or raise every fault found in it; then, a gap of the pack."""
+        faults: list[LtcError] = []
+        asked = self._question.read(question, "", faults)
+        month, mode, person, lines, events = asked[3:]
+        _, insurance, grade, _ = self._person.read(person, "person.", faults)
+        names, read_lines = self._lines(lines or [], month, faults)
+        spans = self._events(events or [], month, faults)
+        fields.raise_all(faults)
+        case = Case(mode, grade, insurance, read_lines, spans)
+        self._raise_gap(case, month)
+        return Asked(case, names, self.tariff.value(PAYEE, month.last_day)[mode])
+
+    def _lines(
+        self, given: Sequence[object], month: Month | None, faults: list[LtcError]
+    ) -> tuple[list[str], list[Line]]:
+        names, lines = [], []
+        for place, each in enumerate(given):
+            path = f"lines[{place}]."
+            name, day, *_, price, quantity, minutes, planned = self._line.read(each, path, faults)
+            if day and month and (day.year, day.month) != (month.year, month.number):
+                faults.append(_outside(path + "day", day, month))
+            if None not in (price, quantity) and fields.too_large(price, quantity):
+                faults.append(_too_large(path + "price"))
+            names.append(name or str(place + 1))
+            seconds = None if minutes is None else minutes * _SECONDS
+            lines.append(Line(day, quantity, price, seconds, planned))
+        if len(set(names)) < len(names):
+            faults.append(_repeated(names))
+        if not faults and sum(each.price_fen * each.quantity_milli for each in lines) > _MOST:
+            faults.append(_too_large("lines"))
+        return names, lines
+
+    def _events(
+        self, given: Sequence[object], month: Month | None, faults: list[LtcError]
+    ) -> list[Event]:
+        """Turn events into the spans that they take; death counts from the day after."""
+        spans = []
+        for place, each in enumerate(given):
+            path = f"events[{place}]."
+            kind, begins, on, ends, _ = self._event.read(each, path, faults)
+            first = begins or on
+            if not first:
+                faults.append(fields.fault(path + "from", "from is missing", "缺少 from（起始日）"))
+            elif ends and ends < first:
+                faults.append(_backwards(path + "to", first, ends))
+            elif kind == "death":
+                spans.append(Event("dead", first + _ONE_DAY, None))
+            elif kind == "hospital" and month:
+                rule = self.tariff.value(HOSPITAL, month.last_day)
+                spans.append(Event(str(rule), first, ends))
+            elif kind:
+                spans.append(Event(kind, first, ends))
+        return spans
+
+    def _raise_gap(self, case: Case, month: Month) -> None:
+        """Raise the gap that a line would meet in the pack: it must not spoil other questions."""
+        for day in {line.day for line in case.lines} or {month.first_day}:
+            cell = Cell(day, case.mode, case.grade, case.insurance)
+            if cell not in self._sound:
+                if not self.tariff.refusal(cell):
+                    self.tariff.terms(cell)
+                for share in duration.SHARES:
+                    self.tariff.value(share, day)
+                self._sound.add(cell)
+
+
+def _records(pack: Pack) -> tuple[Record, Record, Record, Record]:
+    """Return how a question, its person, a line and an event are written for ``pack``."""
+    mode, grade, item, unit, carer = (
+        word_in(kind, [each.code for each in pack.words[f"{kind}s"]], zh)
+        for kind, zh in _WORDS.items()
+    )
+    insurance = word_in("insurance", INSURANCES, "参保类别")
+    traits = words_in("trait", [each.code for each in pack.traits], "人员特征")
+    free = (fields.anything, None)
+    question = {
+        "question": free,
+        "id": free,
+        "pack": free,
+        "month": (fields.month, NEEDED),
+        "mode": (mode, NEEDED),
+        "person": free,
+        "lines": (fields.objects, NEEDED),
+        "events": (fields.objects, None),
+    }
+    person = {
+        "id": free,
+        "insurance": (insurance, NEEDED),
+        "grade": (grade, NEEDED),
+        "traits": (traits, None),
+    }
+    line = {
+        "id": (fields.text, None),
+        "day": (fields.day, NEEDED),
+        "item": (item, NEEDED),
+        "unit": (unit, NEEDED),
+        "carer": (carer, None),
+        "note": free,
+        "price": (fields.amount, NEEDED),
+        "quantity": (fields.quantity, _ONE_UNIT),
+        "minutes": (fields.minutes, None),
+        "planned_minutes": (fields.minutes, None),
+    }
+    event = {
+        "kind": (word_in("event", EVENTS, "事件"), NEEDED),
+        "from": (fields.day, None),
+        "on": (fields.day, None),
+        "to": (fields.day, None),
+        "note": free,
+    }
+    return Record(question), Record(person), Record(line), Record(event)
+
+
+_WORDS = {
+    "mode": "服务方式",
+    "grade": "失能等级",
+    "item": "项目",
+    "unit": "计价单位",
+    "carer": "护理人员类别",
+}
+
+
+def _outside(field: str, day: date, month: Month) -> BadInput:
+    return fields.fault(field, f"{day} is not in {month}", f"{day} 不在 {month}")
+
+
+def _backwards(field: str, first: date, last: date) -> BadInput:
+    return fields.fault(field, f"{last} is before {first}", f"{last} 早于 {first}")
+
+
+def _too_large(field: str) -> BadInput:
+    return fields.fault(field, "the amount is too large", "金额过大")
+
+
+def _repeated(names: Sequence[str]) -> BadInput:
+    twice = next(name for at, name in enumerate(names) if name in names[:at])
+    return fields.fault("lines", f"the id {twice} is used twice", f"编号 {twice} 重复")
