@@ -1,6 +1,7 @@
 """Settings from ``LTC_*`` environment variables, typed; unknown ones are refused.
 
-Production also refuses unsafe ones, with one line each.  Nothing else reads the environment.
+Production also refuses unsafe ones, with one line each.  Nothing else reads the environment, but
+for ``ltc.policy.load``, which lies below this module and looks for packs (LTC_PACK_DIRS).
 """
 
 from __future__ import annotations

@@ -21,16 +21,24 @@ from ltc.shared.errors import shown
 CONFIDENCES = ("V", "T", "P", "G", "D")
 STATUSES = ("active", "draft")
 _PROVISIONAL = "（暂定）"
-_WORD_DIMENSIONS = {kind.removesuffix("s"): kind for kind in WORD_KINDS}
+WORD_DIMENSIONS = {kind.removesuffix("s"): kind for kind in WORD_KINDS}
 CATEGORIES = ("employee", "flexible", "retiree", "resident", "student")
-_FIXED_DIMENSIONS = {
+FIXED_DIMENSIONS = {
     "category": CATEGORIES,
     "source": ("unit", "individual", "pool", "finance", "lottery", "donation"),
     "setting": ("town", "default", "village"),
 }
-_WORD_MAY = ("note",)
-_GRADE_NEEDS = ("code", "name", "name_en", "severity", "national")
-_ROW_MAY = (
+HEAD_NEEDS = (
+    *("id", "name", "name_en", "area_code", "version", "status"),
+    *("valid_from", "not_modelled"),
+)
+HEAD_MAY = ("extends", "valid_to", "notes")
+WORD_NEEDS, WORD_MAY = ("code", "name", "name_en"), ("note",)
+GRADE_NEEDS, GRADE_MAY = (*WORD_NEEDS, "severity", "national"), (*WORD_MAY, "assumption")
+SOURCE_NEEDS, SOURCE_MAY = ("title", "confidence"), ("number", "link", "date", "posted", "note")
+PARAMETER_NEEDS, PARAMETER_MAY = ("meaning", "unit", "values"), ("by", "options", "note")
+ROW_NEEDS = ("from", "law")
+ROW_MAY = (
     *("to", "value", "unknown", "article", "confidence"),
     *("issued", "posted", "assumption", "back_dated", "note"),
 )
@@ -68,11 +76,7 @@ class Known:
 
 def read_head(sheet: Sheet, node: Node) -> Head:
     """Read ``pack.yaml``."""
-    needs = (
-        *("id", "name", "name_en", "area_code", "version", "status"),
-        *("valid_from", "not_modelled"),
-    )
-    record = sheet.record(node, needs, ("extends", "valid_to", "notes"))
+    record = sheet.record(node, HEAD_NEEDS, HEAD_MAY)
     missing = [{"text": each} for each in sheet.entries(record.get("not_modelled"))]
     head = Head(
         id=sheet.code(record, "id"),
@@ -125,7 +129,7 @@ def read_words(sheet: Sheet, node: Node | None) -> dict[str, tuple[Word, ...]]:
 def _word(sheet: Sheet, kind: str, node: Node) -> Word:
     if kind == "grades":
         return _grade(sheet, node)
-    record = sheet.record(node, ("code", "name", "name_en"), _WORD_MAY)
+    record = sheet.record(node, WORD_NEEDS, WORD_MAY)
     return Word(
         sheet.code(record, "code"),
         sheet.text(record, "name"),
@@ -135,7 +139,7 @@ def _word(sheet: Sheet, kind: str, node: Node) -> Word:
 
 
 def _grade(sheet: Sheet, node: Node) -> Grade:
-    record = sheet.record(node, _GRADE_NEEDS, (*_WORD_MAY, "assumption"))
+    record = sheet.record(node, GRADE_NEEDS, GRADE_MAY)
     return Grade(
         code=sheet.code(record, "code"),
         name=sheet.text(record, "name"),
@@ -160,9 +164,7 @@ def read_sources(sheet: Sheet, node: Node | None) -> dict[str, Source]:
 def _source(sheet: Sheet, key: str, node: Node) -> Source:
     if not CODE.fullmatch(key):
         sheet.fault(node, f"{shown(key)} must be a plain word", f"来源代码 {shown(key)} 应为英文词")
-    record = sheet.record(
-        node, ("title", "confidence"), ("number", "link", "date", "posted", "note")
-    )
+    record = sheet.record(node, SOURCE_NEEDS, SOURCE_MAY)
     return Source(
         id=key,
         title=sheet.text(record, "title"),
@@ -191,7 +193,7 @@ def read_topic(sheet: Sheet, node: Node, topic: str, known: Known) -> dict[str, 
 def _parameter(sheet: Sheet, name: str, node: Node, known: Known) -> Dated:
     """Read one parameter with its rows."""
     found_before = len(sheet.faults)
-    record = sheet.record(node, ("meaning", "unit", "values"), ("by", "options", "note"))
+    record = sheet.record(node, PARAMETER_NEEDS, PARAMETER_MAY)
     options = _options(sheet, record.get("options"))
     dated = Dated(
         name=name,
@@ -217,7 +219,7 @@ def _parameter(sheet: Sheet, name: str, node: Node, known: Known) -> Dated:
 
 def _by(sheet: Sheet, node: Node | None) -> tuple[str, ...]:
     """Read the levels of keys that the value has."""
-    names = (*_WORD_DIMENSIONS, *_FIXED_DIMENSIONS)
+    names = (*WORD_DIMENSIONS, *FIXED_DIMENSIONS)
     return tuple(sheet.one_of({"by": each}, "by", names) for each in sheet.entries(node))
 
 
@@ -233,7 +235,7 @@ def _options(sheet: Sheet, node: Node | None) -> dict[str, str]:
 
 def _row(sheet: Sheet, node: Node, dated: Dated, known: Known) -> Row:
     """Read one row: a value, the days it holds, and its law."""
-    record = sheet.record(node, ("from", "law"), _ROW_MAY)
+    record = sheet.record(node, ROW_NEEDS, ROW_MAY)
     source = _law(sheet, record, known)
     assumption = sheet.flag(record, "assumption")
     article = sheet.text(record, "article")
@@ -286,9 +288,9 @@ def _value(
 
 
 def _dimension_words(name: str, known: Known) -> tuple[str, ...]:
-    if name in _WORD_DIMENSIONS:
-        return tuple(word.code for word in known.words.get(_WORD_DIMENSIONS[name], ()))
-    return _FIXED_DIMENSIONS[name]
+    if name in WORD_DIMENSIONS:
+        return tuple(word.code for word in known.words.get(WORD_DIMENSIONS[name], ()))
+    return FIXED_DIMENSIONS[name]
 
 
 def _check_days(sheet: Sheet, rows: tuple[Row, ...]) -> None:
