@@ -66,8 +66,8 @@ class SampleForm(Form):
 class FilterForm(Form):
     """Two boxes over a list."""
 
-    name = fields.Text(_("姓名"), needed=False)
-    state = fields.Choice(_("状态"), kind="sample", needed=False)
+    name = fields.Text(_("姓名"), needed=False, id="filter-name")
+    state = fields.Choice(_("状态"), kind="sample", needed=False, id="filter-state")
 
 
 @dataclass(frozen=True)
