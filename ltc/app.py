@@ -21,6 +21,7 @@ from ltc.accounts.addon import ADDON as ACCOUNTS
 from ltc.addon import Addon, load_addons, resolve
 from ltc.config import Settings, key, settings
 from ltc.db import engine, unit_of_work
+from ltc.policy.load import add_folder
 from ltc.security import navigation, routes
 from ltc.security.manager import HouseSecurityManager
 from ltc.security.services import ensure_roles
@@ -47,6 +48,8 @@ def create_app(addons: Iterable[str] | None = None) -> Flask:
     for addon in loaded:
         for kind, words in addon.words.items():
             register_words(kind, words)
+    for folder in (folder for addon in loaded for folder in addon.packs):
+        add_folder(Path(folder))
     with app.app_context():
         with unit_of_work():
             ensure_roles()
