@@ -31,7 +31,10 @@ class Assessment(Model):
     on_site_at: Mapped[datetime | None]
     guardian: Mapped[str] = mapped_column(sa.String(60), default="")
     video_reference: Mapped[str] = mapped_column(sa.String(120), default="")
+    identity_checked: Mapped[bool] = mapped_column(default=False)
     place: Mapped[dict[str, Any] | None]
+    on_site_minutes: Mapped[int | None]
+    short_because: Mapped[str] = mapped_column(sa.String(200), default="")
     discussion: Mapped[str] = mapped_column(sa.Text, default="")
     grade: Mapped[int | None]  # national 0..5, from the agreed answers
     result: Mapped[dict[str, Any] | None]  # totals, bands, reasons, nearest
@@ -43,7 +46,10 @@ class Assessment(Model):
 
 
 class Assessor(Model):
-    """A staff member on the team of one assessment; ``work`` is assessor or expert."""
+    """A staff member on the team of one assessment; ``work`` is assessor, expert or confirmer.
+
+    Assessors and experts go to the home and score; a confirmer is an expert who stays behind.
+    """
 
     __tablename__ = "assessment_team"
     __scope__ = Reach(area=None, organisation="agency_id", staff="staff_id", person=None)
@@ -56,6 +62,23 @@ class Assessor(Model):
     )
     agency_id: Mapped[int]
     work: Mapped[str] = mapped_column(sa.String(12))
+
+
+class Recusal(Model):
+    """A staff member who must stand back from a person: kin, or another interest.  Append-only."""
+
+    __tablename__ = "assessment_recusal"
+    __append_only__ = True
+    __table_args__ = (sa.UniqueConstraint("staff_id", "person_id"),)
+    __scope__ = Reach(staff="staff_id")
+
+    id: Mapped[Id]
+    staff_id: Mapped[int] = mapped_column(sa.ForeignKey("staff.id"))
+    person_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"), index=True)
+    area_code: Mapped[str] = mapped_column(sa.String(12))
+    why: Mapped[str] = mapped_column(sa.String(200))
+    recorded_by: Mapped[int]
+    recorded_at: Mapped[datetime]
 
 
 class ScoreForm(Model):

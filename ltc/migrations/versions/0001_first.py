@@ -12,6 +12,7 @@ revision = "0001"
 down_revision = None
 APPEND_ONLY = [
     "assessment_confirmation",
+    "assessment_recusal",
     "audit_row",
     "case_event",
     "closed_period",
@@ -276,9 +277,11 @@ def upgrade() -> None:
         sa.Column("kind", sa.String(length=30), nullable=False),
         sa.Column("staff_id", sa.BigInteger(), nullable=False),
         sa.Column("organisation_id", sa.BigInteger(), nullable=False),
+        sa.Column("area_code", sa.String(length=12), nullable=False),
         sa.Column("visit_id", sa.BigInteger(), nullable=True),
         sa.Column("payload", Json, nullable=False),
         sa.Column("payload_hash", sa.String(length=64), nullable=False),
+        sa.Column("body_hash", sa.String(length=64), nullable=False),
         sa.Column("device_time", sa.BigInteger(), nullable=True),
         sa.Column("received_at", sa.BigInteger(), nullable=False),
         sa.Column("state", sa.String(length=10), nullable=False),
@@ -812,7 +815,10 @@ def upgrade() -> None:
         sa.Column("on_site_at", sa.BigInteger(), nullable=True),
         sa.Column("guardian", sa.String(length=60), nullable=False),
         sa.Column("video_reference", sa.String(length=120), nullable=False),
+        sa.Column("identity_checked", sa.Boolean(), nullable=False),
         sa.Column("place", Json, nullable=True),
+        sa.Column("on_site_minutes", sa.BigInteger(), nullable=True),
+        sa.Column("short_because", sa.String(length=200), nullable=False),
         sa.Column("discussion", sa.Text(), nullable=False),
         sa.Column("grade", sa.BigInteger(), nullable=True),
         sa.Column("result", Json, nullable=True),
@@ -840,6 +846,31 @@ def upgrade() -> None:
     op.create_index(op.f("ix_assessment_area_code"), "assessment", ["area_code"], unique=False)
     op.create_index(op.f("ix_assessment_person_id"), "assessment", ["person_id"], unique=False)
     op.create_index(op.f("ix_assessment_state"), "assessment", ["state"], unique=False)
+    op.create_table(
+        "assessment_recusal",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("staff_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column(
+            "person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("area_code", sa.String(length=12), nullable=False),
+        sa.Column("why", sa.String(length=200), nullable=False),
+        sa.Column("recorded_by", sa.BigInteger(), nullable=False),
+        sa.Column("recorded_at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["person.id"], name=op.f("fk_assessment_recusal_person_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["staff_id"], ["staff.id"], name=op.f("fk_assessment_recusal_staff_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_assessment_recusal")),
+        sa.UniqueConstraint(
+            "staff_id", "person_id", name=op.f("uq_assessment_recusal_staff_id_person_id")
+        ),
+    )
+    op.create_index(
+        op.f("ix_assessment_recusal_person_id"), "assessment_recusal", ["person_id"], unique=False
+    )
     op.create_table(
         "certificate",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -890,6 +921,7 @@ def upgrade() -> None:
         sa.Column("id", sa.String(length=36), nullable=False),
         sa.Column("staff_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("organisation_id", sa.BigInteger(), nullable=False),
+        sa.Column("area_code", sa.String(length=12), nullable=False),
         sa.Column("name", sa.String(length=60), nullable=False),
         sa.Column("last_seq", sa.BigInteger(), nullable=False),
         sa.Column("registered_at", sa.BigInteger(), nullable=False),
@@ -1280,6 +1312,7 @@ def upgrade() -> None:
         sa.Column("unit", sa.String(length=10), nullable=False),
         sa.Column("quantity_milli", sa.BigInteger(), nullable=False),
         sa.Column("price_fen", sa.BigInteger(), nullable=False),
+        sa.Column("qualification", sa.String(length=20), nullable=False),
         sa.Column("day", sa.Date(), nullable=False),
         sa.Column("planned_start", sa.BigInteger(), nullable=False),
         sa.Column("planned_minutes", sa.BigInteger(), nullable=False),
@@ -1334,6 +1367,7 @@ def upgrade() -> None:
         sa.Column("person_id", sa.BigInteger(), nullable=False),
         sa.Column("provider_id", sa.BigInteger(), nullable=False),
         sa.Column("carer_id", sa.BigInteger(), nullable=False),
+        sa.Column("area_code", sa.String(length=12), nullable=False),
         sa.Column("kind", sa.String(length=4), nullable=False),
         sa.Column("lat", sa.Double(), nullable=True),
         sa.Column("lon", sa.Double(), nullable=True),
@@ -1357,6 +1391,7 @@ def upgrade() -> None:
         sa.Column("visit_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("person_id", sa.BigInteger(), nullable=False),
         sa.Column("provider_id", sa.BigInteger(), nullable=False),
+        sa.Column("area_code", sa.String(length=12), nullable=False),
         sa.Column("field", sa.String(length=30), nullable=False),
         sa.Column("old", sa.String(length=200), nullable=False),
         sa.Column("new", sa.String(length=200), nullable=False),
@@ -1384,9 +1419,11 @@ def upgrade() -> None:
         sa.Column("state", sa.String(length=10), nullable=False),
         sa.Column("explanation", sa.Text(), nullable=False),
         sa.Column("explained_by", sa.BigInteger(), nullable=True),
+        sa.Column("explained_at", sa.BigInteger(), nullable=True),
         sa.Column("reason_code", sa.String(length=40), nullable=False),
         sa.Column("resolution_code", sa.String(length=40), nullable=False),
         sa.Column("accepted", sa.Boolean(), nullable=True),
+        sa.Column("memo", sa.Text(), nullable=False),
         sa.Column("decided_by", sa.BigInteger(), nullable=True),
         sa.Column("decided_at", sa.BigInteger(), nullable=True),
         sa.Column("facts", Json, nullable=True),
@@ -1418,6 +1455,7 @@ def upgrade() -> None:
         sa.Column("person_id", sa.BigInteger(), nullable=False),
         sa.Column("provider_id", sa.BigInteger(), nullable=False),
         sa.Column("carer_id", sa.BigInteger(), nullable=False),
+        sa.Column("area_code", sa.String(length=12), nullable=False),
         sa.Column("kind", sa.String(length=20), nullable=False),
         sa.Column("given_by", sa.String(length=60), nullable=False),
         sa.Column("content", sa.Text(), nullable=True),
@@ -1694,6 +1732,8 @@ def downgrade() -> None:
     op.drop_table("determination")
     op.drop_index(op.f("ix_certificate_staff_id"), table_name="certificate")
     op.drop_table("certificate")
+    op.drop_index(op.f("ix_assessment_recusal_person_id"), table_name="assessment_recusal")
+    op.drop_table("assessment_recusal")
     op.drop_index(op.f("ix_assessment_state"), table_name="assessment")
     op.drop_index(op.f("ix_assessment_person_id"), table_name="assessment")
     op.drop_index(op.f("ix_assessment_area_code"), table_name="assessment")
