@@ -25,7 +25,7 @@ def guarded_routes(app: Flask) -> Iterator[tuple[str, str, tuple[str, ...]]]:
         permission = permission_of(app.view_functions[rule.endpoint])
         if rule.endpoint in OPEN_ENDPOINTS or permission is None:
             continue
-        values = {name: 1 for name in rule.arguments}
+        values = dict.fromkeys(rule.arguments, 1)
         with app.test_request_context():
             path = app.url_map.bind("localhost").build(rule.endpoint, values)
         for method in sorted((rule.methods or set()) & {"GET", "POST", "PUT", "DELETE"}):
@@ -39,7 +39,7 @@ def database_hash() -> int:
         rows = [
             (name, tuple(map(str, row)))
             for name in sorted(names)
-            for row in connection.execute(sa.text(f'SELECT * FROM "{name}"'))
+            for row in connection.execute(sa.select(sa.literal_column("*")).select_from(sa.table(name)))
         ]
     return hash(tuple(sorted(rows)))
 
