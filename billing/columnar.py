@@ -1,0 +1,78 @@
+"""The columnar door to the database: whole columns in and out, never row by row.
+
+It goes through ADBC and beside the session, so it has its own connection and commits by itself:
+only for reading facts in bulk, and for tables that prove themselves by stored hashes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+
+from ltc.db import engine, is_postgres
+
+if TYPE_CHECKING:
+    import polars as pl
+
+_BUSY_MS = 60_000
+
+
+class ColumnDoor:
+    """One columnar connection; what is written in it becomes visible at ``commit``."""
+
+    def __init__(self, connection: Any, *, postgres: bool) -> None:  # noqa: ANN401 - a driver's object
+        """Take an open connection."""
+        self._connection = connection
+        # ``named`` keeps a percent sign one percent sign.
+        self._dialect: sa.Dialect = (
+            postgresql.dialect(paramstyle="named") if postgres else sqlite.dialect()
+        )
+
+    def read(self, statement: sa.Select) -> pl.DataFrame:
+        """Return the answer of a statement as a frame, its types as the driver gives them."""
+        import polars as pl
+
+        text = statement.compile(dialect=self._dialect, compile_kwargs={"literal_binds": True})
+        with self._connection.cursor() as cursor:
+            cursor.execute(str(text))
+            return pl.DataFrame(cursor.fetch_arrow_table())
+
+    def write(self, table: str, frame: pl.DataFrame) -> None:
+        """Append the rows of ``frame`` to ``table``; its columns are named like the table's."""
+        with self._connection.cursor() as cursor:
+            cursor.adbc_ingest(table, frame.to_arrow(), mode="append")
+
+    def commit(self) -> None:
+        """Make what was written since the last commit visible, all of it at once."""
+        self._connection.commit()
+
+
+@contextmanager
+def column_door() -> Iterator[ColumnDoor]:
+    """Open a columnar connection to the configured database; what is not committed is undone."""
+    postgres = is_postgres()
+    connection = _postgres_connection() if postgres else _sqlite_connection()
+    try:
+        yield ColumnDoor(connection, postgres=postgres)
+    finally:
+        connection.close()
+
+
+def _postgres_connection() -> Any:  # noqa: ANN401 - a driver's object
+    import adbc_driver_postgresql.dbapi as driver
+
+    address = engine().url.set(drivername="postgresql")
+    return driver.connect(address.render_as_string(hide_password=False))
+
+
+def _sqlite_connection() -> Any:  # noqa: ANN401 - a driver's object
+    import adbc_driver_sqlite.dbapi as driver
+
+    connection = driver.connect(str(engine().url.database))
+    with connection.cursor() as cursor:
+        cursor.execute(f"PRAGMA busy_timeout = {_BUSY_MS}")
+    return connection

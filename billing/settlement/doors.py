@@ -1,0 +1,168 @@
+"""Facts in and lines out as columns: where a month of visits crosses the database's boundary."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import polars as pl
+import sqlalchemy as sa
+
+from billing.columnar import ColumnDoor
+from billing.models import SettledLine, Settlement
+from billing.settlement import queries
+from billing.settlement.rules.batches import Batch
+from billing.settlement.rules.digest import bucket_hashes
+from billing.settlement.rules.facts import SPAN, VISIT, Facts
+from billing.settlement.rules.lines import TYPES, totals, typed
+from billing.settlement.rules.states import VISIBLE
+from ltc.case.models import Person
+from ltc.case.queries import entitlement_spans, event_spans
+from ltc.scope import Scope
+from ltc.shared.dates import Month
+from providers.visits.models import Visit
+
+_SECOND_MS, _MINUTE_MS = 1000, 60_000
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def month_facts(
+    door: ColumnDoor, area: str, month: Month, *, known_at: datetime, scope: Scope
+) -> Facts:
+    """Read a month as it was known at an instant.  A session must be open for the small tables."""
+    counts, left_out = _sift(_visits(door, area, month, scope), known_at)
+    days = month.days
+    entitled = entitlement_spans(area, *days, known_at=known_at, scope=scope)
+    events = event_spans(area, *days, known_at=known_at, scope=scope)
+    providers, carers = queries.suspension_spans(area, *days, known_at=known_at, scope=scope)
+    return Facts(
+        visits=counts,
+        people=_people(door, area, scope),
+        entitled=_frame(
+            [(each.person_id, each.first_day, each.last_day, each.grade) for each in entitled],
+            grade=pl.String,
+        ),
+        events=_frame(
+            [(each.person_id, each.first_day, each.last_day, each.kind) for each in events],
+            kind=pl.String,
+        ),
+        agreements=_frame(queries.agreement_spans(area, *days, scope=scope)),
+        suspended_providers=_frame(providers),
+        suspended_carers=_frame(carers),
+        left_out=left_out,
+    )
+
+
+def _visits(door: ColumnDoor, area: str, month: Month, scope: Scope) -> pl.DataFrame:
+    """Read every visit of the month, payable or not."""
+    statement: sa.Select = sa.select(
+        Visit.id.label("line_id"),
+        Visit.person_id.label("person"),
+        Visit.provider_id.label("provider"),
+        Visit.carer_id.label("carer"),
+        Visit.mode,
+        Visit.day,
+        Visit.planned_start,
+        Visit.started_at,
+        Visit.ended_at,
+        Visit.minutes,
+        Visit.planned_minutes,
+        Visit.quantity_milli,
+        Visit.price_fen,
+        Visit.two_person,
+        Visit.place_ok,
+        Visit.state,
+        Visit.verified_at,
+    ).where(Visit.area_code.startswith(area, autoescape=True), Visit.day.between(*month.days))
+    return door.read(scope.narrow(statement, Visit))
+
+
+def _sift(seen: pl.DataFrame, known_at: datetime) -> tuple[pl.DataFrame, dict[str, int]]:
+    """Return the visits that count, as rules want them, and how many do not, by why."""
+    known = (known_at - _EPOCH) // timedelta(milliseconds=1)
+    late = pl.col("verified_at").is_null() | (pl.col("verified_at") > known)
+    why = (
+        pl.when(pl.col("state") != "verified")
+        .then(pl.col("state"))
+        .when(late)
+        .then(pl.lit("verified_later"))
+        .when(~pl.col("place_ok").cast(pl.Boolean))
+        .then(pl.lit("place_not_proven"))
+    )
+    seen = seen.with_columns(_why=why)
+    left_out = seen.filter(pl.col("_why").is_not_null()).group_by("_why").len().sort("_why")
+    return _typed_visits(seen.filter(pl.col("_why").is_null())), dict(left_out.iter_rows())
+
+
+def _typed_visits(seen: pl.DataFrame) -> pl.DataFrame:
+    """Give visits the types of ``VISIT``; what was measured in minutes becomes seconds."""
+    day = pl.col("day")
+    if seen.schema["day"] == pl.String:
+        day = day.str.to_date("%Y-%m-%d")
+    started = pl.coalesce("started_at", "planned_start")
+    worked = pl.coalesce(pl.col("ended_at") - started, pl.col("minutes") * _MINUTE_MS)
+    visits = seen.with_columns(
+        day, started=started, ended=started + worked, seconds=worked // _SECOND_MS
+    )
+    cast = [pl.col(name).cast(kind) for name, kind in VISIT.items()]
+    return visits.select(cast).sort("person", "line_id")
+
+
+def _people(door: ColumnDoor, area: str, scope: Scope) -> pl.DataFrame:
+    statement = sa.select(Person.id.label("person"), Person.insurance, Person.category)
+    chosen = Person.area_code.startswith(area, autoescape=True)
+    return door.read(scope.narrow(statement, Person).where(chosen))
+
+
+def _frame(rows: Sequence[tuple[Any, ...]], **more: Any) -> pl.DataFrame:
+    return pl.DataFrame(rows, schema={**SPAN, **more}, orient="row")
+
+
+def lines_ever(
+    door: ColumnDoor, area: str, for_month: int, people: Sequence[int] | None
+) -> pl.DataFrame:
+    """Return every line written so far for some people (``None``: all) and a month of service."""
+    columns = [getattr(SettledLine, name) for name in TYPES]
+    statement = (
+        sa.select(*columns)
+        .join(Settlement, Settlement.id == SettledLine.settlement_id)
+        .where(Settlement.area_code == area, Settlement.state.in_(VISIBLE))
+        .where(SettledLine.for_month == for_month)
+    )
+    if people is not None:
+        statement = statement.where(SettledLine.person_id.in_(people))
+    return typed(door.read(statement))
+
+
+def lines_of(
+    door: ColumnDoor, settlement_id: int, people: tuple[int, int] | None = None
+) -> pl.DataFrame:
+    """Return the lines of a settlement in the order of their key, of a range of people if given."""
+    statement = sa.select(*(getattr(SettledLine, name) for name in TYPES)).where(
+        SettledLine.settlement_id == settlement_id
+    )
+    if people is not None:
+        statement = statement.where(SettledLine.person_id.between(*people))
+    return typed(door.read(statement)).sort("person_id", "visit_id", "kind")
+
+
+def write_batch(
+    door: ColumnDoor, settlement_id: int, batch: Batch, lines: pl.DataFrame, *, at: datetime
+) -> None:
+    """Write a batch's lines and the row that says it is finished: both, or neither."""
+    if lines.height:
+        door.write("settled_line", lines)
+    row = {
+        "settlement_id": settlement_id,
+        "number": batch.number,
+        "first_person": batch.first_person,
+        "last_person": batch.last_person,
+        "lines": lines.height,
+        "totals": json.dumps([list(total) for total in totals(lines)]),
+        "buckets": json.dumps(bucket_hashes(lines)),
+        "finished_at": (at - _EPOCH) // timedelta(milliseconds=1),
+    }
+    door.write("settlement_batch", pl.DataFrame([row]))
+    door.commit()

@@ -1,0 +1,116 @@
+"""What a month is settled from, as frames; and the flags that rating wants, found from them.
+
+Whether a line is refused, and what it pays, is decided by ``billing.rules``; here facts of other
+rooms only become its columns.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+import polars as pl
+
+from billing.rules import windows
+from billing.rules.tariff import Tariff
+
+HOSPITAL_DAYS = "benefit.hospital_days"
+_FLAG_OF = {"arrears": "suspended", "moved": "suspended", "other_benefit": "other_benefit"}
+SPAN = {"person": pl.Int64, "first_day": pl.Date, "last_day": pl.Date}
+VISIT = {
+    "line_id": pl.Int64,
+    "person": pl.Int64,
+    "provider": pl.Int64,
+    "carer": pl.Int64,
+    "mode": pl.String,
+    "day": pl.Date,
+    "started": pl.Int64,
+    "ended": pl.Int64,
+    "seconds": pl.Int32,
+    "planned_minutes": pl.Int32,
+    "quantity_milli": pl.Int64,
+    "price_fen": pl.Int64,
+    "two_person": pl.Boolean,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """A month as known at an instant: payable visits and everything that decides on them.
+
+    ``agreements`` and ``suspended_providers`` have the provider as ``person``, ``suspended_carers``
+    the carer: the windows of the rules work on any owner of spans.
+    """
+
+    visits: pl.DataFrame  # VISIT, sorted by person and visit
+    people: pl.DataFrame  # person, insurance (the fund), category (the rules' word)
+    entitled: pl.DataFrame  # SPAN and grade
+    events: pl.DataFrame  # SPAN and kind
+    agreements: pl.DataFrame  # SPAN
+    suspended_providers: pl.DataFrame  # SPAN
+    suspended_carers: pl.DataFrame  # SPAN
+    left_out: dict[str, int]  # visits that do not count, by why
+
+    def only(self, visits: pl.DataFrame) -> Facts:
+        """Return the same facts for some of the visits."""
+        return replace(self, visits=visits)
+
+
+def with_overlaps(visits: pl.DataFrame) -> pl.DataFrame:
+    """Add both overlap flags; carers cross people, so all visits of the month are needed.
+
+    Visits marked as two-person care may overlap for the person, never for the carer.
+    """
+    alone = pl.when(~pl.col("two_person")).then("person")
+    return visits.with_columns(
+        windows.overlapping(visits, who="carer"),
+        windows.overlapping(visits.with_columns(person=alone), who="person"),
+    )
+
+
+def lines_to_rate(facts: Facts, tariff: Tariff, month_end: date) -> pl.DataFrame:
+    """Return the visits with every column and flag that ``billing.rules.rate`` wants."""
+    visits = facts.visits
+    held = windows.held(visits, facts.entitled, carry=("grade",))
+    people = facts.people.rename({"person": "_person", "insurance": "fund"})
+    lines = visits.join(
+        people, left_on="person", right_on="_person", how="left", maintain_order="left"
+    )
+    return lines.rename({"category": "insurance"}).with_columns(
+        held["grade"],
+        held["held"].alias("entitled"),
+        pl.lit(value=True).alias("place_ok"),
+        pl.lit(value=True).alias("verified"),
+        _provider_ok(visits, facts),
+        (~_covered_by(visits, "carer", facts.suspended_carers)).alias("carer_ok"),
+        *_event_flags(visits, facts.events, tariff.law.value(HOSPITAL_DAYS, month_end)),
+    )
+
+
+def _event_flags(visits: pl.DataFrame, events: pl.DataFrame, hospital: str) -> list[pl.Series]:
+    """Turn events into flags: death counts from the day after it, a stay by the pack's rule."""
+    flagged = events.with_columns(flag=pl.col("kind").replace_strict(_FLAG_OF, default=None))
+    deaths = events.filter(pl.col("kind") == "death").with_columns(
+        first_day=pl.col("first_day") + pl.duration(days=1), last_day=pl.lit(None, pl.Date)
+    )
+    stays = events.filter(pl.col("kind") == "hospital")
+    spans = {
+        "dead": deaths,
+        "hospital": windows.hospital_days(stays, hospital),
+        "suspended": flagged.filter(pl.col("flag") == "suspended"),
+        "other_benefit": flagged.filter(pl.col("flag") == "other_benefit"),
+    }
+    return [windows.covered(visits, each.select(*SPAN)).alias(flag) for flag, each in spans.items()]
+
+
+def _provider_ok(visits: pl.DataFrame, facts: Facts) -> pl.Series:
+    """Tell whether the provider had an agreement on the day and was not suspended."""
+    agreed = _covered_by(visits, "provider", facts.agreements)
+    suspended = _covered_by(visits, "provider", facts.suspended_providers)
+    return (agreed & ~suspended).alias("provider_ok")
+
+
+def _covered_by(visits: pl.DataFrame, owner: str, spans: pl.DataFrame) -> pl.Series:
+    if spans.is_empty():
+        return pl.Series(owner, [False], dtype=pl.Boolean).new_from_index(0, visits.height)
+    return windows.covered(visits.select(pl.col(owner).alias("person"), "day"), spans)
