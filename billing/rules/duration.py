@@ -11,15 +11,15 @@ from datetime import date
 import polars as pl
 
 from billing.rules.exact import as_ratio, half_up
+from billing.rules.law import Law
 from billing.rules.reasons import bit
-from ltc.policy.lookup import Pack
 
 LEAST, FULL = "visit.min_minutes_share", "visit.full_minutes_share"
 SHARES = (LEAST, FULL)
 _MINUTE = 60
 
 
-def judge(lines: pl.DataFrame, pack: Pack) -> pl.DataFrame:
+def judge(lines: pl.DataFrame, law: Law) -> pl.DataFrame:
     """Add ``allowed_fen`` from ``asked_fen`` and the reasons of short visits.
 
     The shares are those of the line's day: *less than* the least is not payable, the least itself
@@ -28,7 +28,7 @@ def judge(lines: pl.DataFrame, pack: Pack) -> pl.DataFrame:
     asked = pl.col("asked_fen")
     if lines["planned_minutes"].null_count() == lines.height:
         return lines.with_columns(allowed_fen=asked)
-    lines = lines.join(_shares(lines, pack), on="day", how="left", maintain_order="left")
+    lines = lines.join(_shares(lines, law), on="day", how="left", maintain_order="left")
     seconds, planned = pl.col("seconds").cast(pl.Int64), pl.col("planned_minutes").cast(pl.Int64)
     short = seconds * pl.col("_least_of") < planned * _MINUTE * pl.col("_least")
     partial = ~short & (seconds * pl.col("_full_of") < planned * _MINUTE * pl.col("_full"))
@@ -44,9 +44,9 @@ def judge(lines: pl.DataFrame, pack: Pack) -> pl.DataFrame:
     return lines.drop("_least", "_least_of", "_full", "_full_of", "_short", "_partial")
 
 
-def _shares(lines: pl.DataFrame, pack: Pack) -> pl.DataFrame:
+def _shares(lines: pl.DataFrame, law: Law) -> pl.DataFrame:
     """Return the two shares, as ratios of whole numbers, of each day in ``lines``."""
-    rows = [_shares_on(day, pack) for day in lines["day"].unique()]
+    rows = [_shares_on(day, law) for day in lines["day"].unique()]
     return pl.DataFrame(
         rows,
         schema={
@@ -60,5 +60,5 @@ def _shares(lines: pl.DataFrame, pack: Pack) -> pl.DataFrame:
     )
 
 
-def _shares_on(day: date, pack: Pack) -> tuple[date, int, int, int, int]:
-    return day, *as_ratio(pack[LEAST].on(day)), *as_ratio(pack[FULL].on(day))
+def _shares_on(day: date, law: Law) -> tuple[date, int, int, int, int]:
+    return day, *as_ratio(law.value(LEAST, day)), *as_ratio(law.value(FULL, day))

@@ -29,7 +29,7 @@ def rate(lines: pl.DataFrame, tariff: Tariff) -> pl.DataFrame:
     names = lines.columns
     lines = lines.with_columns(asked_fen=_asked(lines), reasons=refusals(lines))
     _check_words(lines)
-    lines = duration.judge(lines, tariff.pack)
+    lines = duration.judge(lines, tariff.law)
     lines = lines.with_columns(
         allowed_fen=pl.when(pl.col("reasons") & REFUSALS == 0).then("allowed_fen").otherwise(0)
     )

@@ -11,7 +11,7 @@ from datetime import date
 
 import polars as pl
 
-from ltc.policy.lookup import Pack
+from billing.rules.law import Law
 from ltc.shared.reasons import Reason, register_texts
 
 CODES = (
@@ -125,17 +125,17 @@ def mask_of(codes: Iterable[str]) -> int:
     return sum(BIT[code] for code in set(codes))
 
 
-def explain(mask: int, pack: Pack, day: date, facts: Mapping[str, object]) -> list[Reason]:
+def explain(mask: int, law: Law, day: date, facts: Mapping[str, object]) -> list[Reason]:
     """Return the reasons in ``mask`` with the law in force on ``day``.
 
-    ``facts`` fill the texts; ``Tariff.facts`` gives those of a line's cell.
+    ``facts`` fill the texts; ``Tariff.explain`` finds those of a line's cell.
     """
-    return [Reason(code, law_of(code, pack, day), facts) for code in codes_of(mask)]
+    return [Reason(code, law_of(code, law, day), facts) for code in codes_of(mask)]
 
 
-def law_of(code: str, pack: Pack, day: date) -> str:
+def law_of(code: str, law: Law, day: date) -> str:
     """Return the citation behind ``code`` on ``day``, empty where the pack names none."""
     for name in LAWS.get(code, ()):
-        if name in pack:
-            return pack[name].law_on(day)
+        if name in law.pack:
+            return law.cited(name, day)
     return ""

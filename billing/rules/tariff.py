@@ -6,18 +6,18 @@ no more questions than one.
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Mapping
 from datetime import date, timedelta
-from typing import Any
 
 import polars as pl
 
 from billing.rules.columns import NO_CELL, Cell, words_of
-from billing.rules.reasons import mask_of
+from billing.rules.law import Law
+from billing.rules.reasons import explain, mask_of
 from billing.rules.shapes.registry import Shape, shape_named
 from ltc.policy.lookup import Pack
 from ltc.shared.errors import PolicyGap
+from ltc.shared.reasons import Reason
 
 SHAPE, CATEGORIES = "benefit.shape", "entitlement.categories"
 _ANY = shape_named("monthly_limit")  # where nothing is payable, any shape says so
@@ -27,41 +27,27 @@ _ZERO_DAY = date(1970, 1, 1)
 class Tariff:
     """One pack's benefit tables, each cell asked once; good for as long as the pack is."""
 
-    def __init__(self, pack: Pack) -> None:
-        """Take the pack; nothing is looked up yet."""
+    def __init__(self, pack: Pack, *, known_on: date | None = None) -> None:
+        """Take the pack, as known on a day; nothing is looked up yet."""
         self.pack = pack
+        self.law = Law(pack, known_on=known_on)
         self.words = words_of(pack)
         self._terms: dict[Cell, tuple[Shape, object]] = {}
-        self._values: dict[tuple[str, date], Any] = {}
-        days = {day for name in pack for day in pack[name].change_days()}
-        self._changes = sorted(days)
-
-    def law_day(self, day: date) -> date:
-        """Return the first day since which nothing in the pack has changed up to ``day``."""
-        at = bisect_right(self._changes, day)
-        return self._changes[at - 1] if at else day
-
-    def value(self, name: str, day: date) -> Any:  # noqa: ANN401 - what the pack says
-        """Return what the pack says about ``name`` on ``day``; not to be changed."""
-        key = name, self.law_day(day)
-        if key not in self._values:
-            self._values[key] = self.pack[name].on(day)
-        return self._values[key]
 
     def terms(self, cell: Cell) -> tuple[Shape, object]:
         """Return the shape that rates ``cell`` and its terms there; ``PolicyGap`` where none is."""
-        key = cell._replace(day=self.law_day(cell.day))
+        key = cell._replace(day=self.law.law_day(cell.day))
         if key not in self._terms:
             shape = self._shape(cell)
-            self._terms[key] = shape, shape.terms(self.pack, cell)
+            self._terms[key] = shape, shape.terms(self.law, cell)
         return self._terms[key]
 
     def refusal(self, cell: Cell) -> int:
         """Return the reason bits of a grade or category that is not entitled; 0 where both are."""
         self._shape(cell)  # outside the pack's days the answer is a gap, not a refusal
         entitled = {
-            "entitlement.grade": cell.grade in self.value("entitlement.grades", cell.day),
-            "entitlement.category": cell.insurance in self.value(CATEGORIES, cell.day),
+            "entitlement.grade": cell.grade in self.law.value("entitlement.grades", cell.day),
+            "entitlement.category": cell.insurance in self.law.value(CATEGORIES, cell.day),
         }
         return mask_of(code for code, holds in entitled.items() if not holds)
 
@@ -72,6 +58,10 @@ class Tariff:
             return words
         shape, terms = self.terms(cell)
         return {**words, **shape.facts(terms)}
+
+    def explain(self, mask: int, cell: Cell) -> list[Reason]:
+        """Return the reasons in ``mask`` of a line in ``cell``, with the law of its day."""
+        return explain(mask, self.law, cell.day, self.facts(cell))
 
     def parts(self, lines: pl.DataFrame) -> list[tuple[Shape, pl.DataFrame, pl.DataFrame]]:
         """Divide typed ``lines`` by shape; each part brings the table of its ``_cell`` numbers.
@@ -97,7 +87,7 @@ class Tariff:
         return parts
 
     def _shape(self, cell: Cell) -> Shape:
-        names = self.value(SHAPE, cell.day)
+        names = self.law.value(SHAPE, cell.day)
         if cell.mode not in names:
             raise PolicyGap(
                 f"{self.pack.id} names no benefit for the mode {cell.mode} on {cell.day}",

@@ -24,11 +24,19 @@ TYPES = {
 }  # fmt: skip
 
 
+SPANS = {"person": pl.Int64, "first_day": pl.Date, "last_day": pl.Date}
+
+
 def lines_of(rows: Iterable[Mapping[str, Any]]) -> pl.DataFrame:
     """Return a frame of ``rows``, each filled up from ``LINE`` and numbered in its order."""
     full = [{"line_id": at, **LINE, **row} for at, row in enumerate(rows)]
     schema = {**{name: TYPES.get(name, pl.Boolean) for name in ("line_id", *LINE)}}
     return pl.DataFrame(full, schema=schema)
+
+
+def spans_of(*spans: tuple[int, date, date | None]) -> pl.DataFrame:
+    """Return spans of persons, both days included; no last day is an open end."""
+    return pl.DataFrame(spans, schema=SPANS, orient="row")
 
 
 def rated(tariff: Tariff, *rows: Mapping[str, Any]) -> list[dict[str, Any]]:

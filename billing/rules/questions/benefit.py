@@ -15,7 +15,6 @@ from billing.rules.questions.reading import Asked, Reader
 from billing.rules.questions.sheet import frame_of
 from billing.rules.questions.signature import pack_named
 from billing.rules.rate import rate
-from billing.rules.reasons import explain
 from billing.rules.tariff import Tariff
 from ltc.policy.lookup import Pack
 from ltc.shared.errors import LtcError, PolicyGap
@@ -106,8 +105,8 @@ class _Texts:
 
     def of(self, mask: int, cell: Cell) -> list[dict[str, str]]:
         """Return the reasons in ``mask`` for a line in ``cell``."""
-        key = mask, cell._replace(day=self._tariff.law_day(cell.day))
+        key = mask, cell._replace(day=self._tariff.law.law_day(cell.day))
         if key not in self._written:
-            because = explain(mask, self._tariff.pack, cell.day, self._tariff.facts(cell))
+            because = self._tariff.explain(mask, cell)
             self._written[key] = [reason.as_answer(self._language) for reason in because]
         return self._written[key]

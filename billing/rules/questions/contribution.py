@@ -40,7 +40,7 @@ def contributions(tariff: Tariff, language: str) -> Callable[[Mapping[str, Any]]
         on, category, base = read_one(_RECORD, question)[3:]
         name, per, amounts = _amounts(tariff, on, category, base)
         facts = {"category": category, "base": yuan(base or 0)}
-        because = Reason(name, tariff.pack[name].law_on(on), facts)
+        because = Reason(name, tariff.law.cited(name, on), facts)
         return {
             "on": str(on),
             "category": category,
@@ -58,14 +58,14 @@ def _amounts(
     tariff: Tariff, on: date, category: str, base: int | None
 ) -> tuple[str, str, dict[str, int]]:
     """Return the table that holds, the period the amounts are for, and 分 by source."""
-    shapes = tariff.value(SHAPE, on)
+    shapes = tariff.law.value(SHAPE, on)
     if category not in shapes:
         raise Unknown.word("category", category, shapes, zh="参保类别")
     if shapes[category] not in _SHAPES:
         raise Unknown.word("contribution shape", shapes[category], _SHAPES, field=SHAPE)
     name, per, amounts_of = _SHAPES[shapes[category]]
-    rounding = Rounding.of(tariff.value("settlement.rounding", on))
-    return name, per, amounts_of(tariff.value(name, on)[category], base, rounding)
+    rounding = Rounding.of(tariff.law.value("settlement.rounding", on))
+    return name, per, amounts_of(tariff.law.value(name, on)[category], base, rounding)
 
 
 def _flat(amounts: Mapping[str, int], _base: int | None, _rounding: Rounding) -> dict[str, int]:

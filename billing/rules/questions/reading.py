@@ -54,7 +54,7 @@ class Reader:
         fields.raise_all(faults)
         case = Case(mode, grade, insurance, read_lines, spans)
         self._raise_gap(case, month)
-        return Asked(case, names, self.tariff.value(PAYEE, month.last_day)[mode])
+        return Asked(case, names, self.tariff.law.value(PAYEE, month.last_day)[mode])
 
     def _lines(
         self, given: Sequence[object], month: Month | None, faults: list[LtcError]
@@ -92,7 +92,7 @@ class Reader:
             elif kind == "death":
                 spans.append(Event("dead", first + _ONE_DAY, None))
             elif kind == "hospital" and month:
-                rule = self.tariff.value(HOSPITAL, month.last_day)
+                rule = self.tariff.law.value(HOSPITAL, month.last_day)
                 spans.append(Event(str(rule), first, ends))
             elif kind:
                 spans.append(Event(kind, first, ends))
@@ -106,7 +106,7 @@ class Reader:
                 if not self.tariff.refusal(cell):
                     self.tariff.terms(cell)
                 for share in duration.SHARES:
-                    self.tariff.value(share, day)
+                    self.tariff.law.value(share, day)
                 self._sound.add(cell)
 
 

@@ -9,7 +9,7 @@ from billing.rules.columns import INSURANCES, Cell
 from billing.rules.questions import fields
 from billing.rules.questions.fields import NEEDED, Record, read_one, word_in
 from billing.rules.questions.signature import pack_named
-from billing.rules.reasons import codes_of, law_of
+from billing.rules.reasons import BIT
 from billing.rules.tariff import Tariff
 from ltc.policy.lookup import Pack
 from ltc.shared.reasons import Reason
@@ -62,7 +62,5 @@ def _published(tariff: Tariff, cell: Cell) -> Mapping[str, object]:
 
 def _reasons(tariff: Tariff, cell: Cell) -> list[Reason]:
     """Return why there is no standard, or the usual reason of the shape."""
-    refused = codes_of(tariff.refusal(cell))
-    codes = refused or [tariff.terms(cell)[0].PAYS]
-    facts = tariff.facts(cell)
-    return [Reason(code, law_of(code, tariff.pack, cell.day), facts) for code in codes]
+    mask = tariff.refusal(cell) or BIT[tariff.terms(cell)[0].PAYS]
+    return tariff.explain(mask, cell)

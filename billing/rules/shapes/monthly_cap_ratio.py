@@ -12,6 +12,7 @@ from decimal import Decimal
 import polars as pl
 
 from billing.rules.columns import Cell
+from billing.rules.law import Law
 from billing.rules.shapes.terms import (
     Terms,
     amount_in,
@@ -21,7 +22,6 @@ from billing.rules.shapes.terms import (
     table_of,
 )
 from billing.rules.staircase import climb, spread
-from ltc.policy.lookup import Pack
 from ltc.shared.errors import PolicyGap
 from ltc.shared.money import share, yuan
 
@@ -32,14 +32,14 @@ PAYS = "benefit.ratio"
 table = table_of
 
 
-def terms(pack: Pack, cell: Cell) -> Terms:
+def terms(law: Law, cell: Cell) -> Terms:
     """Read cap, ratio and what the cap limits."""
-    check_whole_month(pack, cell)
-    applies_to = str(pack[APPLIES_TO].on(cell.day))
+    check_whole_month(law, cell)
+    applies_to = str(law.value(APPLIES_TO, cell.day))
     if applies_to not in _LIMITS:
         raise PolicyGap(f"{APPLIES_TO}: {applies_to!r} is neither gross nor fund", field=APPLIES_TO)
-    cap, ratio = amount_in(pack, CAP, cell), rate_in(pack, RATIO, cell)
-    return Terms(cap, *ratio, _LIMITS[applies_to], rounding_on(pack, cell))
+    cap, ratio = amount_in(law, CAP, cell), rate_in(law, RATIO, cell)
+    return Terms(cap, *ratio, _LIMITS[applies_to], rounding_on(law, cell))
 
 
 def rate(lines: pl.DataFrame, table: pl.DataFrame) -> pl.DataFrame:

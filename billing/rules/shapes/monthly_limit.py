@@ -10,9 +10,9 @@ from collections.abc import Mapping
 import polars as pl
 
 from billing.rules.columns import Cell
+from billing.rules.law import Law
 from billing.rules.shapes.terms import Terms, amount_in, check_whole_month, rounding_on, table_of
 from billing.rules.staircase import climb, spread
-from ltc.policy.lookup import Pack
 from ltc.shared.money import yuan
 
 LIMIT = "benefit.monthly_limit"
@@ -21,11 +21,11 @@ PAYS = "benefit.limit"
 table = table_of
 
 
-def terms(pack: Pack, cell: Cell) -> Terms:
+def terms(law: Law, cell: Cell) -> Terms:
     """Read the limit of the mode."""
-    check_whole_month(pack, cell)
-    limit = amount_in(pack, LIMIT, cell)
-    return Terms(limit, 1, 1, limits_cost=True, rounding=rounding_on(pack, cell))
+    check_whole_month(law, cell)
+    limit = amount_in(law, LIMIT, cell)
+    return Terms(limit, 1, 1, limits_cost=True, rounding=rounding_on(law, cell))
 
 
 def rate(lines: pl.DataFrame, table: pl.DataFrame) -> pl.DataFrame:

@@ -12,7 +12,7 @@ from typing import Protocol, cast
 import polars as pl
 
 from billing.rules.columns import Cell
-from ltc.policy.lookup import Pack
+from billing.rules.law import Law
 from ltc.shared.errors import Unknown
 
 SHAPES = ("monthly_cap_ratio", "monthly_limit")
@@ -24,7 +24,7 @@ class Shape(Protocol):
     PAYS: str
     """The reason code of a line that is paid in the usual way."""
 
-    def terms(self, pack: Pack, cell: Cell) -> object:
+    def terms(self, law: Law, cell: Cell) -> object:
         """Read the pack's numbers for one cell; ``PolicyGap`` where it says nothing."""
 
     def table(self, cells: Mapping[int, object]) -> pl.DataFrame:

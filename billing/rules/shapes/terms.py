@@ -10,7 +10,7 @@ import polars as pl
 
 from billing.rules.columns import NO_CELL, Cell
 from billing.rules.exact import Rounding, as_ratio, common_denominator
-from ltc.policy.lookup import Pack
+from billing.rules.law import Law
 from ltc.shared.errors import PolicyGap
 
 PART_MONTH = "benefit.part_month"
@@ -27,43 +27,43 @@ class Terms:
     rounding: Rounding
 
 
-def amount_in(pack: Pack, name: str, cell: Cell) -> int:
+def amount_in(law: Law, name: str, cell: Cell) -> int:
     """Return the 分 in the table ``name`` for ``cell``."""
-    return int(str(_in_table(pack, name, cell)))
+    return int(str(_in_table(law, name, cell)))
 
 
-def rate_in(pack: Pack, name: str, cell: Cell) -> tuple[int, int]:
+def rate_in(law: Law, name: str, cell: Cell) -> tuple[int, int]:
     """Return the rate in the table ``name`` for ``cell``, as numerator and denominator."""
-    return as_ratio(Decimal(str(_in_table(pack, name, cell))))
+    return as_ratio(Decimal(str(_in_table(law, name, cell))))
 
 
-def _in_table(pack: Pack, name: str, cell: Cell) -> object:
+def _in_table(law: Law, name: str, cell: Cell) -> object:
     """Find the cell's place in a table nested by any of its words."""
-    value = pack[name].on(cell.day)
+    value = law.value(name, cell.day)
     while isinstance(value, Mapping):
         word = next((word for word in cell[1:] if word in value), None)
         if word is None:
             words = ", ".join(cell[1:])
             raise PolicyGap(
-                f"{pack.id}: {name} has no value for {words} on {cell.day}",
-                f"{pack.id}：{name} 在 {cell.day} 没有 {words} 的取值",
+                f"{law.pack.id}: {name} has no value for {words} on {cell.day}",
+                f"{law.pack.id}：{name} 在 {cell.day} 没有 {words} 的取值",
                 field=name,
             )
         value = value[word]
     return value
 
 
-def rounding_on(pack: Pack, cell: Cell) -> Rounding:
+def rounding_on(law: Law, cell: Cell) -> Rounding:
     """Return the pack's rounding on the day of ``cell``."""
-    return Rounding.of(pack["settlement.rounding"].on(cell.day))
+    return Rounding.of(law.value("settlement.rounding", cell.day))
 
 
-def check_whole_month(pack: Pack, cell: Cell) -> None:
+def check_whole_month(law: Law, cell: Cell) -> None:
     """Refuse to rate where the pack wants limits of part months by the day."""
-    if pack[PART_MONTH].on(cell.day) != "whole_month":
+    if law.value(PART_MONTH, cell.day) != "whole_month":
         raise PolicyGap(
-            f"{pack.id}: limits for part of a month are not modelled for this shape",
-            f"{pack.id}：本计发办法未包含不足月限额的折算",
+            f"{law.pack.id}: limits for part of a month are not modelled for this shape",
+            f"{law.pack.id}：本计发办法未包含不足月限额的折算",
             field=PART_MONTH,
         )
 

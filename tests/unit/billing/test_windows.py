@@ -7,9 +7,9 @@ import pytest
 
 from billing.rules import windows
 from ltc.shared.errors import Unknown
+from tests.support import lines
 from tests.support.lines import lines_of
 
-SPANS = pl.Schema({"person": pl.Int64, "first_day": pl.Date, "last_day": pl.Date})
 VISITS = ["line_id", "carer", "started", "ended"]
 
 
@@ -18,13 +18,12 @@ def march(day):
 
 
 def spans_of(*spans):
-    rows = [(person, march(first), march(last)) for person, first, last in spans]
-    return pl.DataFrame(rows, schema=SPANS, orient="row")
+    return lines.spans_of(*((who, march(first), march(last)) for who, first, last in spans))
 
 
 def days_covered(spans, *, person=1):
-    lines = lines_of({"person": person, "day": march(day)} for day in range(1, 32))
-    covered = windows.covered(lines, spans).to_list()
+    visits = lines_of({"person": person, "day": march(day)} for day in range(1, 32))
+    covered = windows.covered(visits, spans).to_list()
     return [day for day, inside in enumerate(covered, start=1) if inside]
 
 
@@ -56,16 +55,16 @@ def test_a_span_carries_its_columns_to_its_days():
     spans = spans_of((1, 2, 3), (1, 4, None)).with_columns(
         grade=pl.Series(["severe_3", "severe_1"])
     )
-    lines = lines_of({"day": march(day)} for day in (5, 1, 3, 4))
-    found = windows.held(lines, spans, carry=["grade"])
+    visits = lines_of({"day": march(day)} for day in (5, 1, 3, 4))
+    found = windows.held(visits, spans, carry=["grade"])
     assert found["grade"].to_list() == ["severe_1", None, "severe_3", "severe_1"]
     assert found["held"].to_list() == [True, False, True, True]
 
 
 def test_two_answers_for_one_day_are_refused():
-    lines = lines_of([{}])
+    visits = lines_of([{}])
     with pytest.raises(ValueError, match="overlap"):
-        windows.held(lines, spans_of((1, 2, 4), (1, 4, 5)))
+        windows.held(visits, spans_of((1, 2, 4), (1, 4, 5)))
 
 
 @pytest.mark.parametrize(

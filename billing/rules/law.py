@@ -1,0 +1,43 @@
+"""What a pack says, remembered: a month of lines asks the same few things over and over.
+
+``known_on`` asks the pack as it was known on a day: a past month can be rated again as it was then.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from datetime import date
+from typing import Any
+
+from ltc.policy.lookup import Pack
+
+
+class Law:
+    """One pack, as known on a day; good for as long as the pack is."""
+
+    def __init__(self, pack: Pack, *, known_on: date | None = None) -> None:
+        """Take the pack; nothing is looked up yet."""
+        self.pack = pack
+        self.known_on = known_on
+        self._changes = sorted({day for name in pack for day in pack[name].change_days()})
+        self._values: dict[tuple[str, date], Any] = {}
+        self._cited: dict[tuple[str, date], str] = {}
+
+    def law_day(self, day: date) -> date:
+        """Return the first day since which nothing in the pack has changed up to ``day``."""
+        at = bisect_right(self._changes, day)
+        return self._changes[at - 1] if at else day
+
+    def value(self, name: str, day: date) -> Any:  # noqa: ANN401 - what the pack says
+        """Return the pack's value of ``name`` on ``day``, not to be changed; or its gap."""
+        key = name, self.law_day(day)
+        if key not in self._values:
+            self._values[key] = self.pack[name].on(day, known_on=self.known_on)
+        return self._values[key]
+
+    def cited(self, name: str, day: date) -> str:
+        """Return the short citation behind ``name`` on ``day``."""
+        key = name, self.law_day(day)
+        if key not in self._cited:
+            self._cited[key] = self.pack[name].law_on(day, known_on=self.known_on)
+        return self._cited[key]
