@@ -231,6 +231,16 @@ class ReferenceView(HouseView):
         """Change a row."""
         return ModelView.edit.__wrapped__(self, pk)
 
+    def _get_add_widget(self, form: Any, **options: Any) -> Any:  # noqa: ANN401
+        widgets = super()._get_add_widget(form, **options)
+        widgets["add"].template_args["view"] = self.endpoint
+        return widgets
+
+    def _get_edit_widget(self, form: Any, **options: Any) -> Any:  # noqa: ANN401
+        widgets = super()._get_edit_widget(form, **options)
+        widgets["edit"].template_args["view"] = self.endpoint
+        return widgets
+
     def _add(self) -> Any:  # noqa: ANN401 - FAB's widgets, or None when done
         form = self.add_form.refresh()
         with db.read_only():
