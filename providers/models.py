@@ -28,6 +28,7 @@ class Agreement(Model):
     first_day: Mapped[date]
     last_day: Mapped[date]
     deposit_fen: Mapped[int] = mapped_column(default=0)
+    reviewed_by: Mapped[int | None]  # signed by somebody else
 
 
 class AgreedPrice(Model):

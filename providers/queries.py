@@ -12,6 +12,7 @@ from ltc.directory.models import Certificate, Organisation, Staff
 from ltc.scope import Scope
 from ltc.shared.errors import NotFound
 from providers.models import AgreedPrice, Agreement, Assignment, Suspension
+from providers.rules.states import HELD, OPEN
 
 
 def agreement(agreement_id: int, *, scope: Scope, lock: bool = False) -> Agreement:
@@ -37,7 +38,7 @@ def agreement_in_force(provider_id: int, on: date) -> Agreement | None:
         sa.select(Agreement)
         .where(
             Agreement.provider_id == provider_id,
-            Agreement.state == "in_force",
+            Agreement.state.in_(HELD),
             Agreement.first_day <= on,
             Agreement.last_day >= on,
         )
@@ -55,7 +56,7 @@ def agreements_in_force(area_code: str, on: date) -> Sequence[tuple[Organisation
             .join(Agreement, Agreement.provider_id == Organisation.id)
             .where(
                 Agreement.area_code.startswith(area_code),
-                Agreement.state == "in_force",
+                Agreement.state.in_(HELD),
                 Agreement.first_day <= on,
                 Agreement.last_day >= on,
             )
@@ -97,11 +98,7 @@ def suspensions(area_code: str, on: date) -> Sequence[Suspension]:
     return (
         session()
         .scalars(
-            sa.select(Suspension).where(
-                Suspension.area_code.startswith(area_code),
-                Suspension.first_day <= on,
-                sa.or_(Suspension.last_day.is_(None), Suspension.last_day >= on),
-            )
+            sa.select(Suspension).where(Suspension.area_code.startswith(area_code), *_holds(on))
         )
         .all()
     )
@@ -136,28 +133,33 @@ def serving(provider_ids: Sequence[int]) -> dict[int, int]:
     """Return how many people each provider serves or was asked to serve."""
     rows = session().execute(
         sa.select(Assignment.provider_id, sa.func.count())
-        .where(
-            Assignment.provider_id.in_(provider_ids), Assignment.state.in_(("proposed", "active"))
-        )
+        .where(Assignment.provider_id.in_(provider_ids), Assignment.state.in_(OPEN))
         .group_by(Assignment.provider_id)
     )
     return dict(rows.all())
 
 
 def certified_work(provider_ids: Sequence[int], on: date) -> dict[int, frozenset[str]]:
-    """Return what kinds of certified, active staff each provider has on the day."""
+    """Return what work each provider has active, certified, unsuspended staff for on the day."""
     rows = session().execute(
-        sa.select(Staff.organisation_id, Staff.work)
+        sa.select(Staff.organisation_id, Staff.work, Certificate.kind)
         .join(Certificate, Certificate.staff_id == Staff.id)
         .where(
             Staff.organisation_id.in_(provider_ids),
             Staff.state == "active",
             Certificate.first_day <= on,
             Certificate.last_day >= on,
+            ~sa.exists().where(Suspension.staff_id == Staff.id, *_holds(on)),
         )
         .distinct()
     )
     found: dict[int, set[str]] = {}
-    for provider_id, work in rows:
-        found.setdefault(provider_id, set()).add(work)
+    for provider_id, *kinds in rows:
+        found.setdefault(provider_id, set()).update(kinds)
     return {provider_id: frozenset(kinds) for provider_id, kinds in found.items()}
+
+
+def _holds(on: date) -> tuple[sa.ColumnElement[bool], ...]:
+    """Return the conditions of a suspension that holds on the day."""
+    until = sa.or_(Suspension.last_day.is_(None), Suspension.last_day >= on)
+    return (Suspension.first_day <= on, until)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 import sqlalchemy as sa
@@ -16,6 +16,7 @@ from ltc.shared.geo import Point, distance_m
 from providers import queries as registry
 from providers.models import Assignment
 from providers.rules.candidates import Need, Provider
+from providers.rules.states import OPEN
 
 
 def assignment(assignment_id: int, *, scope: Scope, lock: bool = False) -> Assignment:
@@ -62,19 +63,18 @@ def assignments_of(person_id: int, *, scope: Scope) -> Sequence[Assignment]:
 def live_assignment(plan_id: int) -> Assignment | None:
     """Return the open assignment of a plan (read under the plan's own scope)."""
     return session().scalar(
-        sa.select(Assignment).where(
-            Assignment.plan_id == plan_id, Assignment.state.in_(("proposed", "active"))
-        )
+        sa.select(Assignment).where(Assignment.plan_id == plan_id, Assignment.state.in_(OPEN))
     )
 
 
-def need_of(plan: Plan) -> Need:
-    """Return what a plan needs."""
+def need_of(plan: Plan, names: Mapping[str, tuple[str, str]]) -> Need:
+    """Return what a plan needs; ``names`` are what people call its codes."""
     items = session().scalars(sa.select(PlanItem).where(PlanItem.plan_id == plan.id)).all()
     return Need(
         plan.mode,
         frozenset(each.item for each in items),
         frozenset(each.qualification for each in items),
+        names,
     )
 
 

@@ -13,26 +13,41 @@ from ltc.case import queries as cases
 from ltc.case.acts.clocks import due_day
 from ltc.case.models import Plan
 from ltc.case.plan import queries as plans
+from ltc.case.plan.rules import catalogue
+from ltc.case.rules.spans import ONE_DAY
 from ltc.db import session
+from ltc.directory import queries as directory
 from ltc.directory.services import add_party, end_party
 from ltc.events import emit
 from ltc.outbox.services import Addressee, post
 from ltc.policy.load import pack_for_area
-from ltc.scope import Scope
+from ltc.policy.lookup import Pack
+from ltc.scope import Actor, Scope
 from ltc.shared.clock import legal_day
 from ltc.shared.errors import BadInput, Conflict
 from providers.assignment import queries
 from providers.models import Assignment
 from providers.rules.candidates import Candidate, rank
-from providers.rules.states import ASSIGNMENT, step
+from providers.rules.states import ASSIGNMENT, OPEN, step
 
 
 def candidates(plan_id: int, *, scope: Scope, on: date) -> list[Candidate]:
     """Return every provider of the pool for a plan: those that fit first, nearest first."""
     plan = plans.plan(plan_id, scope=scope)
     person = cases.person(plan.person_id, scope=scope)
-    pool = pack_for_area(plan.area_code, on).area_code
-    return rank(queries.need_of(plan), queries.providers_for(plan, person, on, pool))
+    pack = pack_for_area(plan.area_code, on)
+    need = queries.need_of(plan, names_of(pack, on))
+    return rank(need, queries.providers_for(plan, person, on, pack.area_code))
+
+
+def names_of(pack: Pack, on: date) -> dict[str, tuple[str, str]]:
+    """Return what people call the modes, services and carers that a plan may hold."""
+    words = {each.code: (each.name, each.name_en) for each in (*pack.modes, *pack.carers)}
+    services = {
+        code: (str(each["name"]), str(each["name_en"]))
+        for code, each in catalogue(pack, on).items()
+    }
+    return {**services, **words}
 
 
 def propose(
@@ -78,12 +93,12 @@ def accept(
 ) -> Assignment:
     """The provider takes the plan from ``first_day`` on."""
     found = queries.assignment(assignment_id, scope=scope, lock=True)
-    if first_day < legal_day(at):
-        raise BadInput(
-            "service cannot begin in the past", "开始日期不能早于今天", field="first_day"
-        )
-    found.state = step(ASSIGNMENT, found.state, "active")
+    state = step(ASSIGNMENT, found.state, "active")
+    _check_start(plans.plan(found.plan_id, scope=scope), first_day, legal_day(at))
+    _check_carer(carer_id, found.provider_id, scope)
+    found.state = state
     found.first_day, found.carer_id = first_day, carer_id
+    _relieve(found, scope, at)
     if carer_id is not None:
         add_party(
             found.person_id, found.provider_id, staff_id=carer_id, why=_why(found), on=first_day
@@ -124,31 +139,41 @@ def transfer(
     return propose(old.plan_id, scope=scope, at=at, chosen_provider_id=to_provider_id)
 
 
-def end_for_closed_case(*, person_id: int, on: date, why: str, scope: Scope, at: datetime) -> None:
-    """When a case closes (death, moved away), its open assignments end."""
+def end_for_closed_case(*, person_id: int, on: date, why: str, at: datetime, actor: Actor) -> None:
+    """Handle ``case.closed`` (death, moved away): what was open ends with the day it happened."""
+    scope = Scope(actor, reason="a closed case ends its assignments")
     for found in queries.assignments_of(person_id, scope=scope):
-        if found.state in ("proposed", "active"):
+        if found.state in OPEN:
             state = "ended" if found.state == "active" else "expired"
-            _end(found.id, state, scope=scope, at=at, why=why)
-            found.last_day = on
+            _end(found.id, state, scope=scope, at=at, why=why, last_day=on)
+            found.decline_reason = "" if state == "ended" else "个案已终止"
 
 
-def _end(assignment_id: int, state: str, *, scope: Scope, at: datetime, why: str) -> Assignment:
+def _end(  # noqa: PLR0913 - the facts of an end, all named
+    assignment_id: int,
+    state: str,
+    *,
+    scope: Scope,
+    at: datetime,
+    why: str,
+    last_day: date | None = None,
+) -> Assignment:
     """Bring an assignment to one of its last states and close the provider's sight of the case."""
     found = queries.assignment(assignment_id, scope=scope, lock=True)
     before = {"state": found.state}
     found.state = step(ASSIGNMENT, found.state, state)
-    found.last_day = legal_day(at)
-    end_party(_why(found), on=found.last_day)
+    found.last_day = last_day or legal_day(at)
+    end_party(_why(found), on=legal_day(at))
     record(
         act=f"assignment.{state}",
         about=found,
         actor=scope.actor,
         at=at,
         before=before,
-        after={"state": state},
+        after={"state": state, "last_day": str(found.last_day)},
         reason=why,
     )
+    emit("assignment.ended", assignment=found, at=at, actor=scope.actor)
     return found
 
 
@@ -179,6 +204,42 @@ def _nearer_refusals(found: list[Candidate], taken: Candidate) -> list[dict[str,
         for each in found
         if each.refusals and (each.provider.distance_m or 0) <= distance
     ]
+
+
+def _relieve(taken: Assignment, scope: Scope, at: datetime) -> None:
+    """Whoever served the person under an earlier plan does so until the day before."""
+    everyone = Scope(scope.actor, reason="the next plan's provider takes over")
+    last_day = taken.first_day - ONE_DAY if taken.first_day else None
+    for other in queries.assignments_of(taken.person_id, scope=everyone):
+        if other.state == "active" and other.id != taken.id:
+            state = "ended" if other.provider_id == taken.provider_id else "transferred"
+            _end(other.id, state, scope=everyone, at=at, why="新计划接续", last_day=last_day)
+
+
+def _check_start(plan: Plan, first_day: date, on: date) -> None:
+    """Care begins neither in the past nor on a day the plan does not hold."""
+    if first_day < on:
+        raise BadInput(
+            "service cannot begin in the past", "开始日期不能早于今天", field="first_day"
+        )
+    if not plan.first_day <= first_day <= (plan.last_day or first_day):
+        until = plan.last_day or "—"
+        raise BadInput(
+            f"the plan holds from {plan.first_day} to {until}",
+            f"开始日期应在护理计划期内（{plan.first_day} 至 {until}）",
+            field="first_day",
+        )
+
+
+def _check_carer(carer_id: int | None, provider_id: int, scope: Scope) -> None:
+    """The carer, if one is named already, is an active member of the provider."""
+    if carer_id is None:
+        return
+    carer = directory.staff_member(carer_id, scope=scope)
+    if carer.organisation_id != provider_id or carer.state != "active":
+        raise BadInput(
+            "not an active member of this provider", "该人员不是本机构在岗人员", field="carer_id"
+        )
 
 
 def _refuse_unready(plan: Plan) -> None:

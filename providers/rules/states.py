@@ -1,6 +1,9 @@
-"""Which state of an agreement or an assignment may follow which.  Pure."""
+"""Which state of an agreement or an assignment may follow which, and how states look on a day."""
 
 from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, timedelta
 
 from ltc.shared.errors import Conflict
 
@@ -20,14 +23,65 @@ ASSIGNMENT = {
     "transferred": (),
     "ended": (),
 }
+# An agreement that has ended held until its last day: earlier months are still settled under it.
+HELD = ("in_force", "ended")
+OPEN = ("proposed", "active")
+# The last step before care begins, and the three before it, in the order of the procedure.
+STEPS = ("applied", "reviewed", "published", "signed", "in_force")
+NAMES: Mapping[str, tuple[str, str]] = {
+    "applied": ("待审核", "applied for"),
+    "reviewed": ("已审核", "reviewed"),
+    "published": ("公示中", "published"),
+    "signed": ("已签订", "signed"),
+    "in_force": ("生效中", "in force"),
+    "ended": ("已终止", "ended"),
+    "proposed": ("待接单", "waiting for an answer"),
+    "active": ("服务中", "active"),
+    "declined": ("已谢绝", "declined"),
+    "expired": ("逾期未答复", "not answered in time"),
+    "transferred": ("已转出", "transferred"),
+}
+# How long before the last day of an agreement or a certificate the desks are warned.
+LEAD = timedelta(days=60)
 
 
-def step(table: dict[str, tuple[str, ...]], now: str, then: str) -> str:
+def step(table: Mapping[str, tuple[str, ...]], now: str, then: str) -> str:
     """Return ``then`` if it may follow ``now``; otherwise say what the record is waiting for."""
-    if then not in table[now]:
-        allowed = "、".join(table[now]) or "—"
-        raise Conflict(
-            f"a record that is {now} cannot become {then} (only {allowed})",
-            f"当前状态为“{now}”，不能改为“{then}”",
-        )
-    return then
+    if then in table[now]:
+        return then
+    (now_zh, now_en), (then_zh, then_en) = NAMES[now], NAMES[then]
+    raise Conflict(
+        f"this record is {now_en}; it cannot become {then_en}",
+        f"当前状态为“{now_zh}”，不能改为“{then_zh}”，请刷新后查看",
+    )
+
+
+def agreement_on(state: str, first_day: date, last_day: date, on: date) -> str:
+    """Return how an agreement stands on a day: its state, or what its days make of it."""
+    if state != "in_force":
+        return state
+    if on < first_day:
+        return "waiting"
+    if on > last_day:
+        return "lapsed"
+    return "expiring" if last_day - on <= LEAD else state
+
+
+def certificate_on(first_day: date, last_day: date, on: date) -> str:
+    """Return how a certificate stands on a day: not_yet, valid, expiring or lapsed."""
+    if on < first_day:
+        return "not_yet"
+    if on > last_day:
+        return "lapsed"
+    return "expiring" if last_day - on <= LEAD else "valid"
+
+
+def member_on(state: str, certificates: list[str], on_hold: bool) -> str:  # noqa: FBT001 - a fact
+    """Return how a member of staff stands: left, on_hold, uncertified, expiring or active."""
+    if state != "active":
+        return state
+    if on_hold:
+        return "on_hold"
+    if "valid" in certificates:
+        return "active"
+    return "expiring" if "expiring" in certificates else "uncertified"

@@ -20,14 +20,18 @@ APPEND_ONLY = [
     "determination_end",
     "fix",
     "home_point",
+    "inspection_population",
     "ledger_entry",
     "ledger_line",
     "paper",
     "payment_line",
     "scorecard",
+    "scorecard_approval",
+    "scorecard_item",
     "settled_line",
     "settlement_batch",
     "settlement_note",
+    "spot_check",
     "statement_signature",
     "visit_change",
     "visit_proof",
@@ -130,21 +134,38 @@ def upgrade() -> None:
         "inspection",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("area_code", sa.String(length=12), nullable=False),
+        sa.Column("title", sa.String(length=120), nullable=False),
         sa.Column("month", sa.String(length=7), nullable=False),
         sa.Column("population", sa.String(length=20), nullable=False),
         sa.Column("size", sa.BigInteger(), nullable=False),
+        sa.Column("inspector_count", sa.BigInteger(), nullable=False),
+        sa.Column("algorithm", sa.String(length=20), nullable=False),
         sa.Column("seed_hash", sa.String(length=64), nullable=False),
+        sa.Column("sealed_seed", sa.Text(), nullable=False),
         sa.Column("seed", sa.String(length=80), nullable=False),
         sa.Column("population_hash", sa.String(length=64), nullable=False),
         sa.Column("population_size", sa.BigInteger(), nullable=False),
+        sa.Column("inspector_pool", Json, nullable=False),
         sa.Column("inspectors", Json, nullable=False),
         sa.Column("state", sa.String(length=12), nullable=False),
         sa.Column("planned_at", sa.BigInteger(), nullable=False),
         sa.Column("planned_by", sa.BigInteger(), nullable=False),
         sa.Column("drawn_at", sa.BigInteger(), nullable=True),
+        sa.Column("drawn_by", sa.BigInteger(), nullable=True),
+        sa.Column("closed_on", sa.Date(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_inspection")),
     )
     op.create_index(op.f("ix_inspection_area_code"), "inspection", ["area_code"], unique=False)
+    op.create_table(
+        "job_item",
+        sa.Column("name", sa.String(length=40), nullable=False),
+        sa.Column("business_day", sa.Date(), nullable=False),
+        sa.Column("about", sa.String(length=120), nullable=False),
+        sa.Column("state", sa.String(length=10), nullable=False),
+        sa.Column("fault", sa.String(length=300), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("name", "business_day", "about", name=op.f("pk_job_item")),
+    )
     op.create_table(
         "job_run",
         sa.Column("name", sa.String(length=40), nullable=False),
@@ -206,6 +227,7 @@ def upgrade() -> None:
         sa.Column("state", sa.String(length=10), nullable=False),
         sa.Column("tries", sa.BigInteger(), nullable=False),
         sa.Column("posted_at", sa.BigInteger(), nullable=False),
+        sa.Column("next_try_at", sa.BigInteger(), nullable=True),
         sa.Column("sent_at", sa.BigInteger(), nullable=True),
         sa.Column("last_fault", sa.String(length=300), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_message")),
@@ -317,13 +339,34 @@ def upgrade() -> None:
         sa.Column("rank", sa.BigInteger(), nullable=False),
         sa.Column("state", sa.String(length=12), nullable=False),
         sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("checked_on", sa.Date(), nullable=True),
+        sa.Column("checked_by", sa.BigInteger(), nullable=True),
         sa.ForeignKeyConstraint(
             ["inspection_id"], ["inspection.id"], name=op.f("fk_inspection_item_inspection_id")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_inspection_item")),
+        sa.UniqueConstraint(
+            "inspection_id", "rank", name=op.f("uq_inspection_item_inspection_id_rank")
+        ),
     )
     op.create_index(
         op.f("ix_inspection_item_inspection_id"), "inspection_item", ["inspection_id"], unique=False
+    )
+    op.create_table(
+        "inspection_population",
+        sa.Column(
+            "inspection_id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.Column("ids", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["inspection_id"],
+            ["inspection.id"],
+            name=op.f("fk_inspection_population_inspection_id"),
+        ),
+        sa.PrimaryKeyConstraint("inspection_id", name=op.f("pk_inspection_population")),
     )
     op.create_table(
         "ledger_line",
@@ -439,6 +482,7 @@ def upgrade() -> None:
         sa.Column("first_day", sa.Date(), nullable=False),
         sa.Column("last_day", sa.Date(), nullable=False),
         sa.Column("deposit_fen", sa.BigInteger(), nullable=False),
+        sa.Column("reviewed_by", sa.BigInteger(), nullable=True),
         sa.ForeignKeyConstraint(
             ["provider_id"], ["organisation.id"], name=op.f("fk_agreement_provider_id")
         ),
@@ -526,6 +570,9 @@ def upgrade() -> None:
         "complaint",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("area_code", sa.String(length=12), nullable=False),
+        sa.Column("kind", sa.String(length=12), nullable=False),
+        sa.Column("against", sa.String(length=12), nullable=False),
+        sa.Column("channel", sa.String(length=10), nullable=False),
         sa.Column("person_id", sa.BigInteger(), nullable=True),
         sa.Column(
             "provider_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
@@ -533,15 +580,25 @@ def upgrade() -> None:
         sa.Column(
             "operator_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
         ),
-        sa.Column("made_by_name", sa.String(length=60), nullable=False),
+        sa.Column("made_by_name", sa.Text(), nullable=True),
+        sa.Column("contact", sa.Text(), nullable=True),
         sa.Column("is_sealed", sa.Boolean(), nullable=False),
         sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("handler", sa.String(length=10), nullable=False),
         sa.Column("state", sa.String(length=12), nullable=False),
         sa.Column("received_on", sa.Date(), nullable=False),
+        sa.Column("accept_due_on", sa.Date(), nullable=False),
         sa.Column("due_on", sa.Date(), nullable=False),
+        sa.Column("accepted_on", sa.Date(), nullable=True),
+        sa.Column("investigated_on", sa.Date(), nullable=True),
         sa.Column("answered_on", sa.Date(), nullable=True),
+        sa.Column("outcome", sa.String(length=12), nullable=False),
+        sa.Column("investigation", sa.Text(), nullable=True),
         sa.Column("answer", sa.Text(), nullable=False),
+        sa.Column("track_index", sa.String(length=64), nullable=False),
         sa.Column("made_by", sa.BigInteger(), nullable=False),
+        sa.Column("handled_by", sa.BigInteger(), nullable=True),
+        sa.Column("version", sa.BigInteger(), nullable=False),
         sa.ForeignKeyConstraint(
             ["operator_id"], ["organisation.id"], name=op.f("fk_complaint_operator_id")
         ),
@@ -549,9 +606,12 @@ def upgrade() -> None:
             ["provider_id"], ["organisation.id"], name=op.f("fk_complaint_provider_id")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_complaint")),
+        sa.UniqueConstraint("track_index", name=op.f("uq_complaint_track_index")),
     )
-    op.create_index(op.f("ix_complaint_area_code"), "complaint", ["area_code"], unique=False)
-    op.create_index(op.f("ix_complaint_state"), "complaint", ["state"], unique=False)
+    op.create_index(op.f("ix_complaint_person_id"), "complaint", ["person_id"], unique=False)
+    op.create_index(
+        "ix_complaint_queue", "complaint", ["area_code", "state", "due_on"], unique=False
+    )
     op.create_table(
         "home_point",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -582,6 +642,13 @@ def upgrade() -> None:
         sa.Column("last_day", sa.Date(), nullable=False),
         sa.Column("indicators", Json, nullable=False),
         sa.Column("document", sa.String(length=120), nullable=False),
+        sa.Column("fee_fen", sa.BigInteger(), nullable=True),
+        sa.Column("performance_bp", sa.BigInteger(), nullable=True),
+        sa.Column("insurance", sa.String(length=10), nullable=False),
+        sa.Column("state", sa.String(length=12), nullable=False),
+        sa.Column("made_by", sa.BigInteger(), nullable=False),
+        sa.Column("approved_by", sa.BigInteger(), nullable=True),
+        sa.Column("approved_at", sa.BigInteger(), nullable=True),
         sa.ForeignKeyConstraint(
             ["operator_id"], ["organisation.id"], name=op.f("fk_operator_contract_operator_id")
         ),
@@ -685,6 +752,7 @@ def upgrade() -> None:
         sa.Column("how", sa.String(length=20), nullable=False),
         sa.Column("result", sa.String(length=20), nullable=False),
         sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("by_bureau", sa.Boolean(), nullable=False),
         sa.Column("done_on", sa.Date(), nullable=False),
         sa.Column("done_by", sa.BigInteger(), nullable=False),
         sa.ForeignKeyConstraint(
@@ -692,7 +760,9 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_spot_check")),
     )
+    op.create_index("ix_spot_check_about", "spot_check", ["about_kind", "about_id"], unique=False)
     op.create_index(op.f("ix_spot_check_area_code"), "spot_check", ["area_code"], unique=False)
+    op.create_index("ix_spot_check_month", "spot_check", ["operator_id", "done_on"], unique=False)
     op.create_table(
         "staff",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -764,6 +834,8 @@ def upgrade() -> None:
         sa.Column("staff_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("person_id", sa.BigInteger(), nullable=True),
         sa.Column("totp_secret", sa.Text(), nullable=True),
+        sa.Column("totp_pending", sa.Text(), nullable=True),
+        sa.Column("must_change", sa.Boolean(), nullable=False),
         sa.Column("version", sa.BigInteger(), nullable=False),
         sa.ForeignKeyConstraint(
             ["organisation_id"], ["organisation.id"], name=op.f("fk_account_organisation_id")
@@ -937,24 +1009,42 @@ def upgrade() -> None:
         sa.Column(
             "inspection_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
         ),
+        sa.Column(
+            "complaint_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
+        ),
         sa.Column("area_code", sa.String(length=12), nullable=False),
         sa.Column(
             "provider_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
         ),
         sa.Column("staff_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("visit_id", sa.BigInteger(), nullable=True),
+        sa.Column("kind", sa.String(length=12), nullable=False),
         sa.Column("text", sa.Text(), nullable=False),
         sa.Column("law", sa.String(length=120), nullable=False),
         sa.Column("points", sa.BigInteger(), nullable=False),
         sa.Column("recovery_fen", sa.BigInteger(), nullable=False),
+        sa.Column("insurance", sa.String(length=10), nullable=False),
+        sa.Column("mode", sa.String(length=30), nullable=False),
         sa.Column("suspend_from", sa.Date(), nullable=True),
         sa.Column("suspend_to", sa.Date(), nullable=True),
         sa.Column("state", sa.String(length=12), nullable=False),
         sa.Column("hearing", sa.Text(), nullable=False),
+        sa.Column("hearing_due_on", sa.Date(), nullable=False),
+        sa.Column("heard_on", sa.Date(), nullable=True),
+        sa.Column("heard_by", sa.BigInteger(), nullable=True),
         sa.Column("found_by", sa.BigInteger(), nullable=False),
         sa.Column("found_on", sa.Date(), nullable=False),
+        sa.Column("decision", sa.Text(), nullable=False),
         sa.Column("decided_by", sa.BigInteger(), nullable=True),
         sa.Column("decided_on", sa.Date(), nullable=True),
+        sa.Column("suspension_id", sa.BigInteger(), nullable=True),
+        sa.Column("entry_id", sa.BigInteger(), nullable=True),
+        sa.Column("remedy", sa.Text(), nullable=False),
+        sa.Column("remedied_on", sa.Date(), nullable=True),
+        sa.Column("version", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["complaint_id"], ["complaint.id"], name=op.f("fk_finding_complaint_id")
+        ),
         sa.ForeignKeyConstraint(
             ["inspection_id"], ["inspection.id"], name=op.f("fk_finding_inspection_id")
         ),
@@ -966,6 +1056,7 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_finding_inspection_id"), "finding", ["inspection_id"], unique=False)
     op.create_index(op.f("ix_finding_provider_id"), "finding", ["provider_id"], unique=False)
+    op.create_index("ix_finding_queue", "finding", ["area_code", "state"], unique=False)
     op.create_table(
         "party",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -1016,7 +1107,9 @@ def upgrade() -> None:
         sa.Column("version", sa.BigInteger(), nullable=False),
         sa.Column("rows", Json, nullable=False),
         sa.Column("points", sa.BigInteger(), nullable=False),
+        sa.Column("fee_fen", sa.BigInteger(), nullable=True),
         sa.Column("made_at", sa.BigInteger(), nullable=False),
+        sa.Column("made_by", sa.BigInteger(), nullable=False),
         sa.ForeignKeyConstraint(
             ["contract_id"], ["operator_contract.id"], name=op.f("fk_scorecard_contract_id")
         ),
@@ -1237,6 +1330,49 @@ def upgrade() -> None:
     )
     op.create_index(
         op.f("ix_score_form_assessment_id"), "score_form", ["assessment_id"], unique=False
+    )
+    op.create_table(
+        "scorecard_approval",
+        sa.Column(
+            "scorecard_id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.Column("contract_id", sa.BigInteger(), nullable=False),
+        sa.Column("operator_id", sa.BigInteger(), nullable=False),
+        sa.Column("area_code", sa.String(length=12), nullable=False),
+        sa.Column("month", sa.String(length=7), nullable=False),
+        sa.Column("fee_fen", sa.BigInteger(), nullable=True),
+        sa.Column("entry_id", sa.BigInteger(), nullable=True),
+        sa.Column("approved_by", sa.BigInteger(), nullable=False),
+        sa.Column("approved_at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["scorecard_id"], ["scorecard.id"], name=op.f("fk_scorecard_approval_scorecard_id")
+        ),
+        sa.PrimaryKeyConstraint("scorecard_id", name=op.f("pk_scorecard_approval")),
+        sa.UniqueConstraint(
+            "contract_id", "month", name=op.f("uq_scorecard_approval_contract_id_month")
+        ),
+    )
+    op.create_table(
+        "scorecard_item",
+        sa.Column(
+            "scorecard_id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.Column("code", sa.String(length=30), nullable=False),
+        sa.Column("about_kind", sa.String(length=30), nullable=False),
+        sa.Column("about_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("met", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["scorecard_id"], ["scorecard.id"], name=op.f("fk_scorecard_item_scorecard_id")
+        ),
+        sa.PrimaryKeyConstraint(
+            "scorecard_id", "code", "about_kind", "about_id", name=op.f("pk_scorecard_item")
+        ),
     )
     op.create_table(
         "assignment",
@@ -1699,6 +1835,8 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_assignment_person_id"), table_name="assignment")
     op.drop_index(op.f("ix_assignment_area_code"), table_name="assignment")
     op.drop_table("assignment")
+    op.drop_table("scorecard_item")
+    op.drop_table("scorecard_approval")
     op.drop_index(op.f("ix_score_form_assessment_id"), table_name="score_form")
     op.drop_table("score_form")
     op.drop_index(op.f("ix_plan_state"), table_name="plan")
@@ -1722,6 +1860,7 @@ def downgrade() -> None:
     op.drop_index("ix_party_person", table_name="party")
     op.drop_index(op.f("ix_party_organisation_id"), table_name="party")
     op.drop_table("party")
+    op.drop_index("ix_finding_queue", table_name="finding")
     op.drop_index(op.f("ix_finding_provider_id"), table_name="finding")
     op.drop_index(op.f("ix_finding_inspection_id"), table_name="finding")
     op.drop_table("finding")
@@ -1748,7 +1887,9 @@ def downgrade() -> None:
     op.drop_table("statement")
     op.drop_index(op.f("ix_staff_organisation_id"), table_name="staff")
     op.drop_table("staff")
+    op.drop_index("ix_spot_check_month", table_name="spot_check")
     op.drop_index(op.f("ix_spot_check_area_code"), table_name="spot_check")
+    op.drop_index("ix_spot_check_about", table_name="spot_check")
     op.drop_table("spot_check")
     op.drop_index(op.f("ix_settlement_note_settlement_id"), table_name="settlement_note")
     op.drop_table("settlement_note")
@@ -1760,8 +1901,8 @@ def downgrade() -> None:
     op.drop_table("operator_contract")
     op.drop_index(op.f("ix_home_point_person_id"), table_name="home_point")
     op.drop_table("home_point")
-    op.drop_index(op.f("ix_complaint_state"), table_name="complaint")
-    op.drop_index(op.f("ix_complaint_area_code"), table_name="complaint")
+    op.drop_index("ix_complaint_queue", table_name="complaint")
+    op.drop_index(op.f("ix_complaint_person_id"), table_name="complaint")
     op.drop_table("complaint")
     op.drop_index(op.f("ix_case_event_recorded_at"), table_name="case_event")
     op.drop_index(op.f("ix_case_event_person_id"), table_name="case_event")
@@ -1785,6 +1926,7 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_ledger_line_entry_id"), table_name="ledger_line")
     op.drop_index(op.f("ix_ledger_line_account"), table_name="ledger_line")
     op.drop_table("ledger_line")
+    op.drop_table("inspection_population")
     op.drop_index(op.f("ix_inspection_item_inspection_id"), table_name="inspection_item")
     op.drop_table("inspection_item")
     op.drop_index(op.f("ix_web_session_user_id"), table_name="web_session")
@@ -1806,6 +1948,7 @@ def downgrade() -> None:
     op.drop_index("ix_ledger_entry_month", table_name="ledger_entry")
     op.drop_table("ledger_entry")
     op.drop_table("job_run")
+    op.drop_table("job_item")
     op.drop_index(op.f("ix_inspection_area_code"), table_name="inspection")
     op.drop_table("inspection")
     op.drop_table("holiday")
