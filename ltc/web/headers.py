@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from flask import Flask, Response, g, has_request_context, request
 
-from ltc.audit.services import request_id as audit_request_id
 from ltc.shared.ids import new_id
 
 # No inline script, no inline style, nothing from outside, no frame around us.
@@ -36,11 +35,6 @@ def request_id() -> str:
     return str(g.request_id)
 
 
-def _begin() -> None:
-    """Let audit rows and the log carry the id of the request."""
-    audit_request_id.set(request_id())
-
-
 def add_headers(response: Response) -> Response:
     """Add the headers of the house; a view may have set a stricter or a named one before."""
     for name, value in FIXED.items():
@@ -58,5 +52,4 @@ def add_headers(response: Response) -> Response:
 
 def install(app: Flask) -> None:
     """Send the headers with every answer of ``app``."""
-    app.before_request(_begin)
     app.after_request(add_headers)
