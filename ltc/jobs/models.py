@@ -11,9 +11,10 @@ from ltc.db import Model
 
 
 class JobRun(Model):
-    """One job for one business day."""
+    """One job for one business day; a job that repeats within the day has one row all the same."""
 
     __tablename__ = "job_run"
+    __sealed__ = False  # how work went; the work itself is sealed where it was done
 
     name: Mapped[str] = mapped_column(sa.String(40), primary_key=True)
     business_day: Mapped[date] = mapped_column(primary_key=True)
@@ -23,3 +24,17 @@ class JobRun(Model):
     items: Mapped[int] = mapped_column(default=0)
     failed: Mapped[int] = mapped_column(default=0)
     note: Mapped[str] = mapped_column(sa.Text, default="")
+
+
+class JobItem(Model):
+    """One piece of work of a run, written in the same unit as its effect: so it happens once."""
+
+    __tablename__ = "job_item"
+    __sealed__ = False  # as above
+
+    name: Mapped[str] = mapped_column(sa.String(40), primary_key=True)
+    business_day: Mapped[date] = mapped_column(primary_key=True)
+    about: Mapped[str] = mapped_column(sa.String(120), primary_key=True)
+    state: Mapped[str] = mapped_column(sa.String(10))  # done, failed
+    fault: Mapped[str] = mapped_column(sa.String(300), default="")
+    at: Mapped[datetime]

@@ -28,5 +28,6 @@ class Message(Model):
     state: Mapped[str] = mapped_column(sa.String(10), default="waiting", index=True)
     tries: Mapped[int] = mapped_column(default=0)
     posted_at: Mapped[datetime]
+    next_try_at: Mapped[datetime | None]  # none: at once
     sent_at: Mapped[datetime | None]
     last_fault: Mapped[str] = mapped_column(sa.String(300), default="")

@@ -4,4 +4,13 @@ from __future__ import annotations
 
 from ltc.addon import Addon
 
-ADDON = Addon(name="oversight", title="监督管理", depends=("case", "assessments", "providers", "billing",))
+ADDON = Addon(
+    name="oversight",
+    title="监督管理",
+    depends=(
+        "case",
+        "assessments",
+        "providers",
+        "billing",
+    ),
+)

@@ -23,6 +23,8 @@ class Account(Model):
     staff_id: Mapped[int | None] = mapped_column(sa.ForeignKey("staff.id"))
     person_id: Mapped[int | None]
     totp_secret: Mapped[str | None] = mapped_column(EncryptedText("account.totp_secret"))
+    totp_pending: Mapped[str | None] = mapped_column(EncryptedText("account.totp_pending"))
+    must_change: Mapped[bool] = mapped_column(default=False)  # somebody else chose the password
     version: Mapped[int] = mapped_column(default=1)  # raised by password, role or state changes
 
 

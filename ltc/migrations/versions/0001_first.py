@@ -443,6 +443,7 @@ def upgrade() -> None:
         sa.Column("pack", sa.String(length=40), nullable=False),
         sa.Column("pack_version", sa.String(length=40), nullable=False),
         sa.Column("fingerprint", sa.String(length=64), nullable=False),
+        sa.Column("words", Json, nullable=False),
         sa.Column("as_known_at", sa.BigInteger(), nullable=True),
         sa.Column("news_since", sa.BigInteger(), nullable=True),
         sa.Column("frozen_at", sa.BigInteger(), nullable=True),
@@ -713,6 +714,7 @@ def upgrade() -> None:
         sa.Column("first_person", sa.BigInteger(), nullable=False),
         sa.Column("last_person", sa.BigInteger(), nullable=False),
         sa.Column("lines", sa.BigInteger(), nullable=False),
+        sa.Column("persons", sa.BigInteger(), nullable=False),
         sa.Column("totals", sa.Text(), nullable=False),
         sa.Column("buckets", sa.Text(), nullable=False),
         sa.Column("finished_at", sa.BigInteger(), nullable=False),
@@ -743,7 +745,7 @@ def upgrade() -> None:
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("area_code", sa.String(length=12), nullable=False),
         sa.Column(
-            "operator_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+            "operator_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
         ),
         sa.Column("person_id", sa.BigInteger(), nullable=True),
         sa.Column("about_kind", sa.String(length=30), nullable=False),
