@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, TypeVar
@@ -190,6 +190,12 @@ def determinations_of(
     return session().execute(statement).all()
 
 
+def determination_from(assessment_id: int, *, scope: Scope) -> Determination | None:
+    """Return the determination that rests on an assessment."""
+    statement = scope.narrow(sa.select(Determination), Determination)
+    return session().scalar(statement.where(Determination.assessment_id == assessment_id))
+
+
 def earlier(person_id: int, *, scope: Scope) -> Earlier | None:
     """Return the person's newest determination as the next application sees it."""
     found = determinations_of(person_id, scope=scope)
@@ -217,11 +223,18 @@ def determination_on(person_id: int, on: date, *, scope: Scope) -> Span | None:
 
 
 def entitlement_spans(
-    area: str, first_day: date, last_day: date, *, known_at: datetime, scope: Scope
+    area: str,
+    first_day: date,
+    last_day: date,
+    *,
+    known_at: datetime,
+    scope: Scope,
+    people: Collection[int] | None = None,
 ) -> list[Span]:
-    """Return who is entitled in an area and span, as it was known at an instant."""
+    """Return who is entitled in an area (or among ``people``) in a span, as known at an instant."""
     return _spans(
         scope,
+        _among(Determination.person_id, people),
         Determination.area_code.startswith(area, autoescape=True),
         Determination.entitled.is_(True),
         Determination.recorded_at <= known_at,
@@ -271,9 +284,15 @@ def refuse_closed(person_id: int, *, scope: Scope) -> None:
 
 
 def event_spans(
-    area: str, first_day: date, last_day: date, *, known_at: datetime, scope: Scope
+    area: str,
+    first_day: date,
+    last_day: date,
+    *,
+    known_at: datetime,
+    scope: Scope,
+    people: Collection[int] | None = None,
 ) -> Sequence[CaseEvent]:
-    """Return the standing events that touch an area and span, as known at an instant.
+    """Return the standing events that touch an area (or ``people``) and span, as known then.
 
     A death or a move counts from its day on for ever; so does a span without an end.
     """
@@ -282,6 +301,7 @@ def event_spans(
     statement = (
         scope.narrow(sa.select(CaseEvent), CaseEvent)
         .where(
+            _among(CaseEvent.person_id, people),
             CaseEvent.area_code.startswith(area, autoescape=True),
             CaseEvent.recorded_at <= known_at,
             CaseEvent.reverses_id.is_(None),
@@ -313,6 +333,13 @@ def running_clock(kind: str, about_kind: str, about_id: int, *, scope: Scope) ->
     return session().scalar(
         statement.where(Clock.kind == kind, _about(Clock, about_kind, about_id), _running())
     )
+
+
+def _among(
+    column: sa.orm.InstrumentedAttribute[int], people: Collection[int] | None
+) -> sa.ColumnElement[bool]:
+    """Limit a statement to some people; ``None`` is no limit."""
+    return sa.true() if people is None else column.in_(people)
 
 
 def _running() -> sa.ColumnElement[bool]:

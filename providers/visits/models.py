@@ -10,6 +10,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from ltc.db import Id, Model
 from ltc.scope import Reach
+from ltc.security.fields import EncryptedText
+
+_STARTED = sa.text("state = 'started'")
 
 
 class Visit(Model):
@@ -22,6 +25,17 @@ class Visit(Model):
         sa.Index("ix_visit_person", "person_id", "day"),
         sa.Index("ix_visit_carer", "carer_id", "day"),
         sa.Index("ix_visit_provider", "provider_id", "state", "day"),
+        sa.Index("ix_visit_list", "day", "id"),
+        sa.Index("ix_visit_provider_list", "provider_id", "day", "id"),
+        sa.Index("ix_visit_assignment", "assignment_id", "day"),
+        # A carer is in one place at a time, whatever two requests at once may think.
+        sa.Index(
+            "uq_visit_open_carer",
+            "carer_id",
+            unique=True,
+            sqlite_where=_STARTED,
+            postgresql_where=_STARTED,
+        ),
     )
 
     id: Mapped[Id]
@@ -37,6 +51,7 @@ class Visit(Model):
     unit: Mapped[str] = mapped_column(sa.String(10), default="visit")
     quantity_milli: Mapped[int] = mapped_column(default=1000)
     price_fen: Mapped[int]
+    qualification: Mapped[str] = mapped_column(sa.String(20), default="care_worker")
     day: Mapped[date]
     planned_start: Mapped[datetime]
     planned_minutes: Mapped[int]
@@ -50,6 +65,7 @@ class Visit(Model):
     place_ok: Mapped[bool] = mapped_column(default=False)  # verdict or accepted other proof
     two_person: Mapped[bool] = mapped_column(default=False)
     manual: Mapped[bool] = mapped_column(default=False)
+    provisional: Mapped[bool] = mapped_column(default=False)  # paid before an exception was decided
     tasks: Mapped[list[Any] | None]
     confirmed_how: Mapped[str] = mapped_column(sa.String(20), default="")
     why_not: Mapped[str] = mapped_column(sa.String(200), default="")  # missed, refused, voided
@@ -63,13 +79,18 @@ class Fix(Model):
 
     __tablename__ = "fix"
     __append_only__ = True
-    __scope__ = Reach(area=None, organisation="provider_id", staff="carer_id")
+    __scope__ = Reach(organisation="provider_id", staff="carer_id")
+    __table_args__ = (
+        sa.UniqueConstraint("visit_id", "kind"),
+        sa.Index("ix_fix_carer", "carer_id", "received_at"),
+    )
 
     id: Mapped[Id]
-    visit_id: Mapped[int] = mapped_column(sa.ForeignKey("visit.id"), index=True)
+    visit_id: Mapped[int] = mapped_column(sa.ForeignKey("visit.id"))
     person_id: Mapped[int]
     provider_id: Mapped[int]
     carer_id: Mapped[int]
+    area_code: Mapped[str] = mapped_column(sa.String(12))
     kind: Mapped[str] = mapped_column(sa.String(4))  # in, out
     lat: Mapped[float | None]
     lon: Mapped[float | None]
@@ -84,6 +105,47 @@ class Fix(Model):
     reasons: Mapped[list[Any]]
 
 
+class VisitProof(Model):
+    """An independent proof that the carer was there 独立证明.  Append-only."""
+
+    __tablename__ = "visit_proof"
+    __append_only__ = True
+    __scope__ = Reach(organisation="provider_id", staff="carer_id")
+    __table_args__ = (
+        sa.UniqueConstraint("visit_id", "kind"),
+        sa.Index("ix_visit_proof_digest", "digest"),
+    )
+
+    id: Mapped[Id]
+    visit_id: Mapped[int] = mapped_column(sa.ForeignKey("visit.id"))
+    person_id: Mapped[int]
+    provider_id: Mapped[int]
+    carer_id: Mapped[int]
+    area_code: Mapped[str] = mapped_column(sa.String(12))
+    kind: Mapped[str] = mapped_column(sa.String(20))  # words of ``rules.proofs``
+    given_by: Mapped[str] = mapped_column(sa.String(60), default="")
+    content: Mapped[str | None] = mapped_column(EncryptedText("visit_proof.content"))
+    digest: Mapped[str] = mapped_column(sa.String(64), default="")
+    recorded_by: Mapped[int]
+    at: Mapped[datetime]
+
+
+class RecipientKey(Model):
+    """What only the recipient's home knows: the secret of its time codes, and a PIN 家庭验证码."""
+
+    __tablename__ = "recipient_key"
+    __scope__ = Reach()
+
+    person_id: Mapped[int] = mapped_column(
+        sa.ForeignKey("person.id"), primary_key=True, autoincrement=False
+    )
+    area_code: Mapped[str] = mapped_column(sa.String(12))
+    code_secret: Mapped[str] = mapped_column(EncryptedText("recipient_key.code_secret"))
+    pin_hash: Mapped[str | None] = mapped_column(sa.String(200))
+    made_by: Mapped[int]
+    made_at: Mapped[datetime]
+
+
 class VisitException(Model):
     """Something about a visit that a person must fix or acknowledge, with owner and due day."""
 
@@ -92,12 +154,14 @@ class VisitException(Model):
     __table_args__ = (
         sa.UniqueConstraint("visit_id", "code"),
         sa.Index("ix_visit_exception_queue", "area_code", "state", "due_on"),
+        sa.Index("ix_visit_exception_desk", "provider_id", "state", "due_on"),
+        sa.Index("ix_visit_exception_carer", "carer_id", "state", "due_on"),
     )
 
     id: Mapped[Id]
     visit_id: Mapped[int] = mapped_column(sa.ForeignKey("visit.id"))
     person_id: Mapped[int]
-    provider_id: Mapped[int] = mapped_column(index=True)
+    provider_id: Mapped[int]
     carer_id: Mapped[int]
     area_code: Mapped[str] = mapped_column(sa.String(12))
     code: Mapped[str] = mapped_column(sa.String(40))
@@ -108,9 +172,11 @@ class VisitException(Model):
     state: Mapped[str] = mapped_column(sa.String(10), default="open")  # open, explained, decided
     explanation: Mapped[str] = mapped_column(sa.Text, default="")
     explained_by: Mapped[int | None]
+    explained_at: Mapped[datetime | None]
     reason_code: Mapped[str] = mapped_column(sa.String(40), default="")
     resolution_code: Mapped[str] = mapped_column(sa.String(40), default="")
     accepted: Mapped[bool | None]
+    memo: Mapped[str] = mapped_column(sa.Text, default="")
     decided_by: Mapped[int | None]
     decided_at: Mapped[datetime | None]
     facts: Mapped[dict[str, Any] | None]
@@ -121,12 +187,13 @@ class VisitChange(Model):
 
     __tablename__ = "visit_change"
     __append_only__ = True
-    __scope__ = Reach(area=None, organisation="provider_id", staff=None)
+    __scope__ = Reach(organisation="provider_id", staff=None)
 
     id: Mapped[Id]
     visit_id: Mapped[int] = mapped_column(sa.ForeignKey("visit.id"), index=True)
     person_id: Mapped[int]
     provider_id: Mapped[int]
+    area_code: Mapped[str] = mapped_column(sa.String(12))
     field: Mapped[str] = mapped_column(sa.String(30))
     old: Mapped[str] = mapped_column(sa.String(200))
     new: Mapped[str] = mapped_column(sa.String(200))
@@ -140,11 +207,13 @@ class Device(Model):
     """A phone or tablet that may sync, registered to one staff member."""
 
     __tablename__ = "device"
-    __scope__ = Reach(area=None, organisation="organisation_id", staff="staff_id", person=None)
+    __sealed__ = False  # a counter that moves with every item
+    __scope__ = Reach(organisation="organisation_id", staff="staff_id", person=None)
 
     id: Mapped[str] = mapped_column(sa.String(36), primary_key=True)
     staff_id: Mapped[int] = mapped_column(sa.ForeignKey("staff.id"), index=True)
-    organisation_id: Mapped[int]
+    organisation_id: Mapped[int] = mapped_column(index=True)
+    area_code: Mapped[str] = mapped_column(sa.String(12))
     name: Mapped[str] = mapped_column(sa.String(60), default="")
     last_seq: Mapped[int] = mapped_column(default=0)
     registered_at: Mapped[datetime]
@@ -152,11 +221,15 @@ class Device(Model):
 
 
 class SyncItem(Model):
-    """One item a device sent: its bytes' hash and the receipt given; the same again is answered alike."""
+    """One item a device sent: its body's hash and its receipt; the same again is answered alike."""
 
     __tablename__ = "sync_item"
-    __scope__ = Reach(area=None, organisation="organisation_id", staff="staff_id", person=None)
-    __table_args__ = (sa.Index("ix_sync_item_device", "device", "seq"),)
+    __sealed__ = False  # how a fact travelled; the fact itself is sealed where it was put
+    __scope__ = Reach(organisation="organisation_id", staff="staff_id", person=None)
+    __table_args__ = (
+        sa.UniqueConstraint("device", "seq"),
+        sa.Index("ix_sync_item_held", "device", "state"),
+    )
 
     id: Mapped[str] = mapped_column(sa.String(36), primary_key=True)
     device: Mapped[str] = mapped_column(sa.String(36))
@@ -164,9 +237,12 @@ class SyncItem(Model):
     kind: Mapped[str] = mapped_column(sa.String(30))
     staff_id: Mapped[int]
     organisation_id: Mapped[int]
+    area_code: Mapped[str] = mapped_column(sa.String(12))
+    visit_id: Mapped[int | None] = mapped_column(index=True)
     payload: Mapped[dict[str, Any]]
     payload_hash: Mapped[str] = mapped_column(sa.String(64))
+    body_hash: Mapped[str] = mapped_column(sa.String(64))  # of everything the device said
     device_time: Mapped[datetime | None]
     received_at: Mapped[datetime]
-    state: Mapped[str] = mapped_column(sa.String(10))  # stored, held, parked
+    state: Mapped[str] = mapped_column(sa.String(10))  # stored, already, held, parked
     receipt: Mapped[dict[str, Any]]

@@ -1,0 +1,66 @@
+"""Phones and tablets that may sync: registered by their owner, revoked by the desk."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from ltc.audit.services import record
+from ltc.db import session
+from ltc.directory.queries import staff_member
+from ltc.scope import Scope
+from ltc.shared.errors import BadInput, Conflict, Forbidden
+from ltc.shared.ids import parse_uuid
+from providers.visits.models import Device
+from providers.visits.queries import devices
+
+MOST_DEVICES = 5
+_LONGEST_NAME = 60
+
+
+def register_device(device_id: str, name: str, *, scope: Scope, at: datetime) -> Device:
+    """Register the phone in use to whoever is signed in; the same again is the same device."""
+    staff_id = scope.actor.staff_id
+    if staff_id is None:
+        raise Forbidden("only staff register devices", "只有工作人员可以登记设备")
+    identity = parse_uuid(device_id, field="device")
+    there = devices.device_to_sync(identity)
+    if there is not None:
+        if there.staff_id != staff_id or there.revoked_at is not None:
+            raise Conflict(
+                "this device belongs to somebody else or was revoked",
+                "该设备已登记给他人或已停用，请联系机构",
+                field="device",
+            )
+        return there
+    if len(devices.devices_of(staff_id, scope=scope)) >= MOST_DEVICES:
+        raise BadInput(
+            "too many devices; have an old one revoked",
+            "登记的设备过多，请机构停用旧设备",
+            field="device",
+        )
+    return _register(identity, staff_id, name, scope=scope, at=at)
+
+
+def revoke_device(device_id: str, *, scope: Scope, at: datetime) -> Device:
+    """Stop a lost or replaced device; what it sends from now on is held and not applied."""
+    found = devices.device(device_id, scope=scope, lock=True)
+    if found.revoked_at is None:
+        found.revoked_at = at
+        record(act="device.revoke", about=found, actor=scope.actor, at=at)
+    return found
+
+
+def _register(identity: str, staff_id: int, name: str, *, scope: Scope, at: datetime) -> Device:
+    member = staff_member(staff_id, scope=scope)
+    made = Device(
+        id=identity,
+        staff_id=member.id,
+        organisation_id=member.organisation_id,
+        area_code=member.area_code,
+        name=name.strip()[:_LONGEST_NAME],
+        registered_at=at,
+    )
+    session().add(made)
+    session().flush()
+    record(act="device.register", about=made, actor=scope.actor, at=at, after={"name": made.name})
+    return made

@@ -1,0 +1,323 @@
+"""Taking in what devices did while nobody listened: each item once, in order, one by one.
+
+A device only appends facts.  Its items are applied in the order of their numbers; what comes
+early is held until the gap closes.  A bad item is parked with its reason and blocks nothing.  The
+same bytes a thousand times have one effect and one receipt.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from ltc.audit.attempts import attempt
+from ltc.audit.services import record
+from ltc.db import session
+from ltc.scope import Scope
+from ltc.shared.errors import BadInput, Conflict, LtcError, NotFound
+from ltc.shared.ids import canonical_json, parse_uuid, sha256
+from providers.visits.acts import payloads, telling
+from providers.visits.acts.checking import Checked, check_in, check_out
+from providers.visits.acts.payloads import Item
+from providers.visits.acts.receipts import (
+    Held,
+    damaged,
+    gap,
+    receipt,
+    reused,
+    seq_used,
+    visit_facts,
+)
+from providers.visits.models import Device, Fix, SyncItem, Visit
+from providers.visits.queries import devices, log
+
+MOST_ITEMS = 500
+_UNREAD = "?"
+
+
+def sync(device_id: object, items: object, *, scope: Scope, at: datetime) -> list[dict[str, Any]]:
+    """Take in a batch from a device and return one receipt for each item, in the order given."""
+    if not isinstance(items, list) or len(items) > MOST_ITEMS:
+        raise BadInput(
+            f"a list of at most {MOST_ITEMS} items is needed",
+            f"应为不超过 {MOST_ITEMS} 条的列表",
+            field="items",
+        )
+    identity = parse_uuid(device_id if isinstance(device_id, str) else "", field="device")
+    device = devices.device_to_sync(identity)
+    fault = _not_his(device, scope, at)
+    if device is None or fault is not None:
+        return [_unseen(raw, fault) for raw in items]
+    ids = [raw["id"] for raw in items if isinstance(raw, dict) and isinstance(raw.get("id"), str)]
+    queue = _Queue(device, devices.items_known_or_held(device.id, ids), scope, at)
+    taken = queue.take_all(items)
+    queue.drain()
+    session().flush()
+    return [each.receipt if isinstance(each, SyncItem) else each for each in taken]
+
+
+def skip_gap(device_id: str, *, scope: Scope, at: datetime) -> Device:
+    """Go on without the numbers that never came; what waits is applied at the owner's next sync."""
+    device = devices.device(device_id, scope=scope, lock=True)
+    held = devices.held_of(device.id)
+    if not held:
+        raise Conflict("nothing waits on this device", "该设备没有等待处理的记录", field="device")
+    before = {"last_seq": device.last_seq}
+    device.last_seq = held[0].seq - 1
+    after = {"last_seq": device.last_seq, "waiting": len(held)}
+    record(
+        act="device.skip_gap", about=device, actor=scope.actor, at=at, before=before, after=after
+    )
+    return device
+
+
+def _not_his(device: Device | None, scope: Scope, at: datetime) -> Held | None:
+    """Say why nothing of a batch is applied: the device is unknown, revoked, or another's."""
+    if device is None:
+        return _held("device_unknown", "this device is not registered", "设备尚未登记，请先登记")
+    if device.staff_id != scope.actor.staff_id:
+        record(act="device.foreign_batch", about=device, actor=scope.actor, at=at)
+        return _held(
+            "other_person",
+            "this device's records are another person's; he must sign in himself",
+            "本设备的记录属于另一位护理员，须由其本人登录后上传；记录已保留",
+        )
+    if device.revoked_at is not None:
+        return _held("device_revoked", "this device was revoked", "该设备已停用，请联系机构")
+    return None
+
+
+def _held(code: str, en: str, zh: str) -> Held:
+    fault = Held(en, zh, field="device")
+    fault.code = code
+    return fault
+
+
+def _unseen(raw: object, fault: LtcError | None) -> dict[str, Any]:
+    item = raw if isinstance(raw, dict) else {}
+    identity = item.get("id") if isinstance(item.get("id"), str) else None
+    seq = item.get("seq") if type(item.get("seq")) is int else None
+    return receipt(identity, seq, "held" if isinstance(fault, Held) else "parked", why=fault)
+
+
+@dataclass(frozen=True, slots=True)
+class _Done:
+    """A visit after an item was applied, and the fix that the item brought, if it did."""
+
+    visit: Visit
+    fix: Fix | None
+
+
+@dataclass(slots=True)
+class _Queue:
+    """One device's items while its batch is taken in; ``known`` also holds what waits."""
+
+    device: Device
+    known: dict[str, SyncItem]
+    scope: Scope
+    at: datetime
+    fresh: list[SyncItem] = field(default_factory=list)
+
+    def take_all(self, items: Sequence[object]) -> list[SyncItem | dict[str, Any]]:
+        """Note every item before any is applied; an answer is a row, or a receipt without one."""
+        taken = [self._take(raw) for raw in items]
+        return [self._insert(each) if isinstance(each, SyncItem) else each for each in taken]
+
+    def drain(self) -> None:
+        """Apply what is next in order, again and again."""
+        waiting = {
+            row.seq: row
+            for row in self.known.values()
+            if row.state == "held" and row.device == self.device.id
+        }
+        while (row := waiting.pop(self.device.last_seq + 1, None)) is not None:
+            self.device.last_seq = row.seq
+            self._apply(row)
+
+    def _take(self, raw: object) -> SyncItem | dict[str, Any]:
+        try:
+            item = payloads.read_item(raw)
+        except LtcError as fault:
+            return self._take_unreadable(raw, fault)
+        there = self.known.get(item.id)
+        if there is not None:
+            return self._again(there, item)
+        if self._is_used(item.seq):
+            return self._refusal(item, seq_used(item.seq))
+        row = self._row(item)
+        waits = gap(self.device.last_seq + 1) if item.is_whole else damaged()
+        row.receipt = self._tell(row, "held", waits)
+        self.known[item.id] = row
+        return row
+
+    def _again(self, there: SyncItem, item: Item) -> SyncItem | dict[str, Any]:
+        """The same bytes get the same receipt; a damaged copy gives way to the sound one."""
+        if there.device == self.device.id and there.body_hash == item.body_hash:
+            return there
+        stated = ("damaged", item.seq, item.payload_hash)
+        mends = (there.receipt["code"], there.seq, there.payload_hash) == stated
+        if not mends or there.device != self.device.id or not item.is_whole:
+            return self._refusal(item, reused())
+        there.payload, there.body_hash, there.kind = item.payload, item.body_hash, item.kind
+        there.device_time = item.device_at
+        there.receipt = self._tell(there, "held", gap(self.device.last_seq + 1))
+        if there.seq <= self.device.last_seq:
+            self._apply(there)
+        return there
+
+    def _take_unreadable(self, raw: object, fault: LtcError) -> SyncItem | dict[str, Any]:
+        """Park what cannot be read, under its number if it has one, so that the queue goes on."""
+        try:
+            given: Mapping[str, Any] = raw if isinstance(raw, dict) else {}
+            identity, seq = payloads.read_id(given.get("id")), payloads.read_seq(given.get("seq"))
+        except LtcError:
+            return {**_unseen(raw, fault), "status": fault.status}
+        body = sha256(canonical_json(raw))
+        there = self.known.get(identity)
+        if there is not None:
+            same = there.device == self.device.id and there.body_hash == body
+            return there if same else receipt(identity, seq, "parked", why=reused())
+        if self._is_used(seq):
+            return receipt(identity, seq, "parked", why=seq_used(seq))
+        item = Item(identity, seq, _UNREAD, {"unread": raw}, "", None, body)
+        row = self._row(item)
+        row.receipt = self._tell(row, "held", fault)
+        self.known[identity] = row
+        return row
+
+    def _is_used(self, seq: int) -> bool:
+        """Tell whether another item of this device has the number."""
+        if any(r.seq == seq for r in self.known.values() if r.device == self.device.id):
+            return True
+        # A number that is still to come can only be among those that wait.
+        return seq <= self.device.last_seq and bool(devices.seq_taken(self.device.id, [seq]))
+
+    def _row(self, item: Item) -> SyncItem:
+        row = SyncItem(
+            id=item.id,
+            device=self.device.id,
+            seq=item.seq,
+            kind=item.kind,
+            staff_id=self.device.staff_id,
+            organisation_id=self.device.organisation_id,
+            area_code=self.device.area_code,
+            payload=item.payload,
+            payload_hash=item.payload_hash,
+            body_hash=item.body_hash,
+            device_time=item.device_at,
+            received_at=self.at,
+            state="held",
+        )
+        self.fresh.append(row)
+        return row
+
+    def _insert(self, row: SyncItem) -> SyncItem | dict[str, Any]:
+        """Write a new row; whoever lost the race for an id hears that it is taken."""
+        if row not in self.fresh:
+            return row
+        self.fresh.remove(row)
+        try:
+            with attempt():
+                session().add(row)
+                session().flush()
+        except sa.exc.IntegrityError:
+            del self.known[row.id]
+            return receipt(row.id, row.seq, "parked", why=reused(), stated_hash=row.payload_hash)
+        if row.seq <= self.device.last_seq:
+            self._apply(row)  # late: the desk let the queue go on without it
+        return row
+
+    def _apply(self, row: SyncItem) -> None:
+        """Give an item its effect, or park it with the reason."""
+        try:
+            with attempt():
+                done = self._act(row)
+        except (LtcError, sa.exc.IntegrityError) as fault:
+            self._park(row, fault if isinstance(fault, LtcError) else reused())
+            return
+        row.state, row.visit_id = "stored", done.visit.id
+        row.receipt = self._tell(row, "stored", more=visit_facts(done.visit, done.fix))
+
+    def _act(self, row: SyncItem) -> _Done:
+        if row.kind == _UNREAD:
+            payloads.read_item(row.payload["unread"])  # says again what is wrong
+        item = Item(
+            row.id,
+            row.seq,
+            row.kind,
+            row.payload,
+            row.payload_hash,
+            row.device_time,
+            row.body_hash,
+        )
+        if row.receipt["code"] == "damaged":
+            raise damaged()
+        payloads.check_fields(item)
+        visit_id = payloads.visit_of(item.payload)
+        done = _ACTS[item.kind](item, visit_id, self.scope, row.received_at)
+        return _Done(done.visit, done.fix) if isinstance(done, Checked) else _Done(done, None)
+
+    def _park(self, row: SyncItem, fault: LtcError) -> None:
+        said_before = None
+        if not isinstance(fault, NotFound) and row.kind != _UNREAD:
+            named = row.payload.get("visit")
+            row.visit_id = named if type(named) is int and 0 < named < 2**63 else None
+            said_before = devices.stored_like(row) if isinstance(fault, Conflict) else None
+        row.state = "already" if said_before is not None else "parked"
+        why = None if said_before is not None else fault
+        more = said_before.receipt["visit"] if said_before is not None else None
+        row.receipt = self._tell(row, row.state, why, more)
+
+    def _refusal(self, item: Item, fault: LtcError) -> dict[str, Any]:
+        return receipt(item.id, item.seq, "parked", why=fault, stated_hash=item.payload_hash)
+
+    @staticmethod
+    def _tell(
+        row: SyncItem,
+        state: str,
+        why: LtcError | None = None,
+        more: Mapping[str, Any] | None = None,
+    ) -> dict[str, Any]:
+        return receipt(row.id, row.seq, state, why=why, stated_hash=row.payload_hash, more=more)
+
+
+def _note(item: Item, visit_id: int, scope: Scope, at: datetime) -> Visit:
+    """Keep a note with the visit; the item itself is the record."""
+    payloads.read_note(item.payload)
+    visit = log.visit(visit_id, scope=scope)
+    record(act="visit.note", about=visit, actor=scope.actor, at=at, after={"item": item.id})
+    return visit
+
+
+_Act = Callable[[Item, int, Scope, datetime], Visit | Checked]
+_ACTS: dict[str, _Act] = {
+    "check_in": lambda item, visit, scope, at: check_in(
+        visit, payloads.read_report(item, scope.actor.user_id), scope=scope, at=at
+    ),
+    "check_out": lambda item, visit, scope, at: check_out(
+        visit, payloads.read_report(item, scope.actor.user_id), scope=scope, at=at
+    ),
+    "tasks": lambda item, visit, scope, at: telling.log_tasks(
+        visit, payloads.read_tasks(item.payload), scope=scope, at=at
+    ),
+    "confirm": lambda item, visit, scope, at: telling.confirm(
+        visit, payloads.read_confirmation(item.payload), scope=scope, at=at
+    ),
+    "missed": lambda item, visit, scope, at: telling.log_missed(
+        visit,
+        payloads.read_why(item.payload.get("why"), scope.actor.user_id),
+        scope=scope,
+        at=at,
+    ),
+    "refused": lambda item, visit, scope, at: telling.log_refused(
+        visit,
+        payloads.read_why(item.payload.get("why"), scope.actor.user_id),
+        scope=scope,
+        at=at,
+    ),
+    "note": _note,
+}

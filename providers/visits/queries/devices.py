@@ -1,0 +1,135 @@
+"""Reading devices and what they sent."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+
+from ltc.db import session
+from ltc.scope import Scope
+from ltc.shared.errors import NotFound
+from providers.visits.models import Device, SyncItem
+
+_SHOWN = 200
+
+
+def device_to_sync(device_id: str) -> Device | None:
+    """Lock a device, whoever it belongs to; the caller compares its owner with who sends."""
+    statement = sa.select(Device).where(Device.id == device_id)
+    return session().scalar(statement.with_for_update())
+
+
+def device(device_id: str, *, scope: Scope, lock: bool = False) -> Device:
+    """Return one device that ``scope`` may see."""
+    statement = scope.narrow(sa.select(Device), Device).where(Device.id == device_id)
+    found = session().scalar(statement.with_for_update() if lock else statement)
+    if found is None:
+        raise NotFound("no such device", "没有该设备")
+    return found
+
+
+def devices_of(staff_id: int, *, scope: Scope) -> Sequence[Device]:
+    """Return the devices in use of a staff member, newest first."""
+    statement = scope.narrow(sa.select(Device), Device)
+    return (
+        session()
+        .scalars(
+            statement.where(Device.staff_id == staff_id, Device.revoked_at.is_(None)).order_by(
+                Device.registered_at.desc()
+            )
+        )
+        .all()
+    )
+
+
+def devices(*, scope: Scope) -> Sequence[Device]:
+    """Return the devices of an organisation, newest first."""
+    statement = scope.narrow(sa.select(Device), Device)
+    return (
+        session()
+        .scalars(statement.order_by(Device.registered_at.desc(), Device.id).limit(_SHOWN))
+        .all()
+    )
+
+
+def items_known_or_held(device_id: str, item_ids: Sequence[str]) -> dict[str, SyncItem]:
+    """Return the items already here under these ids, and what waits for a gap to close."""
+    statement = sa.select(SyncItem).where(
+        sa.or_(
+            SyncItem.id.in_(item_ids),
+            sa.and_(SyncItem.device == device_id, SyncItem.state == "held"),
+        )
+    )
+    return {item.id: item for item in session().scalars(statement)}
+
+
+def seq_taken(device_id: str, seqs: Sequence[int]) -> set[int]:
+    """Return which numbers of a device are taken already."""
+    statement = sa.select(SyncItem.seq).where(SyncItem.device == device_id, SyncItem.seq.in_(seqs))
+    return set(session().scalars(statement))
+
+
+def stored_like(item: SyncItem) -> SyncItem | None:
+    """Return another item of this worker that said the same of the same visit and was stored."""
+    return session().scalar(
+        sa.select(SyncItem)
+        .where(
+            SyncItem.visit_id == item.visit_id,
+            SyncItem.kind == item.kind,
+            SyncItem.payload_hash == item.payload_hash,
+            SyncItem.staff_id == item.staff_id,
+            SyncItem.state == "stored",
+            SyncItem.id != item.id,
+        )
+        .limit(1)
+    )
+
+
+def wrong_tries(visit_id: int) -> int:
+    """Count the confirmations of a visit that did not fit."""
+    statement = sa.select(sa.func.count()).where(
+        SyncItem.visit_id == visit_id, SyncItem.kind == "confirm", SyncItem.state == "parked"
+    )
+    return session().scalar(statement) or 0
+
+
+def waiting(*, scope: Scope) -> Sequence[SyncItem]:
+    """Return what is held or parked, oldest first: gaps and refusals that a supervisor must see."""
+    statement = scope.narrow(sa.select(SyncItem), SyncItem)
+    return (
+        session()
+        .scalars(
+            statement.where(SyncItem.state.in_(("held", "parked")))
+            .order_by(SyncItem.device, SyncItem.seq)
+            .limit(_SHOWN)
+        )
+        .all()
+    )
+
+
+def items_of_visit(visit_id: int, *, scope: Scope) -> Sequence[SyncItem]:
+    """Return what devices said about a visit, oldest first."""
+    statement = scope.narrow(sa.select(SyncItem), SyncItem)
+    return (
+        session()
+        .scalars(
+            statement.where(SyncItem.visit_id == visit_id).order_by(
+                SyncItem.received_at, SyncItem.seq
+            )
+        )
+        .all()
+    )
+
+
+def held_of(device_id: str) -> Sequence[SyncItem]:
+    """Return what a locked device has waiting, in order."""
+    return (
+        session()
+        .scalars(
+            sa.select(SyncItem)
+            .where(SyncItem.device == device_id, SyncItem.state == "held")
+            .order_by(SyncItem.seq)
+        )
+        .all()
+    )

@@ -1,0 +1,166 @@
+"""Reading one visit with its evidence, for the acts that change it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+import sqlalchemy as sa
+
+from ltc.case.models import Person, PlanItem
+from ltc.db import session
+from ltc.scope import Scope
+from ltc.security.models import Account
+from ltc.shared.errors import NotFound
+from ltc.shared.geo import Point
+from providers.visits.models import (
+    Fix,
+    RecipientKey,
+    Visit,
+    VisitChange,
+    VisitException,
+    VisitProof,
+)
+
+Row = TypeVar("Row")
+
+
+@dataclass(frozen=True, slots=True)
+class AtHome:
+    """A locked visit with the home it is to happen at; ``home`` is None where no point is known."""
+
+    visit: Visit
+    home: Point | None
+    radius_m: int
+
+
+def visit(visit_id: int, *, scope: Scope) -> Visit:
+    """Return one visit that ``scope`` may see."""
+    statement = scope.narrow(sa.select(Visit), Visit).where(Visit.id == visit_id)
+    return _there(session().scalar(statement))
+
+
+def visit_to_change(visit_id: int, *, scope: Scope) -> Visit:
+    """Lock one visit."""
+    statement = scope.narrow(sa.select(Visit), Visit).where(Visit.id == visit_id)
+    return _there(session().scalar(statement.with_for_update(of=Visit)))
+
+
+def visit_at_home(visit_id: int, *, scope: Scope) -> AtHome:
+    """Lock one visit and read the home's point and radius with it."""
+    found = visits_at_home([visit_id], scope=scope)
+    return _there(found[0] if found else None)
+
+
+def visits_at_home(visit_ids: Sequence[int], *, scope: Scope) -> list[AtHome]:
+    """Lock visits and read the homes with them, by id."""
+    statement = (
+        scope.narrow(
+            sa.select(Visit, Person.home_lat, Person.home_lon, Person.home_radius_m), Visit
+        )
+        .join(Person, Person.id == Visit.person_id)
+        .where(Visit.id.in_(visit_ids))
+        .order_by(Visit.id)
+        .with_for_update(of=Visit)
+    )
+    return [
+        AtHome(found, None if lat is None or lon is None else Point(lat, lon), radius)
+        for found, lat, lon, radius in session().execute(statement).tuples()
+    ]
+
+
+def open_visit_of(carer_id: int, *, scope: Scope) -> int | None:
+    """Return the visit that a carer has begun and not ended."""
+    statement = scope.narrow(sa.select(Visit.id), Visit)
+    return session().scalar(
+        statement.where(Visit.carer_id == carer_id, Visit.state == "started").limit(1)
+    )
+
+
+def fixes_of(visit_ids: Sequence[int], *, scope: Scope) -> Sequence[Fix]:
+    """Return the fixes of visits, check-in before check-out."""
+    statement = scope.narrow(sa.select(Fix), Fix).where(Fix.visit_id.in_(visit_ids))
+    return session().scalars(statement.order_by(Fix.visit_id, Fix.kind)).all()
+
+
+def proofs_of(visit_ids: Sequence[int], *, scope: Scope) -> Sequence[VisitProof]:
+    """Return the independent proofs of visits, oldest first."""
+    statement = scope.narrow(sa.select(VisitProof), VisitProof)
+    return (
+        session()
+        .scalars(statement.where(VisitProof.visit_id.in_(visit_ids)).order_by(VisitProof.id))
+        .all()
+    )
+
+
+def exceptions_of(visit_ids: Sequence[int], *, scope: Scope) -> Sequence[VisitException]:
+    """Return the exceptions of visits, oldest first."""
+    statement = scope.narrow(sa.select(VisitException), VisitException)
+    return (
+        session()
+        .scalars(
+            statement.where(VisitException.visit_id.in_(visit_ids)).order_by(VisitException.id)
+        )
+        .all()
+    )
+
+
+def exception_to_change(exception_id: int, *, scope: Scope) -> VisitException:
+    """Lock one exception."""
+    statement = scope.narrow(sa.select(VisitException), VisitException)
+    found = session().scalar(
+        statement.where(VisitException.id == exception_id).with_for_update(of=VisitException)
+    )
+    if found is None:
+        raise NotFound("no such exception", "没有该异常")
+    return found
+
+
+def changes_of(visit_id: int, *, scope: Scope) -> Sequence[VisitChange]:
+    """Return what was changed of a visit by hand, oldest first."""
+    statement = scope.narrow(sa.select(VisitChange), VisitChange)
+    return (
+        session()
+        .scalars(statement.where(VisitChange.visit_id == visit_id).order_by(VisitChange.id))
+        .all()
+    )
+
+
+def changed_by(visit_id: int) -> frozenset[int]:
+    """Return the users who changed a visit (read under a scope) by hand."""
+    statement = sa.select(VisitChange.changed_by).where(VisitChange.visit_id == visit_id)
+    return frozenset(session().scalars(statement.distinct()))
+
+
+def planned_items(plan_id: int | None) -> frozenset[str]:
+    """Return the services of a plan whose visit was read under a scope."""
+    statement = sa.select(PlanItem.item).where(PlanItem.plan_id == plan_id)
+    return frozenset(session().scalars(statement))
+
+
+def recipient_key(person_id: int, *, scope: Scope) -> RecipientKey | None:
+    """Return what only the recipient's home knows."""
+    statement = scope.narrow(sa.select(RecipientKey), RecipientKey)
+    return session().scalar(statement.where(RecipientKey.person_id == person_id))
+
+
+def same_content(digest: str, visit_id: int) -> int | None:
+    """Return another visit whose proof has the very same content, wherever it is."""
+    return session().scalar(
+        sa.select(VisitProof.visit_id)
+        .where(VisitProof.digest == digest, VisitProof.visit_id != visit_id)
+        .limit(1)
+    )
+
+
+def staff_behind(user_ids: Sequence[int]) -> dict[int, int | None]:
+    """Return user → staff member, so that four eyes are counted by person."""
+    statement = sa.select(Account.user_id, Account.staff_id).where(Account.user_id.in_(user_ids))
+    return dict(session().execute(statement).tuples().all())
+
+
+def _there(found: Row | None) -> Row:
+    if found is None:
+        raise NotFound("no such visit", "没有该服务记录")
+    return found

@@ -1,0 +1,85 @@
+"""What a carer's phone shows: the day in order, one visit, and how each is paid."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import sqlalchemy as sa
+
+from ltc.case.models import Person, PlanItem
+from ltc.db import session
+from ltc.scope import Scope
+from ltc.shared.errors import NotFound
+from providers.visits.models import Visit, VisitException
+
+_SHOWN = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """One visit with where it is; the home's point lets the phone say how far it is."""
+
+    visit: Visit
+    person: str
+    address: str
+    home_lat: float | None
+    home_lon: float | None
+    radius_m: int
+
+
+def day_of(on: date, *, scope: Scope) -> list[Stop]:
+    """Return the visits of a carer's day in order; open ones of earlier days come first."""
+    statement = _stops(scope).where(
+        sa.or_(Visit.day == on, sa.and_(Visit.state == "started", Visit.day < on))
+    )
+    rows = session().execute(statement.order_by(Visit.planned_start, Visit.id)).tuples()
+    return [Stop(*row) for row in rows]
+
+
+def stop(visit_id: int, *, scope: Scope) -> Stop:
+    """Return one visit for the phone."""
+    row = session().execute(_stops(scope).where(Visit.id == visit_id)).tuples().first()
+    if row is None:
+        raise NotFound("no such visit", "没有该服务记录")
+    return Stop(*row)
+
+
+def recent(first_day: date, last_day: date, *, scope: Scope) -> list[Stop]:
+    """Return a carer's visits of a span, newest first, for their pay."""
+    statement = _stops(scope).where(Visit.day.between(first_day, last_day))
+    ordered = statement.order_by(Visit.day.desc(), Visit.planned_start.desc()).limit(_SHOWN)
+    return [Stop(*row) for row in session().execute(ordered).tuples()]
+
+
+def waiting_of(visit_ids: Sequence[int], *, scope: Scope) -> dict[int, list[VisitException]]:
+    """Return what holds each visit: open, explained or refused exceptions."""
+    statement = scope.narrow(sa.select(VisitException), VisitException).where(
+        VisitException.visit_id.in_(visit_ids),
+        sa.or_(VisitException.accepted.is_(None), VisitException.accepted.is_(False)),
+    )
+    found: dict[int, list[VisitException]] = {}
+    for row in session().scalars(statement.order_by(VisitException.due_on, VisitException.id)):
+        found.setdefault(row.visit_id, []).append(row)
+    return found
+
+
+def plan_items_of(visit: Visit) -> Sequence[str]:
+    """Return the services of the plan of a visit that was read under a scope."""
+    statement = sa.select(PlanItem.item).where(PlanItem.plan_id == visit.plan_id)
+    return session().scalars(statement.order_by(PlanItem.id)).all()
+
+
+def _stops(scope: Scope) -> sa.Select[Visit, str, str, float | None, float | None, int]:
+    return scope.narrow(
+        sa.select(
+            Visit,
+            Person.name,
+            Person.address,
+            Person.home_lat,
+            Person.home_lon,
+            Person.home_radius_m,
+        ),
+        Visit,
+    ).join(Person, Person.id == Visit.person_id)

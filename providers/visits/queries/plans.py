@@ -1,0 +1,126 @@
+"""Reading what a month of visits is planned from."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+import sqlalchemy as sa
+
+from ltc.case.models import Plan, PlanItem
+from ltc.db import session
+from ltc.scope import Scope
+from ltc.shared.dates import FOREVER, Month
+from providers.models import AgreedPrice, Agreement, Assignment
+from providers.visits.models import Visit
+from providers.visits.queries.facts import chunks
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """An active assignment with its confirmed plan and its agreement."""
+
+    assignment: Assignment
+    plan: Plan
+    agreement: Agreement
+
+    def span(self, month: Month) -> tuple[date, date]:
+        """Return the days of the month on which plan, assignment and agreement all hold."""
+        first, last = month.days
+        firsts = (first, self.plan.first_day, self.agreement.first_day, self.assignment.first_day)
+        lasts = (last, self.plan.last_day, self.agreement.last_day, self.assignment.last_day)
+        return max(each or date.min for each in firsts), min(each or FOREVER for each in lasts)
+
+
+def sources(
+    month: Month, *, scope: Scope, assignment_ids: Collection[int] | None = None
+) -> list[Source]:
+    """Return the active assignments of confirmed plans that touch a month, by their ids."""
+    first_day, last_day = month.days
+    statement = (
+        scope.narrow(sa.select(Assignment, Plan, Agreement), Assignment)
+        .join(Plan, Plan.id == Assignment.plan_id)
+        .join(Agreement, Agreement.id == Assignment.agreement_id)
+        .where(
+            Assignment.state == "active",
+            Agreement.state == "in_force",
+            Plan.confirmed_at.is_not(None),
+            Plan.first_day <= last_day,
+            sa.or_(Plan.last_day.is_(None), Plan.last_day >= first_day),
+        )
+        .order_by(Assignment.id)
+    )
+    if assignment_ids is not None:
+        statement = statement.where(Assignment.id.in_(assignment_ids))
+    return [Source(*row) for row in session().execute(statement).tuples()]
+
+
+def items_by_plan(plan_ids: Collection[int]) -> dict[int, list[PlanItem]]:
+    """Return the items of plans that were read under a scope, in the order they were written."""
+    found: dict[int, list[PlanItem]] = {}
+    for chunk in chunks(plan_ids):
+        statement = sa.select(PlanItem).where(PlanItem.plan_id.in_(chunk)).order_by(PlanItem.id)
+        for item in session().scalars(statement):
+            found.setdefault(item.plan_id, []).append(item)
+    return found
+
+
+def prices_by_agreement(
+    agreement_ids: Collection[int], month: Month
+) -> dict[tuple[int, str], list[AgreedPrice]]:
+    """Return the agreed prices that touch a month, by agreement and service."""
+    first_day, last_day = month.days
+    statement = sa.select(AgreedPrice).where(
+        AgreedPrice.agreement_id.in_(agreement_ids),
+        AgreedPrice.first_day <= last_day,
+        AgreedPrice.last_day >= first_day,
+    )
+    found: dict[tuple[int, str], list[AgreedPrice]] = {}
+    for price in session().scalars(statement.order_by(AgreedPrice.first_day)):
+        found.setdefault((price.agreement_id, price.item), []).append(price)
+    return found
+
+
+def planned_already(assignment_ids: Collection[int], month: Month) -> set[str]:
+    """Return the keys of the visits that were planned for a month before."""
+    found: set[str] = set()
+    for chunk in chunks(assignment_ids):
+        statement = sa.select(Visit.client_id).where(
+            Visit.assignment_id.in_(chunk),
+            Visit.day.between(*month.days),
+            Visit.client_id.is_not(None),
+        )
+        found |= {key for key in session().scalars(statement) if key}
+    return found
+
+
+def busy_times(
+    carer_ids: Collection[int], person_ids: Collection[int], month: Month
+) -> set[tuple[int, int, int, date, datetime, int]]:
+    """Return id, carer, person, day, planned start and minutes of what is planned already."""
+    found = set()
+    for column, ids in ((Visit.carer_id, carer_ids), (Visit.person_id, person_ids)):
+        for chunk in chunks(ids):
+            statement = sa.select(
+                Visit.id,
+                Visit.carer_id,
+                Visit.person_id,
+                Visit.day,
+                Visit.planned_start,
+                Visit.planned_minutes,
+            ).where(
+                column.in_(chunk),
+                Visit.day.between(*month.days),
+                Visit.state.not_in(("voided", "refused", "missed")),
+            )
+            found |= set(session().execute(statement).tuples())
+    return found
+
+
+def planned_after(person_id: int, day: date, *, scope: Scope) -> Sequence[Visit]:
+    """Return a person's planned visits after a day, locked."""
+    statement = scope.narrow(sa.select(Visit), Visit).where(
+        Visit.person_id == person_id, Visit.day > day, Visit.state == "planned"
+    )
+    return session().scalars(statement.order_by(Visit.id).with_for_update(of=Visit)).all()

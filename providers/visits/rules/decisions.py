@@ -1,0 +1,81 @@
+"""Who may decide an exception, with which resolution, and when waiting ends in provisional pay."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from ltc.shared.errors import BadInput, Forbidden
+from providers.visits.rules.exceptions import FIX, Kind, Resolution
+from providers.visits.rules.manual import may_approve
+from providers.visits.rules.proofs import INDEPENDENT
+
+# What nobody is paid for provisionally: somebody says it was not so, or the law says no.
+_NEVER_PROVISIONAL = frozenset(
+    {
+        *("place_mocked", "travel_impossible", "replayed_fix", "denied", "unknown_client"),
+        *("carer_overlap", "person_overlap", "credential_expired", "eligibility_lapsed"),
+        *("hospital_stay", "after_death", "worker_suspended", "provider_suspended"),
+        *("plan_not_in_force", "manual_over_budget", "no_check_out", "missed_check_in", "short"),
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What there is besides words: independent proofs, the recipient's yes, a correction."""
+
+    proofs: frozenset[str] = frozenset()
+    confirmed: bool = False
+    corrected: bool = False
+
+    @property
+    def proved(self) -> bool:
+        """Tell whether anything but the carer's phone speaks for the visit."""
+        return self.confirmed or bool(self.proofs & INDEPENDENT)
+
+
+def refuse_own(
+    user_id: int, staff_id: int | None, *, users: Collection[int], staff: Collection[int]
+) -> None:
+    """Refuse a decision by anybody whom the exception names: four eyes, by person."""
+    if not may_approve(user_id, named=users) or (
+        staff_id is not None and not may_approve(staff_id, named=staff)
+    ):
+        raise Forbidden(
+            "nobody decides what names him: the carer, who entered it or who explained it",
+            "不能处理涉及本人的异常：护理员本人、补登人、说明人均应回避，请由另一人处理",
+        )
+
+
+def check_accepts(kind: Kind, chosen: Resolution, evidence: Evidence) -> None:
+    """Refuse to close an exception with words that nothing bears out."""
+    if chosen.code == "provisional":
+        raise _unfit("only the clock pays provisionally", "“先行支付”由系统在超期后作出")
+    if kind.action == FIX and chosen.code == "explained":
+        raise _unfit(
+            "words alone do not close this; it needs proof, a confirmation or a correction",
+            "这一类异常不能只凭说明通过，须有其他证明、参保人一方确认或更正",
+        )
+    if chosen.code == "proof_accepted" and not evidence.proved:
+        raise _unfit(
+            "there is no independent proof yet", "尚无独立证明，不能按“其他证明已采信”处理"
+        )
+    if chosen.code == "confirmed" and not evidence.confirmed:
+        raise _unfit("the recipient's side has not confirmed", "参保人一方尚未确认")
+    if chosen.code == "corrected" and not evidence.corrected:
+        raise _unfit("nothing has been corrected", "尚无更正记录，不能按“已更正”处理")
+
+
+def pays_provisionally(kind: Kind, *, explained: bool, evidence: Evidence) -> bool:
+    """Tell whether an overdue exception is paid for now and adjusted later.
+
+    The carer has answered, so that the wait is not his; what must be put right also needs proof.
+    """
+    if kind.code in _NEVER_PROVISIONAL or not explained:
+        return False
+    return kind.action != FIX or evidence.proved
+
+
+def _unfit(en: str, zh: str) -> BadInput:
+    return BadInput(en, zh, field="resolution_code")

@@ -1,0 +1,87 @@
+"""The acts on visits, one each; pages, the API, jobs and other rooms call them from here."""
+
+from __future__ import annotations
+
+from providers.visits.acts.bulk import BulkVisit, log_many
+from providers.visits.acts.checking import Checked, check_in, check_out
+from providers.visits.acts.deciding import (
+    Decision,
+    accept_overdue,
+    decide_exception,
+    explain_exception,
+)
+from providers.visits.acts.devices import register_device, revoke_device
+from providers.visits.acts.keys import make_recipient_key
+from providers.visits.acts.manual import (
+    Budget,
+    ManualEntry,
+    budgets,
+    enter_manually,
+    mark_two_person,
+    reassign,
+)
+from providers.visits.acts.nightly import (
+    Night,
+    assignment_active,
+    case_closed,
+    nightly_flags,
+    verify_ready,
+)
+from providers.visits.acts.planning import Planned, Unplanned, plan_month, plan_visits
+from providers.visits.acts.reports import Confirmation, Report, Task, Why
+from providers.visits.acts.syncing import skip_gap, sync
+from providers.visits.acts.telling import (
+    answer_by_family,
+    confirm,
+    log_missed,
+    log_refused,
+    log_tasks,
+    record_call_back,
+)
+from providers.visits.acts.verifying import Outcome, look_over, verify, void
+
+__all__ = [
+    "Budget",
+    "BulkVisit",
+    "Checked",
+    "Confirmation",
+    "Decision",
+    "ManualEntry",
+    "Night",
+    "Outcome",
+    "Planned",
+    "Report",
+    "Task",
+    "Unplanned",
+    "Why",
+    "accept_overdue",
+    "answer_by_family",
+    "assignment_active",
+    "budgets",
+    "case_closed",
+    "check_in",
+    "check_out",
+    "confirm",
+    "decide_exception",
+    "enter_manually",
+    "explain_exception",
+    "log_many",
+    "log_missed",
+    "log_refused",
+    "log_tasks",
+    "look_over",
+    "make_recipient_key",
+    "mark_two_person",
+    "nightly_flags",
+    "plan_month",
+    "plan_visits",
+    "reassign",
+    "record_call_back",
+    "register_device",
+    "revoke_device",
+    "skip_gap",
+    "sync",
+    "verify",
+    "verify_ready",
+    "void",
+]
