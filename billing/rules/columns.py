@@ -16,10 +16,14 @@ import polars as pl
 from ltc.policy.lookup import Pack
 from ltc.shared.errors import Unknown
 
-INSURANCES = ("employee", "resident", "flexible", "retiree", "student")
+INSURANCES = {
+    "employee": "职工",
+    "resident": "城乡居民",
+    "flexible": "灵活就业人员",
+    "retiree": "退休人员",
+    "student": "学生儿童",
+}
 """The packs' categories of insured people; the first two are also the kinds of fund."""
-
-UNITS = ("visit", "hour", "day", "month", "item")
 
 GIVEN: dict[str, pl.DataType] = {
     "line_id": pl.Int64(),  # unique; any sortable type does, it comes back untouched
@@ -98,7 +102,7 @@ def words_of(pack: Pack) -> dict[str, tuple[str, ...]]:
     return {
         "mode": tuple(each.code for each in pack.modes),
         "grade": tuple(each.code for each in pack.grades),
-        "insurance": INSURANCES,
+        "insurance": tuple(INSURANCES),
     }
 
 

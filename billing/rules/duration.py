@@ -26,9 +26,10 @@ def judge(lines: pl.DataFrame, law: Law) -> pl.DataFrame:
     is; from the full share on the whole is paid.
     """
     asked = pl.col("asked_fen")
-    if lines["planned_minutes"].null_count() == lines.height:
+    timed = lines.filter(pl.col("planned_minutes").is_not_null())
+    if timed.is_empty():
         return lines.with_columns(allowed_fen=asked)
-    lines = lines.join(_shares(lines, law), on="day", how="left", maintain_order="left")
+    lines = lines.join(_shares(timed, law), on="day", how="left", maintain_order="left")
     seconds, planned = pl.col("seconds").cast(pl.Int64), pl.col("planned_minutes").cast(pl.Int64)
     short = seconds * pl.col("_least_of") < planned * _MINUTE * pl.col("_least")
     partial = ~short & (seconds * pl.col("_full_of") < planned * _MINUTE * pl.col("_full"))

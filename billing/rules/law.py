@@ -6,10 +6,13 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from ltc.policy.lookup import Pack
+from ltc.shared.dates import FOREVER
+
+_ONE_DAY = timedelta(days=1)
 
 
 class Law:
@@ -19,7 +22,7 @@ class Law:
         """Take the pack; nothing is looked up yet."""
         self.pack = pack
         self.known_on = known_on
-        self._changes = sorted({day for name in pack for day in pack[name].change_days()})
+        self._changes = sorted(_days_of_change(pack))
         self._values: dict[tuple[str, date], Any] = {}
         self._cited: dict[tuple[str, date], str] = {}
 
@@ -41,3 +44,10 @@ class Law:
         if key not in self._cited:
             self._cited[key] = self.pack[name].law_on(day, known_on=self.known_on)
         return self._cited[key]
+
+
+def _days_of_change(pack: Pack) -> set[date]:
+    """Return the days on which any row begins, or the day after it ends, known or not."""
+    rows = [row for name in pack for row in pack[name].rows]
+    ends = {row.last_day + _ONE_DAY for row in rows if row.last_day and row.last_day < FOREVER}
+    return {row.first_day for row in rows} | ends

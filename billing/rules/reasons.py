@@ -67,11 +67,11 @@ register_texts(
             "the month's limit of {limit} 元 was used up before",
         ),
         "entitlement.grade": (
-            "失能等级“{grade}”不在待遇范围内",
+            "失能等级“{grade_name}”不在待遇范围内",
             "the grade {grade} is not entitled to benefits",
         ),
         "entitlement.category": (
-            "参保类别“{insurance}”不在待遇范围内",
+            "参保类别“{insurance_name}”不在待遇范围内",
             "the insurance category {insurance} is not entitled to benefits",
         ),
         "visit.duration.partial": (

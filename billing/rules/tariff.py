@@ -11,7 +11,7 @@ from datetime import date, timedelta
 
 import polars as pl
 
-from billing.rules.columns import NO_CELL, Cell, words_of
+from billing.rules.columns import INSURANCES, NO_CELL, Cell, words_of
 from billing.rules.law import Law
 from billing.rules.reasons import explain, mask_of
 from billing.rules.shapes.registry import Shape, shape_named
@@ -53,7 +53,12 @@ class Tariff:
 
     def facts(self, cell: Cell) -> Mapping[str, object]:
         """Return what the reason texts of a line in ``cell`` tell: the limit, the ratio, words."""
-        words = {"grade": self.pack.grade(cell.grade).name, "insurance": cell.insurance}
+        words = {
+            "grade": cell.grade,
+            "grade_name": self.pack.grade(cell.grade).name,
+            "insurance": cell.insurance,
+            "insurance_name": INSURANCES[cell.insurance],
+        }
         if self.refusal(cell):
             return words
         shape, terms = self.terms(cell)

@@ -46,6 +46,13 @@ def held(lines: pl.DataFrame, spans: pl.DataFrame, carry: Sequence[str] = ()) ->
     return found.select(inside.alias("held"), *(pl.when(inside).then(name) for name in carry))
 
 
+def days_after(deaths: pl.DataFrame) -> pl.DataFrame:
+    """Return the spans that deaths on ``first_day`` leave without benefit: from the day after."""
+    return deaths.with_columns(
+        first_day=pl.col("first_day") + pl.duration(days=1), last_day=pl.lit(None, pl.Date)
+    )
+
+
 def hospital_days(stays: pl.DataFrame, rule: str) -> pl.DataFrame:
     """Return the spans in which ``stays`` stop the benefit; ``rule``: ``benefit.hospital_days``.
 

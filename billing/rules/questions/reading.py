@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from billing.rules import duration
 from billing.rules.columns import INSURANCES, Cell
@@ -15,11 +15,10 @@ from billing.rules.questions.sheet import Case, Event, Line
 from billing.rules.tariff import Tariff
 from ltc.policy.lookup import Pack
 from ltc.shared.dates import Month
-from ltc.shared.errors import BadInput, LtcError
+from ltc.shared.errors import BadInput, LtcError, PolicyGap
 
 EVENTS = ("hospital", "death", "suspended", "other_benefit")
 HOSPITAL, PAYEE = "benefit.hospital_days", "settlement.payee"
-_ONE_DAY = timedelta(days=1)
 _SECONDS = 60
 _ONE_UNIT = 1000
 _MOST = LARGEST_FEN * _ONE_UNIT
@@ -54,7 +53,7 @@ class Reader:
         fields.raise_all(faults)
         case = Case(mode, grade, insurance, read_lines, spans)
         self._raise_gap(case, month)
-        return Asked(case, names, self.tariff.law.value(PAYEE, month.last_day)[mode])
+        return Asked(case, names, self._payee(mode, month))
 
     def _lines(
         self, given: Sequence[object], month: Month | None, faults: list[LtcError]
@@ -79,7 +78,7 @@ class Reader:
     def _events(
         self, given: Sequence[object], month: Month | None, faults: list[LtcError]
     ) -> list[Event]:
-        """Turn events into the spans that they take; death counts from the day after."""
+        """Read the events; a hospital stay is named by the pack's rule for its days."""
         spans = []
         for place, each in enumerate(given):
             path = f"events[{place}]."
@@ -89,14 +88,23 @@ class Reader:
                 faults.append(fields.fault(path + "from", "from is missing", "缺少 from（起始日）"))
             elif ends and ends < first:
                 faults.append(_backwards(path + "to", first, ends))
-            elif kind == "death":
-                spans.append(Event("dead", first + _ONE_DAY, None))
             elif kind == "hospital" and month:
                 rule = self.tariff.law.value(HOSPITAL, month.last_day)
                 spans.append(Event(str(rule), first, ends))
             elif kind:
                 spans.append(Event(kind, first, ends))
         return spans
+
+    def _payee(self, mode: str, month: Month) -> str:
+        """Return whom the fund pays for care of this mode."""
+        payees = self.tariff.law.value(PAYEE, month.last_day)
+        if mode not in payees:
+            raise PolicyGap(
+                f"{self.tariff.pack.id} names no payee for the mode {mode}",
+                f"{self.tariff.pack.id} 未规定服务方式 {mode} 的收款方",
+                field=PAYEE,
+            )
+        return str(payees[mode])
 
     def _raise_gap(self, case: Case, month: Month) -> None:
         """Raise the gap that a line would meet in the pack: it must not spoil other questions."""
@@ -105,9 +113,11 @@ class Reader:
             if cell not in self._sound:
                 if not self.tariff.refusal(cell):
                     self.tariff.terms(cell)
-                for share in duration.SHARES:
-                    self.tariff.law.value(share, day)
                 self._sound.add(cell)
+        for line in case.lines:
+            if line.planned_minutes is not None:
+                for share in duration.SHARES:
+                    self.tariff.law.value(share, line.day)
 
 
 def _records(pack: Pack) -> tuple[Record, Record, Record, Record]:

@@ -29,7 +29,7 @@ _LINE = {
     "seconds": pl.Int32,
     "planned_minutes": pl.Int32,
 }
-SPAN_FLAGS = ("suspended", "dead", "other_benefit")
+SPAN_FLAGS = ("suspended", "other_benefit")
 
 
 class Line(NamedTuple):
@@ -43,7 +43,7 @@ class Line(NamedTuple):
 
 
 class Event(NamedTuple):
-    """A span of days that stops the benefit; ``kind`` is a flag, or a rule for hospital days."""
+    """What stops the benefit; ``kind`` is a flag, ``death``, or a rule of hospital days."""
 
     kind: str
     first_day: date
@@ -80,6 +80,7 @@ def frame_of(cases: Sequence[Case]) -> pl.DataFrame:
         pl.lit(value=False).alias("overlap_carer"),
         pl.lit(value=False).alias("overlap_person"),
         *(windows.covered(lines, _spans(spans[flag])).alias(flag) for flag in SPAN_FLAGS),
+        windows.covered(lines, windows.days_after(_spans(spans["death"]))).alias("dead"),
         windows.covered(lines, _hospital_days(spans)).alias("hospital"),
     )
 
