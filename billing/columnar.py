@@ -2,6 +2,10 @@
 
 It goes through ADBC and beside the session, so it has its own connection and commits by itself:
 only for reading facts in bulk, and for tables that prove themselves by stored hashes.
+
+On SQLite the driver brings a second copy of the SQLite library.  Two copies in one process undo
+each other's file locks, so a door opens only while this process has no other connection to the
+file; and so a settlement on SQLite is run in a process of its own.
 """
 
 from __future__ import annotations
@@ -72,6 +76,10 @@ def _postgres_connection() -> Any:  # noqa: ANN401 - a driver's object
 def _sqlite_connection() -> Any:  # noqa: ANN401 - a driver's object
     import adbc_driver_sqlite.dbapi as driver
 
+    pool = engine().pool
+    if isinstance(pool, sa.QueuePool) and pool.checkedout():
+        raise RuntimeError("close every session of this process before opening a columnar door")
+    engine().dispose()
     connection = driver.connect(str(engine().url.database))
     with connection.cursor() as cursor:
         cursor.execute(f"PRAGMA busy_timeout = {_BUSY_MS}")

@@ -26,6 +26,9 @@ class Settlement(Model):
     pack: Mapped[str] = mapped_column(sa.String(40), default="")
     pack_version: Mapped[str] = mapped_column(sa.String(40), default="")
     fingerprint: Mapped[str] = mapped_column(sa.String(64), default="")
+    words: Mapped[dict[str, Any]] = mapped_column(
+        default=dict
+    )  # the lists that lines' grades and modes are places in
     as_known_at: Mapped[datetime | None]  # facts recorded later are not in it
     news_since: Mapped[datetime | None]  # facts recorded later than this correct earlier months
     frozen_at: Mapped[datetime | None]
@@ -63,6 +66,7 @@ class SettlementBatch(Model):
     first_person: Mapped[int]
     last_person: Mapped[int]
     lines: Mapped[int]
+    persons: Mapped[int]
     totals: Mapped[str] = mapped_column(sa.Text)  # JSON: sums by insurance, mode, provider, kind
     buckets: Mapped[str] = mapped_column(sa.Text)  # JSON: hash of the lines of each bucket
     finished_at: Mapped[datetime]

@@ -5,21 +5,18 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 import polars as pl
 import sqlalchemy as sa
 
 from billing.columnar import ColumnDoor
 from billing.models import SettledLine, Settlement
-from billing.settlement import queries
 from billing.settlement.rules.batches import Batch
 from billing.settlement.rules.digest import bucket_hashes
-from billing.settlement.rules.facts import SPAN, VISIT, Facts
-from billing.settlement.rules.lines import TYPES, totals, typed
+from billing.settlement.rules.facts import VISIT, Facts, SmallFacts
+from billing.settlement.rules.lines import OWN, TYPES, totals, typed
 from billing.settlement.rules.states import VISIBLE
 from ltc.case.models import Person
-from ltc.case.queries import entitlement_spans, event_spans
 from ltc.scope import Scope
 from ltc.shared.dates import Month
 from providers.visits.models import Visit
@@ -29,30 +26,12 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def month_facts(
-    door: ColumnDoor, area: str, month: Month, *, known_at: datetime, scope: Scope
+    door: ColumnDoor, area: str, month: Month, small: SmallFacts, *, known_at: datetime
 ) -> Facts:
-    """Read a month as it was known at an instant.  A session must be open for the small tables."""
+    """Read the visits of a month as known at an instant, and put the small tables beside them."""
+    scope = Scope.everything(reason="a month is settled from all its visits")
     counts, left_out = _sift(_visits(door, area, month, scope), known_at)
-    days = month.days
-    entitled = entitlement_spans(area, *days, known_at=known_at, scope=scope)
-    events = event_spans(area, *days, known_at=known_at, scope=scope)
-    providers, carers = queries.suspension_spans(area, *days, known_at=known_at, scope=scope)
-    return Facts(
-        visits=counts,
-        people=_people(door, area, scope),
-        entitled=_frame(
-            [(each.person_id, each.first_day, each.last_day, each.grade) for each in entitled],
-            grade=pl.String,
-        ),
-        events=_frame(
-            [(each.person_id, each.first_day, each.last_day, each.kind) for each in events],
-            kind=pl.String,
-        ),
-        agreements=_frame(queries.agreement_spans(area, *days, scope=scope)),
-        suspended_providers=_frame(providers),
-        suspended_carers=_frame(carers),
-        left_out=left_out,
-    )
+    return Facts(visits=counts, people=_people(door, area, scope), small=small, left_out=left_out)
 
 
 def _visits(door: ColumnDoor, area: str, month: Month, scope: Scope) -> pl.DataFrame:
@@ -116,19 +95,19 @@ def _people(door: ColumnDoor, area: str, scope: Scope) -> pl.DataFrame:
     return door.read(scope.narrow(statement, Person).where(chosen))
 
 
-def _frame(rows: Sequence[tuple[Any, ...]], **more: Any) -> pl.DataFrame:
-    return pl.DataFrame(rows, schema={**SPAN, **more}, orient="row")
-
-
 def lines_ever(
-    door: ColumnDoor, area: str, for_month: int, people: Sequence[int] | None
+    door: ColumnDoor, area: str, for_month: int, *, before: Month, people: Sequence[int] | None
 ) -> pl.DataFrame:
-    """Return every line written so far for some people (``None``: all) and a month of service."""
+    """Return every line of a month of service that settlements ``before`` a month wrote.
+
+    For some people, or for all (``None``).
+    """
     columns = [getattr(SettledLine, name) for name in TYPES]
     statement = (
         sa.select(*columns)
         .join(Settlement, Settlement.id == SettledLine.settlement_id)
         .where(Settlement.area_code == area, Settlement.state.in_(VISIBLE))
+        .where(Settlement.month < str(before))
         .where(SettledLine.for_month == for_month)
     )
     if people is not None:
@@ -152,6 +131,7 @@ def write_batch(
     door: ColumnDoor, settlement_id: int, batch: Batch, lines: pl.DataFrame, *, at: datetime
 ) -> None:
     """Write a batch's lines and the row that says it is finished: both, or neither."""
+    own = lines.filter(pl.col("kind") == OWN)
     if lines.height:
         door.write("settled_line", lines)
     row = {
@@ -160,6 +140,7 @@ def write_batch(
         "first_person": batch.first_person,
         "last_person": batch.last_person,
         "lines": lines.height,
+        "persons": own["person_id"].n_unique(),
         "totals": json.dumps([list(total) for total in totals(lines)]),
         "buckets": json.dumps(bucket_hashes(lines)),
         "finished_at": (at - _EPOCH) // timedelta(milliseconds=1),

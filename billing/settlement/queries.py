@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from typing import Any
 
 import sqlalchemy as sa
 
 from billing.models import Settlement, SettlementBatch, SettlementNote
+from billing.settlement.rules.news import News
 from billing.settlement.rules.states import VISIBLE
+from ltc.case.models import CaseEvent, Determination, DeterminationEnd
+from ltc.case.rules.events import CLOSING
 from ltc.db import session
 from ltc.scope import Scope
 from ltc.shared.dates import FOREVER, Month
 from ltc.shared.errors import NotFound
 from providers.models import Agreement, Suspension
+from providers.visits.models import Visit
 
 # An agreement that ended was in force until its last day.
 _EFFECTIVE = ("in_force", "ended")
@@ -113,3 +118,66 @@ def suspension_spans(
         else:
             carers.append((each.staff_id, *span))
     return providers, carers
+
+
+def late_news(
+    area: str, before: date, *, since: datetime, until: datetime, scope: Scope
+) -> list[News]:
+    """Return what was recorded after ``since``, up to ``until``, about days before ``before``."""
+    found: list[News] = []
+    for statement, when, model in _sources(area, before):
+        narrowed = scope.narrow(statement, model).where(when > since, when <= until)
+        found += [News(*row) for row in session().execute(narrowed)]
+    return found
+
+
+def _sources(area: str, before: date) -> list[tuple[sa.Select, Any, Any]]:
+    """Return where late news come from, as rows of ``News``; when each was recorded; of what."""
+    event = sa.select(
+        CaseEvent.kind,
+        sa.literal("person"),
+        CaseEvent.person_id,
+        CaseEvent.first_day,
+        sa.case((CaseEvent.kind.in_(CLOSING), None), else_=CaseEvent.last_day),
+    ).where(_in(CaseEvent, area), CaseEvent.first_day < before)
+    made = sa.select(
+        sa.literal("determination"),
+        sa.literal("person"),
+        Determination.person_id,
+        Determination.first_day,
+        Determination.last_day,
+    ).where(_in(Determination, area), Determination.first_day < before)
+    ended = (
+        sa.select(
+            sa.literal("determination_end"),
+            sa.literal("person"),
+            DeterminationEnd.person_id,
+            DeterminationEnd.last_day,
+            Determination.last_day,
+        )
+        .join(Determination, Determination.id == DeterminationEnd.determination_id)
+        .where(_in(DeterminationEnd, area), DeterminationEnd.last_day < before)
+    )
+    suspended = sa.select(
+        sa.literal("suspension"),
+        sa.case((Suspension.staff_id.is_(None), "provider"), else_="carer"),
+        sa.func.coalesce(Suspension.staff_id, Suspension.provider_id),
+        Suspension.first_day,
+        Suspension.last_day,
+    ).where(_in(Suspension, area), Suspension.first_day < before)
+    verified = (
+        sa.select(sa.literal("visit"), sa.literal("person"), Visit.person_id, Visit.day, Visit.day)
+        .where(_in(Visit, area), Visit.day < before)
+        .distinct()
+    )
+    return [
+        (event, CaseEvent.recorded_at, CaseEvent),
+        (made, Determination.recorded_at, Determination),
+        (ended, DeterminationEnd.recorded_at, DeterminationEnd),
+        (suspended, Suspension.recorded_at, Suspension),
+        (verified, Visit.verified_at, Visit),
+    ]
+
+
+def _in(model: Any, area: str) -> sa.ColumnElement[bool]:  # noqa: ANN401 - any model with an area
+    return model.area_code.startswith(area, autoescape=True)

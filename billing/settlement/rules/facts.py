@@ -6,8 +6,10 @@ rooms only become its columns.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 import polars as pl
 
@@ -35,25 +37,37 @@ VISIT = {
 
 
 @dataclass(frozen=True, slots=True)
-class Facts:
-    """A month as known at an instant: payable visits and everything that decides on them.
+class SmallFacts:
+    """What decides on a month's visits, as known at an instant.  All frames have ``SPAN``.
 
-    ``agreements`` and ``suspended_providers`` have the provider as ``person``, ``suspended_carers``
-    the carer: the windows of the rules work on any owner of spans.
+    Providers' and carers' spans have their owner as ``person``: the windows of the rules work on
+    any owner of spans.
     """
+
+    entitled: pl.DataFrame  # and grade
+    events: pl.DataFrame  # and kind
+    agreements: pl.DataFrame
+    suspended_providers: pl.DataFrame
+    suspended_carers: pl.DataFrame
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """A month as known at an instant: payable visits and everything that decides on them."""
 
     visits: pl.DataFrame  # VISIT, sorted by person and visit
     people: pl.DataFrame  # person, insurance (the fund), category (the rules' word)
-    entitled: pl.DataFrame  # SPAN and grade
-    events: pl.DataFrame  # SPAN and kind
-    agreements: pl.DataFrame  # SPAN
-    suspended_providers: pl.DataFrame  # SPAN
-    suspended_carers: pl.DataFrame  # SPAN
+    small: SmallFacts
     left_out: dict[str, int]  # visits that do not count, by why
 
     def only(self, visits: pl.DataFrame) -> Facts:
         """Return the same facts for some of the visits."""
         return replace(self, visits=visits)
+
+
+def spans(rows: Sequence[tuple[Any, ...]], **more: Any) -> pl.DataFrame:
+    """Return rows of owner, first day, last day (and ``more``) as a frame."""
+    return pl.DataFrame(rows, schema={**SPAN, **more}, orient="row")
 
 
 def with_overlaps(visits: pl.DataFrame) -> pl.DataFrame:
@@ -71,7 +85,7 @@ def with_overlaps(visits: pl.DataFrame) -> pl.DataFrame:
 def lines_to_rate(facts: Facts, tariff: Tariff, month_end: date) -> pl.DataFrame:
     """Return the visits with every column and flag that ``billing.rules.rate`` wants."""
     visits = facts.visits
-    held = windows.held(visits, facts.entitled, carry=("grade",))
+    held = windows.held(visits, facts.small.entitled, carry=("grade",))
     people = facts.people.rename({"person": "_person", "insurance": "fund"})
     lines = visits.join(
         people, left_on="person", right_on="_person", how="left", maintain_order="left"
@@ -81,9 +95,9 @@ def lines_to_rate(facts: Facts, tariff: Tariff, month_end: date) -> pl.DataFrame
         held["held"].alias("entitled"),
         pl.lit(value=True).alias("place_ok"),
         pl.lit(value=True).alias("verified"),
-        _provider_ok(visits, facts),
-        (~_covered_by(visits, "carer", facts.suspended_carers)).alias("carer_ok"),
-        *_event_flags(visits, facts.events, tariff.law.value(HOSPITAL_DAYS, month_end)),
+        _provider_ok(visits, facts.small),
+        (~_covered_by(visits, "carer", facts.small.suspended_carers)).alias("carer_ok"),
+        *_event_flags(visits, facts.small.events, tariff.law.value(HOSPITAL_DAYS, month_end)),
     )
 
 
@@ -103,10 +117,10 @@ def _event_flags(visits: pl.DataFrame, events: pl.DataFrame, hospital: str) -> l
     return [windows.covered(visits, each.select(*SPAN)).alias(flag) for flag, each in spans.items()]
 
 
-def _provider_ok(visits: pl.DataFrame, facts: Facts) -> pl.Series:
+def _provider_ok(visits: pl.DataFrame, small: SmallFacts) -> pl.Series:
     """Tell whether the provider had an agreement on the day and was not suspended."""
-    agreed = _covered_by(visits, "provider", facts.agreements)
-    suspended = _covered_by(visits, "provider", facts.suspended_providers)
+    agreed = _covered_by(visits, "provider", small.agreements)
+    suspended = _covered_by(visits, "provider", small.suspended_providers)
     return (agreed & ~suspended).alias("provider_ok")
 
 

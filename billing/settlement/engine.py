@@ -1,0 +1,280 @@
+"""Rate a month of an area: facts in, settled lines out, batch by batch.  Commits only batches.
+
+It writes nothing but whole batches, each with the row that says so, and reads nothing that a
+batch has written; so it can be killed at any moment and run again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+
+import polars as pl
+
+from billing.columnar import column_door
+from billing.rules.rate import rate
+from billing.rules.tariff import Tariff
+from billing.settlement import doors, queries
+from billing.settlement.rules import lines as settled_lines
+from billing.settlement.rules.batches import Batch, BatchPlan
+from billing.settlement.rules.facts import (
+    Facts,
+    SmallFacts,
+    lines_to_rate,
+    spans,
+    with_overlaps,
+)
+from billing.settlement.rules.law import check_cells, deposit_share, law_changed, pack_of_pool
+from billing.settlement.rules.lines import CORRECTED, OWN, TYPES, Stamp, pairs, settled, standing
+from billing.settlement.rules.news import Affected, by_month
+from ltc.case.queries import entitlement_spans, event_spans
+from ltc.policy.load import pack_for_area
+from ltc.policy.lookup import Pack
+from ltc.scope import Scope
+from ltc.shared.clock import legal_day
+from ltc.shared.dates import Month
+
+WORKERS = 2
+
+
+def silent(done: int, total: int) -> None:
+    """Show no progress."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How a run goes: who is told of each finished batch, how many are worked on at a time."""
+
+    progress: Callable[[int, int], None] = silent
+    workers: int = WORKERS
+
+
+@dataclass(frozen=True)
+class Known:
+    """A month as known: what the law pays, and the small tables.  Read from a session."""
+
+    month: Month
+    tariff: Tariff
+    small: SmallFacts
+
+
+@dataclass(frozen=True)
+class Briefing:
+    """All that a run needs from a session; after it, the columnar door is the only connection."""
+
+    area: str
+    known_at: datetime
+    own: Known
+    late: Sequence[tuple[Known, Affected]]
+
+    @property
+    def month(self) -> Month:
+        """The month that is settled."""
+        return self.own.month
+
+
+@dataclass(frozen=True)
+class MonthRun:
+    """A month of one area, ready to be rated."""
+
+    briefing: Briefing
+    facts: Facts
+    notes: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
+
+    @cached_property
+    def plan(self) -> BatchPlan:
+        """How the month is divided, if it is not yet."""
+        people = self.facts.visits["person"]
+        first, last = people.min(), people.max()
+        if first is None or last is None:
+            return BatchPlan.of(1, 1, 0)
+        return BatchPlan.of(int(str(first)), int(str(last)), people.len())
+
+    @property
+    def tariff(self) -> Tariff:
+        """What the pack pays in the month."""
+        return self.briefing.own.tariff
+
+    @property
+    def pack(self) -> Pack:
+        """The area's policy pack."""
+        return self.tariff.pack
+
+
+def for_month(month: Month) -> int:
+    """Write a month as the number that lines have: 202310."""
+    return month.year * 100 + month.number
+
+
+def tariff_of(area: str, month: Month, known_at: datetime) -> Tariff:
+    """Return what the area's pack pays in a month, as known; refuse one that cannot pay."""
+    packs = [pack_of_pool(pack_for_area(area, day), area) for day in month.days]
+    return Tariff(packs[0], known_on=legal_day(known_at))
+
+
+def brief(
+    area: str, month: Month, *, known_at: datetime, news_since: datetime | None, scope: Scope
+) -> Briefing:
+    """Read all that a run needs from the open session."""
+    return Briefing(
+        area=area,
+        known_at=known_at,
+        own=_known(area, month, known_at, scope),
+        late=[
+            (_known(area, each, known_at, scope), affected)
+            for each, affected in _late(area, month, known_at, news_since, scope).items()
+            if affected
+        ],
+    )
+
+
+def _known(area: str, month: Month, known_at: datetime, scope: Scope) -> Known:
+    days = month.days
+    entitled = entitlement_spans(area, *days, known_at=known_at, scope=scope)
+    events = event_spans(area, *days, known_at=known_at, scope=scope)
+    providers, carers = queries.suspension_spans(area, *days, known_at=known_at, scope=scope)
+    small = SmallFacts(
+        entitled=spans(
+            [(each.person_id, each.first_day, each.last_day, each.grade) for each in entitled],
+            grade=pl.String,
+        ),
+        events=spans(
+            [(each.person_id, each.first_day, each.last_day, each.kind) for each in events],
+            kind=pl.String,
+        ),
+        agreements=spans(queries.agreement_spans(area, *days, scope=scope)),
+        suspended_providers=spans(providers),
+        suspended_carers=spans(carers),
+    )
+    return Known(month, tariff_of(area, month, known_at), small)
+
+
+def _late(
+    area: str, month: Month, until: datetime, since: datetime | None, scope: Scope
+) -> dict[Month, Affected]:
+    """Return what came late for each settled month."""
+    months = queries.earlier_months(area, month, scope=scope)
+    if since is None or not months:
+        return {}
+    news = queries.late_news(area, month.first_day, since=since, until=until, scope=scope)
+    found = by_month(news, months)
+    for each, affected in found.items():
+        pack = pack_for_area(area, each.last_day)
+        affected.everybody = law_changed(pack, each, legal_day(since), legal_day(until))
+    return found
+
+
+def prepare(briefing: Briefing) -> MonthRun:
+    """Read the month's visits and make sure that the pack has an answer for all of them."""
+    own = briefing.own
+    with column_door() as door:
+        facts = doors.month_facts(
+            door, briefing.area, own.month, own.small, known_at=briefing.known_at
+        )
+    check_cells(own.tariff, own.month, _words(facts))
+    run = MonthRun(briefing, facts.only(with_overlaps(facts.visits)))
+    if facts.left_out:
+        run.notes.append(("left_out", dict(facts.left_out)))
+    if not deposit_share(own.tariff.law, own.month.last_day)[1]:
+        run.notes.append(("deposit_unknown", {}))
+    return run
+
+
+def _words(facts: Facts) -> Iterator[tuple[str, str, str]]:
+    """Yield the modes, grades and categories that occur together."""
+    modes = facts.visits.select("person", "mode").unique()
+    people = facts.people.select("person", "category")
+    grades = facts.small.entitled.select("person", "grade").unique()
+    joined = modes.join(people, on="person").join(grades, on="person")
+    yield from joined.select("mode", "grade", "category").unique().iter_rows()
+
+
+def batch_lines(run: MonthRun, batch: Batch, settlement_id: int) -> pl.DataFrame:
+    """Return the settled lines of a batch of whole people."""
+    between = pl.col("person").is_between(batch.first_person, batch.last_person)
+    part = run.facts.only(run.facts.visits.filter(between))
+    return _lines(part, run.briefing.own, settlement_id, OWN)
+
+
+def _lines(facts: Facts, known: Known, settlement_id: int, kind: int) -> pl.DataFrame:
+    if facts.visits.is_empty():
+        return pl.DataFrame(schema=TYPES)
+    last_day, tariff = known.month.last_day, known.tariff
+    deposit, _ = deposit_share(tariff.law, last_day)
+    stamp = Stamp(settlement_id, for_month(known.month), deposit)
+    rated = rate(lines_to_rate(facts, tariff, last_day), tariff)
+    return settled(rated, stamp, kind=kind)
+
+
+def adjustment_lines(run: MonthRun, settlement_id: int) -> pl.DataFrame:
+    """Return what late news change in earlier months."""
+    found = [pl.DataFrame(schema=TYPES)]
+    for known, affected in run.briefing.late:
+        changed, people = _month_again(run.briefing, known, affected, settlement_id)
+        found.append(changed)
+        facts = {"month": str(known.month), "causes": affected.causes(), "people": people}
+        run.notes.append(("late_news", {**facts, "lines": changed.height}))
+    return pl.concat(found).sort("person_id", "visit_id", "kind")
+
+
+def _month_again(
+    briefing: Briefing, known: Known, affected: Affected, settlement_id: int
+) -> tuple[pl.DataFrame, int]:
+    """Rate a month again for whom the news touch; return the pairs and how many people."""
+    area, month = briefing.area, known.month
+    with column_door() as door:
+        facts = doors.month_facts(door, area, month, known.small, known_at=briefing.known_at)
+        people = affected.people(facts.visits)
+        history = doors.lines_ever(
+            door, area, for_month(month), before=briefing.month, people=people
+        )
+    facts = facts.only(with_overlaps(facts.visits))
+    if people is not None:
+        facts = facts.only(facts.visits.filter(pl.col("person").is_in(people)))
+    now = _lines(facts, known, settlement_id, CORRECTED)
+    number = facts.visits["person"].n_unique() if people is None else len(people)
+    return pairs(standing(history), now, settlement_id), number
+
+
+def write_batches(
+    run: MonthRun,
+    plan: BatchPlan,
+    settlement_id: int,
+    done: Collection[int],
+    *,
+    at: datetime,
+    pace: Pace,
+) -> None:
+    """Rate and write every batch that is not done yet, some at a time."""
+    own = [batch for batch in plan.batches()[:-1] if batch.number not in done]
+    total = len(own) + 1
+
+    def write(batch: Batch) -> None:
+        lines = batch_lines(run, batch, settlement_id)
+        with column_door() as door:
+            doors.write_batch(door, settlement_id, batch, lines, at=at)
+
+    with ThreadPoolExecutor(pace.workers) as pool:
+        for count, _ in enumerate(pool.map(write, own), start=1):
+            pace.progress(count, total)
+    last, lines = plan.adjustments(), adjustment_lines(run, settlement_id)
+    if last.number not in done:
+        with column_door() as door:
+            doors.write_batch(door, settlement_id, last, lines, at=at)
+    pace.progress(total, total)
+
+
+def preview(run: MonthRun) -> Iterator[pl.DataFrame]:
+    """Yield the lines that a run would write, batch by batch."""
+    for batch in run.plan.batches()[:-1]:
+        yield batch_lines(run, batch, 0)
+    yield adjustment_lines(run, 0)
+
+
+def words_used(run: MonthRun) -> dict[str, list[str]]:
+    """Return the lists that lines' grades and modes are places in."""
+    return settled_lines.words_used(run.tariff.words)

@@ -1,0 +1,66 @@
+"""What a run asks of the pack beside the rates: the deposit, and news of the law itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal
+
+from billing.rules.columns import Cell
+from billing.rules.exact import as_ratio
+from billing.rules.law import Law
+from billing.rules.tariff import Tariff
+from ltc.policy.lookup import Pack
+from ltc.shared.dates import FOREVER, Month, each_day, overlaps
+from ltc.shared.errors import Conflict, PolicyGap
+
+DEPOSIT = "settlement.deposit_share"
+NOTHING = (0, 1)
+
+
+def deposit_share(law: Law, on: date) -> tuple[tuple[int, int], bool]:
+    """Return the share withheld as a ratio, and whether the pack knows one at all."""
+    try:
+        return as_ratio(Decimal(str(law.value(DEPOSIT, on)))), True
+    except PolicyGap:
+        return NOTHING, False
+
+
+def pack_of_pool(pack: Pack, area: str) -> Pack:
+    """Refuse a pack that cannot pay, or an area that is not the pack's whole pool."""
+    if pack.status != "active":
+        raise PolicyGap(
+            f"{pack.id} is a draft: its figures are not confirmed and cannot be used for payment",
+            f"{pack.id} 是草案，数字未经核实，不能用于支付",
+            field="pack",
+        )
+    if pack.area_code != area:
+        raise Conflict(
+            f"{area} is part of the pool {pack.area_code}; the pool is settled as a whole",
+            f"{area} 属于统筹区 {pack.area_code}，请按统筹区结算",
+            field="area",
+        )
+    return pack
+
+
+def check_cells(tariff: Tariff, month: Month, words: Iterable[tuple[str, str, str]]) -> None:
+    """Raise the gap that some line would meet, before anything is written.
+
+    ``words`` are the modes, grades and categories that occur together in the month.
+    """
+    days = {tariff.law.law_day(day): day for day in each_day(*month.days)}
+    for mode, grade, category in words:
+        for day in days.values():
+            cell = Cell(day, mode, grade, category)
+            if not tariff.refusal(cell):
+                tariff.terms(cell)
+
+
+def law_changed(pack: Pack, month: Month, since: date, until: date) -> bool:
+    """Tell whether a value for ``month`` became known after ``since`` and up to ``until``."""
+    return any(
+        since < row.known_from <= until
+        and overlaps(row.first_day, row.last_day or FOREVER, *month.days)
+        for name in pack
+        for row in pack[name].rows
+    )
