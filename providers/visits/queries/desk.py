@@ -86,7 +86,7 @@ def visits(wanted: VisitFilter, *, scope: Scope) -> list[VisitRow]:
     if wanted.after is not None:
         key = sa.tuple_(Visit.day, Visit.id)
         statement = statement.where(key < sa.tuple_(*map(sa.literal, wanted.after)))
-    return [VisitRow(*row) for row in session().execute(statement).tuples()]
+    return [VisitRow(*row) for row in session().execute(statement)]
 
 
 def visit_row(visit_id: int, *, scope: Scope) -> VisitRow:
@@ -98,7 +98,7 @@ def visit_row(visit_id: int, *, scope: Scope) -> VisitRow:
         .join(Organisation, Organisation.id == Visit.provider_id)
         .where(Visit.id == visit_id)
     )
-    row = session().execute(statement).tuples().first()
+    row = session().execute(statement).first()
     if row is None:
         raise NotFound("no such visit", "没有该服务记录")
     return VisitRow(*row)
@@ -129,7 +129,7 @@ def queue(wanted: QueueFilter, *, scope: Scope) -> list[QueueRow]:
     if wanted.after is not None:
         key = sa.tuple_(VisitException.due_on, VisitException.id)
         statement = statement.where(key > sa.tuple_(*map(sa.literal, wanted.after)))
-    return [QueueRow(*row) for row in session().execute(statement).tuples()]
+    return [QueueRow(*row) for row in session().execute(statement)]
 
 
 def waiting_by_owner(on: date, *, scope: Scope) -> dict[str, tuple[int, int]]:
@@ -138,7 +138,7 @@ def waiting_by_owner(on: date, *, scope: Scope) -> dict[str, tuple[int, int]]:
     statement = scope.narrow(
         sa.select(VisitException.owner_role, sa.func.count(), late), VisitException
     ).where(VisitException.state.in_(_UNDECIDED))
-    rows = session().execute(statement.group_by(VisitException.owner_role)).tuples()
+    rows = session().execute(statement.group_by(VisitException.owner_role))
     return {role: (count, int(overdue or 0)) for role, count, overdue in rows}
 
 
@@ -158,7 +158,7 @@ def carers_of(*, scope: Scope, organisation_id: int | None = None) -> Sequence[t
     )
     if organisation_id is not None:
         statement = statement.where(Staff.organisation_id == organisation_id)
-    return session().execute(statement.order_by(Staff.name, Staff.id).limit(500)).tuples().all()
+    return session().execute(statement.order_by(Staff.name, Staff.id).limit(500)).all()
 
 
 def names_of_users(user_ids: Sequence[int]) -> dict[int, str]:
@@ -166,7 +166,7 @@ def names_of_users(user_ids: Sequence[int]) -> dict[int, str]:
     from flask_appbuilder.security.sqla.models import User
 
     statement = sa.select(User.id, User.first_name).where(User.id.in_(user_ids))
-    return dict(session().execute(statement).tuples().all())
+    return dict(session().execute(statement).all())
 
 
 def manual_counts(

@@ -48,10 +48,10 @@ def workers(staff_ids: Collection[int]) -> dict[int, Worker]:
         papers = sa.select(
             Certificate.staff_id, Certificate.kind, Certificate.first_day, Certificate.last_day
         ).where(Certificate.staff_id.in_(chunk))
-        for staff_id, kind, first_day, last_day in session().execute(papers).tuples():
+        for staff_id, kind, first_day, last_day in session().execute(papers):
             held.setdefault(staff_id, []).append((kind, first_day, last_day))
         people = sa.select(Staff.id, Staff.state, Staff.work).where(Staff.id.in_(chunk))
-        for staff_id, state, work in session().execute(people).tuples():
+        for staff_id, state, work in session().execute(people):
             found[staff_id] = Worker(state, work, tuple(held.get(staff_id, ())))
     return found
 
@@ -63,7 +63,7 @@ def confirmed_plans(plan_ids: Collection[int]) -> dict[int, PlanDays]:
         statement = sa.select(Plan.id, Plan.first_day, Plan.last_day).where(
             Plan.id.in_(chunk), Plan.confirmed_at.is_not(None)
         )
-        for plan_id, first_day, last_day in session().execute(statement).tuples():
+        for plan_id, first_day, last_day in session().execute(statement):
             found[plan_id] = PlanDays(first_day, last_day)
     return found
 
@@ -109,7 +109,7 @@ def times_around(
             Visit.ended_at.is_not(None),
             Visit.state.not_in(("voided", "refused", "missed")),
         )
-        found += session().execute(statement).tuples()
+        found += session().execute(statement)
     return found
 
 
@@ -132,7 +132,7 @@ def fixes_since(carer_ids: Collection[int], since: date) -> list[tuple[Any, ...]
             .join(Visit, Visit.id == Fix.visit_id)
             .where(Visit.carer_id.in_(chunk), Visit.day >= since, Fix.lat.is_not(None))
         )
-        found += session().execute(statement).tuples()
+        found += session().execute(statement)
     return found
 
 
@@ -172,5 +172,5 @@ def clock_readings(visit_ids: Collection[int]) -> list[tuple[int, str, int, date
             SyncItem.device_time,
             SyncItem.received_at,
         ).where(SyncItem.visit_id.in_(chunk), SyncItem.device_time.is_not(None))
-        found += session().execute(statement).tuples()  # type: ignore[arg-type]  # none is null
+        found += session().execute(statement)
     return found

@@ -66,7 +66,7 @@ def visits_at_home(visit_ids: Sequence[int], *, scope: Scope) -> list[AtHome]:
     )
     return [
         AtHome(found, None if lat is None or lon is None else Point(lat, lon), radius)
-        for found, lat, lon, radius in session().execute(statement).tuples()
+        for found, lat, lon, radius in session().execute(statement)
     ]
 
 
@@ -157,7 +157,7 @@ def same_content(digest: str, visit_id: int) -> int | None:
 def staff_behind(user_ids: Sequence[int]) -> dict[int, int | None]:
     """Return user → staff member, so that four eyes are counted by person."""
     statement = sa.select(Account.user_id, Account.staff_id).where(Account.user_id.in_(user_ids))
-    return dict(session().execute(statement).tuples().all())
+    return dict(session().execute(statement).all())
 
 
 def _there(found: Row | None) -> Row:

@@ -34,13 +34,13 @@ def day_of(on: date, *, scope: Scope) -> list[Stop]:
     statement = _stops(scope).where(
         sa.or_(Visit.day == on, sa.and_(Visit.state == "started", Visit.day < on))
     )
-    rows = session().execute(statement.order_by(Visit.planned_start, Visit.id)).tuples()
+    rows = session().execute(statement.order_by(Visit.planned_start, Visit.id))
     return [Stop(*row) for row in rows]
 
 
 def stop(visit_id: int, *, scope: Scope) -> Stop:
     """Return one visit for the phone."""
-    row = session().execute(_stops(scope).where(Visit.id == visit_id)).tuples().first()
+    row = session().execute(_stops(scope).where(Visit.id == visit_id)).first()
     if row is None:
         raise NotFound("no such visit", "没有该服务记录")
     return Stop(*row)
@@ -50,7 +50,7 @@ def recent(first_day: date, last_day: date, *, scope: Scope) -> list[Stop]:
     """Return a carer's visits of a span, newest first, for their pay."""
     statement = _stops(scope).where(Visit.day.between(first_day, last_day))
     ordered = statement.order_by(Visit.day.desc(), Visit.planned_start.desc()).limit(_SHOWN)
-    return [Stop(*row) for row in session().execute(ordered).tuples()]
+    return [Stop(*row) for row in session().execute(ordered)]
 
 
 def waiting_of(visit_ids: Sequence[int], *, scope: Scope) -> dict[int, list[VisitException]]:

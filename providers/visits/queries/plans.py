@@ -53,7 +53,7 @@ def sources(
     )
     if assignment_ids is not None:
         statement = statement.where(Assignment.id.in_(assignment_ids))
-    return [Source(*row) for row in session().execute(statement).tuples()]
+    return [Source(*row) for row in session().execute(statement)]
 
 
 def items_by_plan(plan_ids: Collection[int]) -> dict[int, list[PlanItem]]:
@@ -99,7 +99,7 @@ def busy_times(
     carer_ids: Collection[int], person_ids: Collection[int], month: Month
 ) -> set[tuple[int, int, int, date, datetime, int]]:
     """Return id, carer, person, day, planned start and minutes of what is planned already."""
-    found = set()
+    found: set[tuple[int, int, int, date, datetime, int]] = set()
     for column, ids in ((Visit.carer_id, carer_ids), (Visit.person_id, person_ids)):
         for chunk in chunks(ids):
             statement = sa.select(
@@ -114,7 +114,7 @@ def busy_times(
                 Visit.day.between(*month.days),
                 Visit.state.not_in(("voided", "refused", "missed")),
             )
-            found |= set(session().execute(statement).tuples())
+            found |= set(session().execute(statement))
     return found
 
 
