@@ -80,7 +80,7 @@ def _make_room(person: Person, first_day: date, *, scope: Scope, at: datetime) -
                 f"已有认定（编号 {earlier.id}）已定于 {last_day} 终止，新认定不能早于次日起算",
                 field="first_day",
             )
-        _end(earlier, end_before(earlier.first_day, first_day), SUPERSEDED, scope=scope, at=at)
+        _end(earlier, end_before(first_day), SUPERSEDED, scope=scope, at=at)
 
 
 def _end(

@@ -32,6 +32,6 @@ def check_span(pack: Pack, first_day: date, last_day: date, on: date) -> None:
         )
 
 
-def end_before(earlier_first: date, next_first: date) -> date:
-    """Return the earlier one's new last day; the day before its first day if it never held."""
-    return max(next_first, earlier_first) - ONE_DAY
+def end_before(next_first: date) -> date:
+    """Return the earlier one's new last day; before its own first day it never held."""
+    return next_first - ONE_DAY

@@ -74,6 +74,16 @@ def test_one_that_takes_the_same_days_leaves_nothing_of_the_other(database):
     ]
 
 
+def test_one_that_begins_earlier_leaves_nothing_of_one_to_come(database):
+    with unit_of_work():
+        person = case.person()
+        case.determination(person, national=3, first_day=date(2023, 12, 1))
+        case.determination(person, national=4, first_day=date(2023, 11, 1))
+    assert spans(date(2023, 9, 1), date(2023, 12, 31)) == [
+        ("severe_2", date(2023, 11, 1), date(2025, 10, 31)),
+    ]
+
+
 def test_a_third_one_cannot_reach_back_over_an_ended_one(database):
     with unit_of_work():
         person = case.person()

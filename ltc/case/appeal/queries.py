@@ -1,0 +1,61 @@
+"""Reading objections and requests for review, narrowed by scope."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+
+from ltc.case.models import Appeal, Person
+from ltc.db import session
+from ltc.scope import Scope
+from ltc.shared.errors import NotFound
+
+PAGE = 25
+OBJECTION, REVIEW = "objection", "review"
+UNANSWERED = ("open", "reviewing")
+
+
+def appeal(appeal_id: int, *, scope: Scope, lock: bool = False) -> Appeal:
+    """Return one objection or request that ``scope`` may see, locked for an act if asked."""
+    statement = scope.narrow(sa.select(Appeal), Appeal).where(Appeal.id == appeal_id)
+    found = session().scalar(statement.with_for_update(of=Appeal) if lock else statement)
+    if found is None:
+        raise NotFound("no such objection", "没有该异议或复评申请")
+    return found
+
+
+def appeals(
+    states: Sequence[str], *, scope: Scope, after: int | None = None
+) -> Sequence[tuple[Appeal, str]]:
+    """Return a page of objections and requests, oldest first, and one row more."""
+    statement = (
+        scope.narrow(sa.select(Appeal, Person.name), Appeal)
+        .join(Person, Person.id == Appeal.person_id)
+        .where(Appeal.state.in_(states))
+        .order_by(Appeal.id)
+        .limit(PAGE + 1)
+    )
+    if after is not None:
+        statement = statement.where(Appeal.id > after)
+    return session().execute(statement).all()
+
+
+def appeals_of(person_id: int, *, scope: Scope) -> Sequence[Appeal]:
+    """Return what was objected to or asked for about a person, newest first."""
+    statement = scope.narrow(sa.select(Appeal), Appeal).where(Appeal.person_id == person_id)
+    return session().scalars(statement.order_by(Appeal.id.desc())).all()
+
+
+def about(assessment_id: int, kind: str, *, scope: Scope) -> Sequence[Appeal]:
+    """Return the objections or requests about one assessment."""
+    statement = scope.narrow(sa.select(Appeal), Appeal).where(
+        Appeal.assessment_id == assessment_id, Appeal.kind == kind
+    )
+    return session().scalars(statement.order_by(Appeal.id)).all()
+
+
+def open_objections(assessment_id: int, *, scope: Scope) -> list[Appeal]:
+    """Return the objections that keep a letter back."""
+    found = about(assessment_id, OBJECTION, scope=scope)
+    return [each for each in found if each.state in UNANSWERED]
