@@ -26,6 +26,8 @@ def ask(context: click.Context, file: str, language: str) -> None:
     benefit       what the fund pays for a month: pack, month, person, mode, lines, events
     standard      the published cap, limit or rate: pack, on, grade, mode
     contribution  who pays how much, by source: pack, on, category, base
+    entitlement   may a person apply, is a grade entitled, from which day: pack, on, insurance,
+                  insured_from, disabled_since, grade
 
     \b
     Example:

@@ -19,7 +19,8 @@ from ltc.policy.lookup import Pack
 from ltc.shared.errors import PolicyGap
 from ltc.shared.reasons import Reason
 
-SHAPE, CATEGORIES = "benefit.shape", "entitlement.categories"
+SHAPE = "benefit.shape"
+GRADES, CATEGORIES = "entitlement.grades", "entitlement.categories"
 _ANY = shape_named("monthly_limit")  # where nothing is payable, any shape says so
 _ZERO_DAY = date(1970, 1, 1)
 
@@ -46,7 +47,7 @@ class Tariff:
         """Return the reason bits of a grade or category that is not entitled; 0 where both are."""
         self._shape(cell)  # outside the pack's days the answer is a gap, not a refusal
         entitled = {
-            "entitlement.grade": cell.grade in self.law.value("entitlement.grades", cell.day),
+            "entitlement.grade": cell.grade in self.law.value(GRADES, cell.day),
             "entitlement.category": cell.insurance in self.law.value(CATEGORIES, cell.day),
         }
         return mask_of(code for code, holds in entitled.items() if not holds)

@@ -8,6 +8,7 @@ from typing import Any
 
 from billing.rules.questions.benefit import answer_benefits
 from billing.rules.questions.contribution import contributions
+from billing.rules.questions.entitlement import entitlements
 from billing.rules.questions.fields import text, word_in
 from billing.rules.questions.standard import standards
 from billing.rules.tariff import Tariff
@@ -77,6 +78,7 @@ def _or_error(answer: Callable[[Question], Answer], question: Question) -> Answe
 KINDS: dict[str, AnswerTogether] = {
     "benefit": answer_benefits,
     "contribution": _one_by_one(contributions),
+    "entitlement": _one_by_one(entitlements),
     "standard": _one_by_one(standards),
 }
 _kind_word = word_in("question", KINDS, "问题")

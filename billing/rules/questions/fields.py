@@ -22,6 +22,7 @@ NEEDED = object()
 
 _AMOUNT = re.compile(r"[0-9]{1,12}(\.[0-9]{1,2})?")
 _QUANTITY = re.compile(r"[0-9]{1,9}(\.[0-9]{1,3})?")
+_LAST_YEAR = 2999
 _LONGEST_MINUTES = 31 * 24 * 60
 
 
@@ -134,6 +135,14 @@ def text(value: object) -> str:
 def day(value: object) -> date:
     """Read ``YYYY-MM-DD``."""
     return _day(value) if isinstance(value, str) else parse_day(value)
+
+
+def countable_day(value: object) -> date:
+    """Read a day from which months can be counted: not an open end such as 9999-12-31."""
+    read = day(value)
+    if read.year > _LAST_YEAR:
+        raise not_a(value, f"a day up to the year {_LAST_YEAR}", f"不晚于 {_LAST_YEAR} 年的日期")
+    return read
 
 
 def month(value: object) -> Month:
