@@ -22,6 +22,9 @@ SHIPPED = {
     "oversight": "ltc.oversight.addon",
 }
 
+# kind → code → Chinese word, or (word, tone of its badge)
+Words = Mapping[str, Mapping[str, str | tuple[str, str]]]
+
 
 @dataclass(frozen=True, slots=True)
 class MenuEntry:
@@ -58,7 +61,7 @@ class Addon:
     commands: tuple[tuple[str, str], ...] = ()  # (command name, dotted name of a click command)
     jobs: tuple[Job, ...] = ()
     handlers: tuple[tuple[str, str], ...] = ()  # (event, dotted name of the handler)
-    words: Mapping[str, Mapping[str, str | tuple[str, str]]] = field(default_factory=dict)  # kind → code → Chinese (, tone)
+    words: Words = field(default_factory=dict)
     packs: tuple[str, ...] = ()  # folders of policy packs
     translations: str = ""  # package whose translations/ folder holds the English catalogue
     templates: tuple[str, ...] = ()  # template folders of an add-on outside this repository

@@ -10,7 +10,7 @@ from alembic import context
 from ltc.migrations.tables import metadata
 
 
-def _render(kind: str, item: Any, autogen_context: Any) -> str | Literal[False]:  # noqa: ANN401 - hook
+def _render(kind: str, item: Any, _context: Any) -> str | Literal[False]:  # noqa: ANN401 - hook
     """Write the house's column types as plain ones, so that a migration never imports models."""
     if kind == "type" and isinstance(item, sa.JSON):
         return "Json"

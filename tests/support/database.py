@@ -50,7 +50,7 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def postgres_template(postgres_server) -> str:  # noqa: ANN001 - a fixture
+def postgres_template(postgres_server) -> str:
     """Give the address of a migrated PostgreSQL database to copy."""
     url = postgres_server.create_database()
     upgrade(url)
@@ -69,7 +69,7 @@ def sqlite_database(sqlite_template: Path, tmp_path: Path) -> Iterator[str]:
 
 
 @pytest.fixture
-def postgres_database_url(postgres_server, postgres_template: str, tmp_path: Path) -> Iterator[str]:  # noqa: ANN001 - a fixture
+def postgres_database_url(postgres_server, postgres_template: str, tmp_path: Path) -> Iterator[str]:
     """Give the address of a fresh migrated PostgreSQL database, and use it."""
     url = postgres_server.create_database(template=postgres_template)
     use_database(url, tmp_path)

@@ -25,6 +25,12 @@ def write_rows(count: int) -> None:
             )
 
 
+def break_a_unit() -> None:
+    with unit_of_work():
+        record(act="x", about=Area(code="1"), actor=Actor.system("t"), at=AT)
+        raise RuntimeError("broken")
+
+
 def faults() -> list[str]:
     with read_only():
         return list(queries.faults())
@@ -38,9 +44,8 @@ def test_a_sound_trail_has_no_fault(database):
 
 
 def test_rolled_back_work_leaves_no_row(database):
-    with pytest.raises(RuntimeError, match="broken"), unit_of_work():
-        record(act="x", about=Area(code="1"), actor=Actor.system("t"), at=AT)
-        raise RuntimeError("broken")
+    with pytest.raises(RuntimeError, match="broken"):
+        break_a_unit()
     with read_only():
         assert queries.head()[0] == 0
 
