@@ -131,6 +131,7 @@ class Statement(Model):
     broken_fen: Mapped[int]
     payable_fen: Mapped[int]  # of what the fund pays after the deposit; the rest is held
     held_fen: Mapped[int]
+    lines_hash: Mapped[str] = mapped_column(sa.String(64))
     content_hash: Mapped[str] = mapped_column(sa.String(64))
     previous_hash: Mapped[str] = mapped_column(sa.String(64), default="")
     made_at: Mapped[datetime]
@@ -149,6 +150,7 @@ class StatementBreak(Model):
     provider_id: Mapped[int]
     area_code: Mapped[str] = mapped_column(sa.String(12))
     visit_id: Mapped[int]
+    insurance: Mapped[int] = mapped_column(sa.SmallInteger)  # 0 employee, 1 resident
     code: Mapped[str] = mapped_column(sa.String(40))
     owner_role: Mapped[str] = mapped_column(sa.String(20))
     amount_fen: Mapped[int]  # asked
@@ -203,7 +205,7 @@ class PaymentOrder(Model):
 
 
 class PaymentLine(Model):
-    """One payee of a payment order, never negative: what is owed back is carried."""
+    """One payee and fund of a payment order, never negative: what is owed back is carried."""
 
     __tablename__ = "payment_line"
     __append_only__ = True
@@ -212,6 +214,7 @@ class PaymentLine(Model):
         sa.ForeignKey("payment_order.id"), primary_key=True, autoincrement=False
     )
     provider_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    insurance: Mapped[str] = mapped_column(sa.String(10), primary_key=True)
     due_fen: Mapped[int]  # this month's payable
     carried_in_fen: Mapped[int]  # from before: owed back (negative) or held then and released
     paid_fen: Mapped[int]

@@ -16,7 +16,7 @@ from billing.settlement import engine, queries, services
 from billing.settlement.engine import Briefing, MonthRun, Pace
 from billing.settlement.rules.digest import bucket_hashes, result_hash
 from billing.settlement.rules.lines import Total, added, totals
-from ltc.db import read_only, unit_of_work
+from ltc.db import read_only, session, unit_of_work
 from ltc.scope import Scope
 from ltc.shared.dates import Month
 from ltc.shared.errors import Conflict
@@ -47,7 +47,7 @@ def settle(
     """Settle a month once; a run that was killed before is finished."""
     known = known_at or at
     with read_only():
-        there = queries.settlement_of(area, month, scope=scope)
+        there = _apart(queries.settlement_of(area, month, scope=scope))
         if there is None or there.state != "frozen":
             services.check_may_freeze(area, month, known_at=known, scope=scope, at=at)
             there, briefing = None, _briefing(area, month, known, scope)
@@ -58,6 +58,13 @@ def settle(
     with unit_of_work():
         frozen = services.freeze(order, scope=scope, at=at)
     return _go_on(run, frozen, scope=scope, at=at, pace=pace)
+
+
+def _apart(found: Settlement | None) -> Settlement | None:
+    """Let a settlement outlive the session it was read in."""
+    if found is not None:
+        session().expunge(found)
+    return found
 
 
 def _briefing(area: str, month: Month, known_at: datetime, scope: Scope) -> Briefing:
@@ -75,6 +82,7 @@ def resume(
     """Finish a frozen month from the facts as known when it was frozen."""
     with read_only():
         frozen = queries.settlement(settlement_id, scope=scope)
+        session().expunge(frozen)
         if frozen.as_known_at is None:
             raise Conflict("this month was never frozen", "该月尚未开始结算")
         briefing = engine.brief(
@@ -105,7 +113,7 @@ def preview(
 ) -> Preview:
     """Rate a month as known now (or then) and write nothing."""
     with read_only():
-        settled = queries.settlement_of(area, month, scope=scope)
+        settled = _apart(queries.settlement_of(area, month, scope=scope))
         briefing = _briefing(area, month, known_at or at, scope)
     run = engine.prepare(briefing)
     parts: list[Total] = []

@@ -805,6 +805,7 @@ def upgrade() -> None:
         sa.Column("broken_fen", sa.BigInteger(), nullable=False),
         sa.Column("payable_fen", sa.BigInteger(), nullable=False),
         sa.Column("held_fen", sa.BigInteger(), nullable=False),
+        sa.Column("lines_hash", sa.String(length=64), nullable=False),
         sa.Column("content_hash", sa.String(length=64), nullable=False),
         sa.Column("previous_hash", sa.String(length=64), nullable=False),
         sa.Column("made_at", sa.BigInteger(), nullable=False),
@@ -1088,6 +1089,7 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("provider_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("insurance", sa.String(length=10), nullable=False),
         sa.Column("due_fen", sa.BigInteger(), nullable=False),
         sa.Column("carried_in_fen", sa.BigInteger(), nullable=False),
         sa.Column("paid_fen", sa.BigInteger(), nullable=False),
@@ -1095,7 +1097,9 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["order_id"], ["payment_order.id"], name=op.f("fk_payment_line_order_id")
         ),
-        sa.PrimaryKeyConstraint("order_id", "provider_id", name=op.f("pk_payment_line")),
+        sa.PrimaryKeyConstraint(
+            "order_id", "provider_id", "insurance", name=op.f("pk_payment_line")
+        ),
     )
     op.create_table(
         "scorecard",
@@ -1130,6 +1134,7 @@ def upgrade() -> None:
         sa.Column("provider_id", sa.BigInteger(), nullable=False),
         sa.Column("area_code", sa.String(length=12), nullable=False),
         sa.Column("visit_id", sa.BigInteger(), nullable=False),
+        sa.Column("insurance", sa.SmallInteger(), nullable=False),
         sa.Column("code", sa.String(length=40), nullable=False),
         sa.Column("owner_role", sa.String(length=20), nullable=False),
         sa.Column("amount_fen", sa.BigInteger(), nullable=False),

@@ -1,6 +1,6 @@
 """A month is settled once, after it ended; its lines add up and the ledger agrees."""
 
-from datetime import date, datetime, UTC
+from datetime import UTC, date, datetime
 
 import pytest
 import sqlalchemy as sa

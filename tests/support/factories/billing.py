@@ -2,13 +2,20 @@
 
 from datetime import UTC, date, datetime, timedelta
 
+import sqlalchemy as sa
+
+from billing.payments import services as payments
 from billing.settlement import runs
+from billing.settlement import services as settlement_services
+from billing.statements import services as statements
 from ltc.case.models import CaseEvent, Determination, DeterminationEnd, Person
 from ltc.db import session, unit_of_work
+from ltc.directory.models import Organisation
 from ltc.scope import Scope
 from ltc.shared.dates import Month
 from providers.models import Suspension
 from providers.visits.models import Visit
+from tests.support.factories import base
 from tests.support.factories import providers as providers_factory
 from tests.support.factories.base import CITY, COUNTY, areas, id_number, staff
 
@@ -169,3 +176,42 @@ def simple_month(people: int = 3, visits: int = 5) -> None:
 def settle(month: Month = MONTH, *, at_: datetime = KNOWN, **more):
     """Settle a month of the city."""
     return runs.settle(CITY, month, scope=EVERYTHING, at=at_, **more)
+
+
+OFFICER, LEAD = base.desk("bureau_officer"), base.desk("bureau_lead")
+OPERATOR = base.desk("operator")
+
+
+def sign_all(settlement_id: int) -> None:
+    """Make the month's statements and have all three parties sign them."""
+    with unit_of_work():
+        made = statements.make_statements(settlement_id, scope=OFFICER, at=KNOWN)
+        for each in made:
+            whose = Scope(base.actor("provider_desk"), CITY, organisation_id=each.provider_id)
+            for scope in (whose, OPERATOR, OFFICER):
+                statements.sign(each.id, each.content_hash, scope=scope, at=KNOWN)
+
+
+def approved_month() -> int:
+    """Settle, sign and approve a month; return its settlement."""
+    simple_month()
+    found = settle().id
+    sign_all(found)
+    with unit_of_work():
+        settlement_services.approve(found, scope=LEAD, at=KNOWN)
+    return found
+
+
+def approved_order() -> int:
+    """Draft and approve the payment order of a month; return the order."""
+    found = approved_month()
+    with unit_of_work():
+        order = payments.draft_order(found, scope=OFFICER, at=KNOWN).id
+    with unit_of_work():
+        payments.approve_order(order, scope=LEAD, at=KNOWN)
+    return order
+
+
+def rename_payee(provider_id: int):
+    """Return a statement that changes whom the bank would pay."""
+    return sa.update(Organisation).where(Organisation.id == provider_id).values(name="别家")

@@ -1,0 +1,68 @@
+"""Reading payment orders, and what the books owe."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+
+from billing.ledger.models import LedgerEntry, LedgerLine
+from billing.ledger.rules.chart import PAYABLE
+from billing.models import PaymentLine, PaymentOrder
+from ltc.db import session
+from ltc.directory.models import Organisation
+from ltc.scope import Scope
+from ltc.shared.errors import NotFound
+
+
+def order(order_id: int, *, scope: Scope, lock: bool = False) -> PaymentOrder:
+    """Return one payment order, locked for a change if asked."""
+    chosen = scope.narrow(sa.select(PaymentOrder), PaymentOrder).where(PaymentOrder.id == order_id)
+    if lock:
+        chosen = chosen.with_for_update().execution_options(populate_existing=True)
+    found = session().scalar(chosen)
+    if found is None:
+        raise NotFound("no such payment order", "没有该付款单")
+    return found
+
+
+def order_of(settlement_id: int, *, scope: Scope) -> PaymentOrder | None:
+    """Return the payment order of a settlement, if it was drafted."""
+    chosen = scope.narrow(sa.select(PaymentOrder), PaymentOrder)
+    return session().scalar(chosen.where(PaymentOrder.settlement_id == settlement_id))
+
+
+def orders(*, scope: Scope, limit: int = 50) -> Sequence[PaymentOrder]:
+    """Return payment orders, newest first."""
+    chosen = scope.narrow(sa.select(PaymentOrder), PaymentOrder)
+    return session().scalars(chosen.order_by(PaymentOrder.id.desc()).limit(limit)).all()
+
+
+def lines(order_id: int) -> Sequence[PaymentLine]:
+    """Return the lines of an order (which was read under a scope)."""
+    chosen = sa.select(PaymentLine).where(PaymentLine.order_id == order_id)
+    key = (PaymentLine.insurance, PaymentLine.provider_id)
+    return session().scalars(chosen.order_by(*key)).all()
+
+
+def payees(provider_ids: Sequence[int]) -> dict[int, Organisation]:
+    """Return the organisations that are paid."""
+    chosen = sa.select(Organisation).where(Organisation.id.in_(provider_ids))
+    return {each.id: each for each in session().scalars(chosen)}
+
+
+def owed(area: str) -> dict[tuple[int, str], int]:
+    """Return what an area's books owe, by provider and fund; below zero it owes the fund."""
+    chosen = (
+        sa.select(
+            LedgerLine.provider_id, LedgerEntry.insurance, -sa.func.sum(LedgerLine.amount_fen)
+        )
+        .join(LedgerEntry, LedgerEntry.id == LedgerLine.entry_id)
+        .where(LedgerEntry.area_code == area, LedgerLine.account == PAYABLE)
+        .group_by(LedgerLine.provider_id, LedgerEntry.insurance)
+    )
+    return {
+        (provider, insurance): int(fen)
+        for provider, insurance, fen in session().execute(chosen)
+        if provider is not None
+    }

@@ -1,0 +1,194 @@
+"""Pay a settled month: one officer drafts the order, another approves it, the bank's word posts it.
+
+Four eyes are by person.  Locks and unique keys see to it that two officers at once pay once.
+"""
+
+from __future__ import annotations
+
+import json
+from datetime import date, datetime
+
+import sqlalchemy as sa
+
+from billing.ledger import services as ledger
+from billing.ledger.queries import hold_books
+from billing.ledger.rules.chart import CASH, INSURANCES, PAYABLE
+from billing.ledger.rules.entry import About, Entry, Line
+from billing.models import PaymentLine, PaymentOrder
+from billing.payments import queries
+from billing.payments.rules import BankLine, Share, bank_file, share_of
+from billing.settlement import queries as settlements
+from billing.settlement import services as settlement_services
+from billing.settlement.rules.lines import FUNDS, Total
+from billing.statements.queries import held_back
+from ltc.audit.services import record
+from ltc.db import session
+from ltc.scope import Scope
+from ltc.shared.clock import legal_day
+from ltc.shared.dates import Month
+from ltc.shared.errors import BadInput, Conflict, Forbidden
+from ltc.shared.ids import sha256
+
+
+def draft_order(settlement_id: int, *, scope: Scope, at: datetime) -> PaymentOrder:
+    """Draft the payment of an approved month, once."""
+    settlement = settlements.settlement(settlement_id, scope=scope, lock=True)
+    if settlement.state != "approved":
+        raise Conflict("the month is not approved yet", "本月结算尚未复核，不能制作付款单")
+    if queries.order_of(settlement.id, scope=scope) is not None:
+        raise Conflict("there is a payment order already", "本月已有付款单")
+    hold_books(settlement.area_code, alone=True)
+    shares = _shares(settlement.id, settlement.area_code)
+    made = PaymentOrder(
+        settlement_id=settlement.id,
+        area_code=settlement.area_code,
+        state="drafted",
+        total_fen=sum(each.paid_fen for each in shares),
+        made_by=scope.actor.user_id,
+        made_at=at,
+    )
+    try:
+        with session().begin_nested():
+            session().add(made)
+            session().flush()
+    except sa.exc.IntegrityError as clash:
+        raise Conflict("there is a payment order already", "本月已有付款单") from clash
+    session().add_all(_line(made.id, each) for each in shares)
+    after = {"total_fen": made.total_fen, "payees": len(shares)}
+    record(act="payment.draft", about=made, actor=scope.actor, at=at, after=after)
+    return made
+
+
+def _line(order_id: int, share: Share) -> PaymentLine:
+    names = Share.__slots__
+    return PaymentLine(order_id=order_id, **{name: getattr(share, name) for name in names})
+
+
+def _shares(settlement_id: int, area: str) -> list[Share]:
+    """Return what each provider gets from each fund: what the books owe less what is held."""
+    due, owed, held = _due(settlement_id), queries.owed(area), held_back(area)
+    found = []
+    for provider, insurance in sorted(set(due) | set(owed)):
+        free = owed.get((provider, insurance), 0) - held.get((provider, FUNDS.index(insurance)), 0)
+        month = due.get((provider, insurance), 0)
+        if free or month:
+            found.append(share_of(provider, insurance, month, free))
+    return found
+
+
+def _due(settlement_id: int) -> dict[tuple[int, str], int]:
+    """Return what the month itself makes payable, by provider and fund."""
+    due: dict[tuple[int, str], int] = {}
+    for batch in settlements.batches(settlement_id):
+        for part in (Total(*each) for each in json.loads(batch.totals)):
+            key = part.provider_id, FUNDS[part.insurance]
+            due[key] = due.get(key, 0) + part.fund_fen - part.withheld_fen
+    return due
+
+
+def approve_order(order_id: int, *, scope: Scope, at: datetime) -> PaymentOrder:
+    """Approve an order; never by whoever drafted it.  The bank's file is fixed by its hash."""
+    row = queries.order(order_id, scope=scope, lock=True)
+    _in_state(row, "drafted")
+    if scope.actor.user_id == row.made_by:
+        raise Forbidden("whoever drafted the order does not approve it", "制单人不能复核付款单")
+    row.state = "approved"
+    row.approved_by, row.approved_at = scope.actor.user_id, at
+    row.file_sha256 = sha256(_file(row))
+    after = {"total_fen": row.total_fen, "file_sha256": row.file_sha256}
+    record(act="payment.approve", about=row, actor=scope.actor, at=at, after=after)
+    return row
+
+
+def bank_file_of(order_id: int, *, scope: Scope, at: datetime) -> bytes:
+    """Return the bank's file of an approved order, exactly as it was approved."""
+    row = queries.order(order_id, scope=scope)
+    if row.state == "drafted":
+        raise Conflict("the order is not approved yet", "付款单尚未复核，不能导出")
+    content = _file(row)
+    if sha256(content) != row.file_sha256:
+        raise Conflict(
+            "a payee's name or account changed since the approval; approve a new order",
+            "复核后收款单位名称或账号有变动，文件与复核时不符",
+        )
+    record(act="payment.file", about=row, actor=scope.actor, at=at)
+    return content
+
+
+def _file(row: PaymentOrder) -> bytes:
+    paid = [line for line in queries.lines(row.id) if line.paid_fen > 0]
+    payees = queries.payees([line.provider_id for line in paid])
+    month = settlements.settlement(
+        row.settlement_id, scope=Scope.everything("the month of a payment order")
+    ).month
+    return bank_file(
+        BankLine(
+            INSURANCES[line.insurance],
+            payees[line.provider_id].name,
+            payees[line.provider_id].bank_account or "",
+            line.paid_fen,
+            f"{month} 长期护理保险待遇",
+        )
+        for line in paid
+    )
+
+
+def mark_paid(
+    order_id: int, paid_on: date, bank_reference: str, *, scope: Scope, at: datetime
+) -> PaymentOrder:
+    """Record that the bank paid; the books follow, once."""
+    row = queries.order(order_id, scope=scope, lock=True)
+    _in_state(row, "approved")
+    if not bank_reference.strip():
+        raise BadInput("the bank's reference is needed", "请填写银行流水号", field="bank_reference")
+    if paid_on > legal_day(at):
+        raise BadInput("this day has not come yet", "付款日期不能晚于今天", field="paid_on")
+    row.state, row.paid_on, row.bank_reference = "paid", paid_on, bank_reference.strip()
+    for entry in _entries(row, paid_on):
+        ledger.post(entry, scope=scope, at=at)
+    after = {"paid_on": str(paid_on), "bank_reference": row.bank_reference}
+    record(act="payment.paid", about=row, actor=scope.actor, at=at, after=after)
+    settlement_services.advance(row.settlement_id, "pay", scope=scope, at=at)
+    return row
+
+
+def _entries(row: PaymentOrder, on: date) -> list[Entry]:
+    found = []
+    for insurance in INSURANCES:
+        paid = [
+            each
+            for each in queries.lines(row.id)
+            if each.insurance == insurance and each.paid_fen > 0
+        ]
+        if paid:
+            lines = [Line(PAYABLE, each.paid_fen, each.provider_id) for each in paid]
+            lines.append(Line(CASH, -sum(each.paid_fen for each in paid)))
+            found.append(
+                Entry(
+                    key=f"payment:{row.id}:{insurance}",
+                    area_code=row.area_code,
+                    insurance=insurance,
+                    kind="payment",
+                    posted_on=on,
+                    about=About("payment_order", str(row.id)),
+                    document=row.bank_reference,
+                    lines=tuple(lines),
+                )
+            )
+    return found
+
+
+def _in_state(row: PaymentOrder, state: str) -> None:
+    if row.state != state:
+        raise Conflict(
+            f"the payment order is {row.state}, not {state}",
+            "付款单状态已变化，请刷新",
+            field="state",
+        )
+
+
+def close_month(settlement_id: int, *, scope: Scope, at: datetime) -> None:
+    """Close a paid month: its books take no more postings."""
+    settlement = settlements.settlement(settlement_id, scope=scope, lock=True)
+    settlement_services.advance(settlement.id, "close", scope=scope, at=at)
+    ledger.close_period(settlement.area_code, Month.parse(settlement.month), scope=scope, at=at)

@@ -1,0 +1,144 @@
+"""``ltc settle``: the monthly settlement of an area.  Heavy imports wait until it is run."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from ltc.shared.errors import Conflict
+
+if TYPE_CHECKING:
+    from billing.models import Settlement
+    from billing.settlement.engine import Pace
+    from billing.settlement.runs import Preview
+
+NO = 1
+
+
+@click.command()
+@click.option("--area", required=True, metavar="CODE", help="The pool (统筹区), such as 2111.")
+@click.option("--month", required=True, metavar="YYYY-MM", help="The month of service.")
+@click.option("--dry-run", is_flag=True, help="Show what would come out; write nothing.")
+@click.option(
+    "--as-known-on", metavar="DAY", help="Leave out what was recorded after DAY (YYYY-MM-DD)."
+)
+@click.option("--workers", type=click.IntRange(1, 8), default=2, show_default=True)
+@click.pass_context
+def settle(
+    context: click.Context,
+    area: str,
+    month: str,
+    *,
+    dry_run: bool,
+    as_known_on: str | None,
+    workers: int,
+) -> None:
+    """Settle a month: 月结算.
+
+    The month must be over, and is settled once.  A run that was killed is finished by the same
+    command.  Facts that come later correct the month in the next one.  --dry-run may look at a
+    month that is not over, or settle a past one again to compare.
+
+    \b
+    Example:
+      ltc settle --area 2111 --month 2023-10 --dry-run
+      ltc settle --area 2111 --month 2023-10
+    """  # noqa: D301 - \b is click's mark for text that is not to be re-flowed
+    from billing.settlement import runs
+    from ltc.scope import Scope
+    from ltc.shared.clock import now
+    from ltc.shared.dates import Month, parse_day
+
+    asked = Month.parse(month)
+    known_at = _end_of(parse_day(as_known_on, field="as-known-on")) if as_known_on else None
+    scope, at = Scope.everything(reason="month close"), now()
+    try:
+        if dry_run:
+            seen = runs.preview(area, asked, scope=scope, at=at, known_at=known_at)
+            answer = _previewed(area, month, seen)
+        else:
+            with _pace(workers) as pace:
+                done = runs.settle(area, asked, scope=scope, at=at, known_at=known_at, pace=pace)
+            answer = _settled(done)
+    except Conflict as no:
+        click.echo(no.zh, err=True)
+        click.echo(no.en, err=True)
+        context.exit(NO)
+    click.echo(json.dumps(answer, ensure_ascii=False, indent=2 if sys.stdout.isatty() else None))
+
+
+def _end_of(day: date) -> datetime:
+    """Return the last instant of a legal day."""
+    from ltc.shared.clock import SHANGHAI
+
+    midnight = datetime(day.year, day.month, day.day, tzinfo=SHANGHAI)
+    return midnight + timedelta(days=1) - timedelta(milliseconds=1)
+
+
+@contextmanager
+def _pace(workers: int) -> Iterator[Pace]:
+    """Show a progress bar on a terminal, nothing in a pipe."""
+    from billing.settlement.engine import Pace
+
+    if not sys.stderr.isatty():
+        yield Pace(workers=workers)
+        return
+    with click.progressbar(length=1, label="结算", file=sys.stderr) as bar:
+
+        def show(done: int, total: int) -> None:
+            bar.length = total
+            bar.update(done - bar.pos)
+
+        yield Pace(show, workers)
+
+
+def _settled(done: Settlement) -> dict[str, Any]:
+    from billing.settlement import queries
+    from ltc.db import read_only
+    from ltc.shared.money import yuan
+
+    with read_only():
+        notes = [{"kind": each.kind, **each.facts} for each in queries.notes(done.id)]
+    return {
+        "area": done.area_code,
+        "month": done.month,
+        "state": done.state,
+        "persons": done.persons,
+        "lines": done.lines,
+        "asked": yuan(done.asked_fen),
+        "fund": yuan(done.fund_fen),
+        "person": yuan(done.person_fen),
+        "withheld": yuan(done.withheld_fen),
+        "adjusted_fund": yuan(done.adjusted_fund_fen),
+        "result_hash": done.result_hash,
+        "pack": {"id": done.pack, "version": done.pack_version, "fingerprint": done.fingerprint},
+        "notes": notes,
+    }
+
+
+def _previewed(area: str, month: str, seen: Preview) -> dict[str, Any]:
+    from ltc.shared.money import yuan
+
+    def total(name: str) -> str:
+        return yuan(sum(getattr(part, name) for part in seen.totals))
+
+    settled = seen.settled if seen.settled and seen.settled.result_hash else None
+    return {
+        "area": area,
+        "month": month,
+        "state": "dry-run",
+        "lines": seen.lines,
+        "asked": total("asked_fen"),
+        "fund": total("fund_fen"),
+        "person": total("person_fen"),
+        "withheld": total("withheld_fen"),
+        "result_hash": seen.result_hash,
+        "same_as_settled": None if settled is None else settled.result_hash == seen.result_hash,
+        "notes": [{"kind": kind, **facts} for kind, facts in seen.notes],
+    }

@@ -1,0 +1,272 @@
+"""Reading settled lines, statements, disputes and signatures."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+import sqlalchemy as sa
+
+from billing.models import (
+    SettledLine,
+    Settlement,
+    Statement,
+    StatementBreak,
+    StatementSignature,
+)
+from billing.settlement.rules.digest import HASHED
+from billing.settlement.rules.lines import TAKEN_BACK
+from billing.settlement.rules.states import VISIBLE
+from billing.statements.rules import KEPT, Sums
+from ltc.db import session
+from ltc.directory.models import Organisation
+from ltc.scope import Scope
+from ltc.shared.errors import NotFound
+from providers.visits.models import Visit
+
+_PAGE = 10_000
+
+
+def lines(
+    settlement_id: int,
+    *,
+    scope: Scope,
+    provider_id: int | None = None,
+    person_id: int | None = None,
+    after: tuple[int, int, int] | None = None,
+    limit: int = 50,
+) -> Sequence[SettledLine]:
+    """Return a page of a settlement's lines in the order of their key, once it is computed."""
+    statement = _visible(scope).where(SettledLine.settlement_id == settlement_id)
+    if provider_id is not None:
+        statement = statement.where(SettledLine.provider_id == provider_id)
+    if person_id is not None:
+        statement = statement.where(SettledLine.person_id == person_id)
+    key = (SettledLine.person_id, SettledLine.visit_id, SettledLine.kind)
+    if after is not None:
+        statement = statement.where(sa.tuple_(*key) > sa.tuple_(*after))
+    return session().scalars(statement.order_by(*key).limit(limit)).all()
+
+
+def lines_of_visit(person_id: int, visit_id: int, *, scope: Scope) -> Sequence[SettledLine]:
+    """Return every line that was written for a visit, oldest first."""
+    statement = _visible(scope).where(
+        SettledLine.person_id == person_id, SettledLine.visit_id == visit_id
+    )
+    order = (SettledLine.settlement_id, SettledLine.kind)
+    return session().scalars(statement.order_by(*order)).all()
+
+
+def lines_of_visit_in(settlement_id: int, visit_id: int, *, scope: Scope) -> Sequence[SettledLine]:
+    """Return the lines that one settlement has for a visit."""
+    whose = sa.select(Visit.person_id).where(Visit.id == visit_id).scalar_subquery()
+    statement = _visible(scope).where(
+        SettledLine.settlement_id == settlement_id,
+        SettledLine.person_id == whose,
+        SettledLine.visit_id == visit_id,
+    )
+    return session().scalars(statement.order_by(SettledLine.kind)).all()
+
+
+def _visible(scope: Scope) -> sa.Select[SettledLine]:
+    """Return the statement for the lines that ``scope`` may see, of months that are computed.
+
+    A line's area is its settlement's, the pool; who is limited to his own lines anyway may be at
+    home in a part of it.
+    """
+    statement = (
+        sa.select(SettledLine)
+        .join(Settlement, Settlement.id == SettledLine.settlement_id)
+        .where(Settlement.state.in_(VISIBLE))
+        .where(*replace(scope, area="").conditions(SettledLine))
+    )
+    if not scope.area:
+        return statement
+    inside = Settlement.area_code.startswith(scope.area, autoescape=True)
+    if scope.organisation_id is not None or scope.person_id is not None:
+        inside |= sa.literal(scope.area).startswith(Settlement.area_code)
+    return statement.where(inside)
+
+
+def lines_by_provider(settlement_id: int) -> Iterator[tuple[int, Sums, str]]:
+    """Yield each provider's sums and the hash of its lines; for making and checking statements."""
+    columns = [getattr(SettledLine, name) for name in HASHED]
+    order = (SettledLine.provider_id, *(getattr(SettledLine, n) for n in HASHED[:3]))
+    statement = (
+        sa.select(*columns).where(SettledLine.settlement_id == settlement_id).order_by(*order)
+    )
+    gathered = _Gathered()
+    for row in session().execute(statement.execution_options(yield_per=_PAGE)):
+        if gathered.lines and row.provider_id != gathered.provider_id:
+            yield gathered.done()
+            gathered = _Gathered()
+        gathered.add(tuple(row))
+    if gathered.lines:
+        yield gathered.done()
+
+
+class _Gathered:
+    """The lines of one provider, added up and hashed as they pass."""
+
+    _PLACES = tuple(
+        HASHED.index(name) for name in ("asked_fen", "fund_fen", "person_fen", "withheld_fen")
+    )
+    _PROVIDER = HASHED.index("provider_id")
+
+    def __init__(self) -> None:
+        self.provider_id, self.lines = 0, 0
+        self._sums = [0, 0, 0, 0]
+        self._hash = hashlib.sha256()
+
+    def add(self, row: tuple[int, ...]) -> None:
+        """Take one line."""
+        self.provider_id = row[self._PROVIDER]
+        self.lines += 1
+        for at, place in enumerate(self._PLACES):
+            self._sums[at] += row[place]
+        self._hash.update((",".join(map(str, row)) + "\n").encode())
+
+    def done(self) -> tuple[int, Sums, str]:
+        """Return provider, sums and hash."""
+        return self.provider_id, Sums(self.lines, *self._sums), self._hash.hexdigest()
+
+
+def areas_of_providers() -> dict[int, str]:
+    """Return where each organisation is at home; public."""
+    return {
+        row.id: row.area_code
+        for row in session().execute(sa.select(Organisation.id, Organisation.area_code))
+    }
+
+
+def statement(statement_id: int, *, scope: Scope, lock: bool = False) -> Statement:
+    """Return one statement that ``scope`` may see, locked for a change if asked."""
+    found_by = scope.narrow(sa.select(Statement), Statement).where(Statement.id == statement_id)
+    if lock:
+        found_by = found_by.with_for_update().execution_options(populate_existing=True)
+    found = session().scalar(found_by)
+    if found is None:
+        raise NotFound("no such statement", "没有该对账单")
+    return found
+
+
+def statements(
+    *, scope: Scope, settlement_id: int | None = None, provider_id: int | None = None
+) -> Sequence[Statement]:
+    """Return the newest version of each statement."""
+    newer = sa.orm.aliased(Statement)
+    chosen = scope.narrow(sa.select(Statement), Statement).where(
+        ~sa.exists().where(
+            newer.settlement_id == Statement.settlement_id,
+            newer.provider_id == Statement.provider_id,
+            newer.version > Statement.version,
+        )
+    )
+    if settlement_id is not None:
+        chosen = chosen.where(Statement.settlement_id == settlement_id)
+    if provider_id is not None:
+        chosen = chosen.where(Statement.provider_id == provider_id)
+    order = (Statement.settlement_id.desc(), Statement.provider_id)
+    return session().scalars(chosen.order_by(*order)).all()
+
+
+def versions(settlement_id: int, provider_id: int, *, scope: Scope) -> Sequence[Statement]:
+    """Return every version of a provider's statement, oldest first."""
+    chosen = scope.narrow(sa.select(Statement), Statement).where(
+        Statement.settlement_id == settlement_id, Statement.provider_id == provider_id
+    )
+    return session().scalars(chosen.order_by(Statement.version)).all()
+
+
+def last_hash(provider_id: int) -> str:
+    """Return the hash of a provider's newest statement: the next one is chained to it."""
+    newest = (
+        sa.select(Statement.content_hash)
+        .where(Statement.provider_id == provider_id)
+        .order_by(Statement.id.desc())
+        .limit(1)
+    )
+    return session().scalar(newest) or ""
+
+
+def breaks(statement_id: int) -> Sequence[StatementBreak]:
+    """Return the disputes of a statement (which was read under a scope)."""
+    chosen = sa.select(StatementBreak).where(StatementBreak.statement_id == statement_id)
+    return session().scalars(chosen.order_by(StatementBreak.id)).all()
+
+
+def break_(break_id: int, *, scope: Scope, lock: bool = False) -> StatementBreak:
+    """Return one dispute that ``scope`` may see."""
+    chosen = scope.narrow(sa.select(StatementBreak), StatementBreak).where(
+        StatementBreak.id == break_id
+    )
+    if lock:
+        chosen = chosen.with_for_update().execution_options(populate_existing=True)
+    found = session().scalar(chosen)
+    if found is None:
+        raise NotFound("no such dispute", "没有该争议项")
+    return found
+
+
+def open_breaks(*, scope: Scope, limit: int = 100) -> Sequence[StatementBreak]:
+    """Return disputes that wait for somebody, most urgent first."""
+    chosen = scope.narrow(sa.select(StatementBreak), StatementBreak).where(
+        StatementBreak.state == "open", StatementBreak.statement_id.in_(_newest_ids())
+    )
+    order = (StatementBreak.due_on, StatementBreak.id)
+    return session().scalars(chosen.order_by(*order).limit(limit)).all()
+
+
+def held_back(area: str) -> dict[tuple[int, int], int]:
+    """Return what may not be paid yet, by provider and fund: disputed, or waiting for correction.
+
+    A withdrawn line that was taken back since is in the books already and holds nothing more.
+    """
+    months = sa.select(Settlement.id).where(
+        Settlement.area_code == area, Settlement.state.in_(VISIBLE)
+    )
+    corrected = sa.exists().where(
+        SettledLine.settlement_id > StatementBreak.settlement_id,
+        SettledLine.settlement_id.in_(months),
+        SettledLine.provider_id == StatementBreak.provider_id,
+        SettledLine.visit_id == StatementBreak.visit_id,
+        SettledLine.kind == TAKEN_BACK,
+    )
+    held = (
+        sa.select(
+            StatementBreak.provider_id,
+            StatementBreak.insurance,
+            sa.func.sum(StatementBreak.held_fen),
+        )
+        .where(
+            StatementBreak.settlement_id.in_(months),
+            StatementBreak.state != KEPT,
+            StatementBreak.statement_id.in_(_newest_ids()),
+            ~corrected,
+        )
+        .group_by(StatementBreak.provider_id, StatementBreak.insurance)
+    )
+    return {(provider, fund): int(fen) for provider, fund, fen in session().execute(held)}
+
+
+def _newest_ids() -> sa.Select[int]:
+    keys = (Statement.settlement_id, Statement.provider_id)
+    newest = (
+        sa.select(*keys, sa.func.max(Statement.version).label("version")).group_by(*keys).subquery()
+    )
+    same = sa.and_(
+        newest.c.settlement_id == Statement.settlement_id,
+        newest.c.provider_id == Statement.provider_id,
+        newest.c.version == Statement.version,
+    )
+    return sa.select(Statement.id).join(newest, same)
+
+
+def signatures(statement_ids: Sequence[int]) -> dict[int, list[StatementSignature]]:
+    """Return who signed each of the statements (which were read under a scope)."""
+    found: dict[int, list[StatementSignature]] = {each: [] for each in statement_ids}
+    chosen = sa.select(StatementSignature).where(StatementSignature.statement_id.in_(statement_ids))
+    for each in session().scalars(chosen.order_by(StatementSignature.at)):
+        found[each.statement_id].append(each)
+    return found
