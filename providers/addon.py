@@ -2,6 +2,63 @@
 
 from __future__ import annotations
 
-from ltc.addon import Addon
+from ltc.addon import Addon, Job, MenuEntry
+from ltc.security.roles import AUDITOR, BUREAU, LEAD, OFFICER, OPERATOR, PROVIDER_DESK
+from providers.visits import addon as visits
+from providers.words import WORDS
 
-ADDON = Addon(name="providers", title="定点机构与服务", depends=("case",))
+_OFFICES = (OPERATOR, *BUREAU, AUDITOR)
+_READERS = (PROVIDER_DESK, *_OFFICES)
+
+ADDON = Addon(
+    name="providers",
+    title="定点机构与服务",
+    depends=("case",),
+    views=(
+        "providers.views.registry:ProviderRegistry",
+        "providers.views.agreements:AgreementDesk",
+        "providers.views.staff:ProviderStaff",
+        "providers.assignment.views:AssignmentDesk",
+        *visits.VIEWS,
+    ),
+    menu=(
+        MenuEntry("派单", "/desk/assignments", "assignment.read", "服务", icon="route", order=30),
+        MenuEntry(
+            "定点机构", "/desk/providers", "provider.registry", "服务", icon="building", order=40
+        ),
+        MenuEntry(
+            "本机构", "/desk/providers/mine", "provider.own", "服务", icon="building", order=40
+        ),
+        MenuEntry("服务协议", "/desk/agreements", "agreement.read", "服务", icon="file", order=41),
+        MenuEntry("人员与证书", "/desk/carers", "staff.read", "服务", icon="people", order=42),
+        *visits.MENU,
+    ),
+    permissions={
+        "provider.registry": _OFFICES,
+        "provider.own": (PROVIDER_DESK,),
+        "provider.read": _READERS,
+        "provider.suspend": BUREAU,
+        "agreement.read": _READERS,
+        "agreement.apply": (PROVIDER_DESK, OPERATOR),
+        "agreement.review": (OPERATOR, OFFICER),
+        "agreement.sign": BUREAU,
+        "agreement.price": (OPERATOR, *BUREAU),
+        "agreement.end": (LEAD,),
+        "staff.read": _READERS,
+        "staff.change": (PROVIDER_DESK,),
+        "assignment.read": _READERS,
+        "assignment.propose": (OPERATOR, OFFICER),
+        "assignment.answer": (PROVIDER_DESK,),
+        "assignment.end": (OPERATOR, OFFICER),
+        **visits.PERMISSIONS,
+    },
+    jobs=(
+        Job("assignments.expire", "providers.assignment.jobs:expire_overdue", "00:20"),
+        *visits.JOBS,
+    ),
+    handlers=(
+        ("case.closed", "providers.assignment.services:end_for_closed_case"),
+        *visits.HANDLERS,
+    ),
+    words={**WORDS, **visits.WORDS},
+)

@@ -3,16 +3,47 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
 import sqlalchemy as sa
 
 from ltc.db import session
-from ltc.directory.models import Certificate, Organisation, Staff
+from ltc.directory.models import Area, Certificate, Organisation, Staff
 from ltc.scope import Scope
 from ltc.shared.errors import NotFound
 from providers.models import AgreedPrice, Agreement, Assignment, Suspension
-from providers.rules.states import HELD, OPEN
+from providers.rules.states import HELD, LEAD, OPEN
+
+PAGE = 25
+
+
+@dataclass(frozen=True, slots=True)
+class StaffCount:
+    """How many active staff, and how many of them without a certificate for long."""
+
+    people: int = 0
+    worries: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class StaffSearch:
+    """What is looked for: part of a name, one provider, a state of the certificates."""
+
+    name: str = ""
+    provider_id: int | None = None
+    state: str = ""
+    page: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class StaffRow:
+    """One member of staff with the provider's name and the best certificate's last day."""
+
+    member: Staff
+    provider: str
+    last_day: date | None
+    suspended: bool
 
 
 def agreement(agreement_id: int, *, scope: Scope, lock: bool = False) -> Agreement:
@@ -24,12 +55,31 @@ def agreement(agreement_id: int, *, scope: Scope, lock: bool = False) -> Agreeme
     return found
 
 
-def agreements(*, scope: Scope, provider_id: int | None = None) -> Sequence[Agreement]:
-    """Return agreements, newest first."""
-    statement = scope.narrow(sa.select(Agreement), Agreement)
+def agreements(
+    *, scope: Scope, provider_id: int | None = None, states: Sequence[str] = ()
+) -> Sequence[tuple[Agreement, str]]:
+    """Return agreements with their providers' names, newest first."""
+    statement = scope.narrow(sa.select(Agreement, Organisation.name), Agreement).join(
+        Organisation, Organisation.id == Agreement.provider_id
+    )
     if provider_id is not None:
         statement = statement.where(Agreement.provider_id == provider_id)
-    return session().scalars(statement.order_by(Agreement.first_day.desc(), Agreement.id)).all()
+    if states:
+        statement = statement.where(Agreement.state.in_(states))
+    order = (Agreement.first_day.desc(), Agreement.id.desc())
+    return session().execute(statement.order_by(*order)).all()
+
+
+def count_agreements(*, scope: Scope) -> dict[str, int]:
+    """Return how many agreements stand in each state."""
+    statement = scope.narrow(sa.select(Agreement.state, sa.func.count()), Agreement)
+    return dict(session().execute(statement.group_by(Agreement.state)).all())
+
+
+def prices_of(agreement_id: int) -> Sequence[AgreedPrice]:
+    """Return all prices of an agreement that was read under a scope, by item and day."""
+    statement = sa.select(AgreedPrice).where(AgreedPrice.agreement_id == agreement_id)
+    return session().scalars(statement.order_by(AgreedPrice.item, AgreedPrice.first_day)).all()
 
 
 def agreement_in_force(provider_id: int, on: date) -> Agreement | None:
@@ -157,6 +207,77 @@ def certified_work(provider_ids: Sequence[int], on: date) -> dict[int, frozenset
     for provider_id, *kinds in rows:
         found.setdefault(provider_id, set()).update(kinds)
     return {provider_id: frozenset(kinds) for provider_id, kinds in found.items()}
+
+
+def providers(
+    *, scope: Scope, name: str = "", area_code: str = ""
+) -> Sequence[tuple[Organisation, str]]:
+    """Return the care providers of a scope with the names of their areas, in order of area."""
+    statement = (
+        scope.narrow(sa.select(Organisation, Area.name), Organisation)
+        .join(Area, Area.code == Organisation.area_code)
+        .where(Organisation.kind == "care_provider")
+        .where(Organisation.area_code.startswith(area_code, autoescape=True))
+        .where(Organisation.name.contains(name, autoescape=True))
+    )
+    return session().execute(statement.order_by(Organisation.area_code, Organisation.id)).all()
+
+
+def staff_counts(provider_ids: Sequence[int], on: date) -> dict[int, StaffCount]:
+    """Return how many active staff each provider has, and how many certificates are a worry."""
+    last_day = _last_certified_day()
+    worry = sa.or_(last_day.is_(None), last_day <= on + LEAD)
+    rows = session().execute(
+        sa.select(Staff.organisation_id, sa.func.count(), sa.func.count(sa.case((worry, 1))))
+        .where(Staff.organisation_id.in_(provider_ids), Staff.state == "active")
+        .group_by(Staff.organisation_id)
+    )
+    return {provider_id: StaffCount(people, worries) for provider_id, people, worries in rows}
+
+
+def staff(search: StaffSearch, on: date, *, scope: Scope) -> tuple[Sequence[StaffRow], int]:
+    """Return a page of care providers' staff with their last certified days, and how many match."""
+    last_day = _last_certified_day().label("last_day")
+    statement = (
+        scope.narrow(sa.select(Staff, Organisation.name, last_day), Staff)
+        .join(Organisation, Organisation.id == Staff.organisation_id)
+        .where(Organisation.kind == "care_provider", *_wanted_staff(search, on))
+    )
+    total = session().scalar(sa.select(sa.func.count()).select_from(statement.subquery()))
+    page = statement.order_by(Staff.organisation_id, Staff.name, Staff.id)
+    rows = session().execute(page.limit(PAGE).offset((search.page - 1) * PAGE))
+    suspended = suspended_staff(on)
+    return [StaffRow(*row, row[0].id in suspended) for row in rows], total or 0
+
+
+def _wanted_staff(search: StaffSearch, on: date) -> list[sa.ColumnElement[bool]]:
+    """Return the conditions of a search for staff."""
+    active, last_day = Staff.state == "active", _last_certified_day()
+    found = [Staff.name.contains(search.name, autoescape=True)]
+    if search.provider_id is not None:
+        found.append(Staff.organisation_id == search.provider_id)
+    if search.state == "expiring":
+        found += [active, last_day.between(on, on + LEAD)]
+    if search.state == "uncertified":
+        found += [active, sa.or_(last_day.is_(None), last_day < on)]
+    if search.state in ("active", "left"):
+        found.append(Staff.state == search.state)
+    return found
+
+
+def _last_certified_day() -> sa.ScalarSelect[date]:
+    return (
+        sa.select(sa.func.max(Certificate.last_day))
+        .where(Certificate.staff_id == Staff.id)
+        .correlate(Staff)
+        .scalar_subquery()
+    )
+
+
+def suspended_staff(on: date) -> frozenset[int]:
+    """Return the ids of staff under suspension on the day; suspensions are published."""
+    found = sa.select(Suspension.staff_id).where(Suspension.staff_id.is_not(None), *_holds(on))
+    return frozenset(session().scalars(found))
 
 
 def _holds(on: date) -> tuple[sa.ColumnElement[bool], ...]:

@@ -8,6 +8,20 @@ import sqlalchemy as sa
 
 from ltc.db import session
 from ltc.directory.models import Party
+from ltc.directory.organisations import NewOrganisation, add_organisation
+from ltc.directory.staff import NewCertificate, NewStaff, add_certificate, add_staff, end_staff
+
+__all__ = [
+    "NewCertificate",
+    "NewOrganisation",
+    "NewStaff",
+    "add_certificate",
+    "add_organisation",
+    "add_party",
+    "add_staff",
+    "end_party",
+    "end_staff",
+]
 
 
 def add_party(

@@ -18,6 +18,8 @@ from providers.models import Assignment
 from providers.rules.candidates import Need, Provider
 from providers.rules.states import OPEN
 
+PAGE = 50
+
 
 def assignment(assignment_id: int, *, scope: Scope, lock: bool = False) -> Assignment:
     """Return one assignment that ``scope`` may see, locked for a change if asked."""
@@ -31,7 +33,7 @@ def assignment(assignment_id: int, *, scope: Scope, lock: bool = False) -> Assig
 
 
 def assignments(
-    *, scope: Scope, state: str | None = None, after: int | None = None, limit: int = 50
+    *, scope: Scope, state: str | None = None, after: int | None = None, limit: int = PAGE
 ) -> Sequence[tuple[Assignment, str, str]]:
     """Return assignments with the names of person and provider, newest first, by key."""
     statement = (
@@ -45,6 +47,57 @@ def assignments(
         statement = statement.where(Assignment.id < after)
     rows = session().execute(statement.order_by(Assignment.id.desc()).limit(limit))
     return rows.all()
+
+
+def waiting(
+    on: date, *, scope: Scope, after: int | None = None, limit: int = PAGE
+) -> Sequence[tuple[Plan, str, int]]:
+    """Return confirmed plans that nobody has, with name and past refusals, oldest first."""
+    refused = (
+        sa.select(sa.func.count())
+        .where(Assignment.plan_id == Plan.id, Assignment.state.in_(("declined", "expired")))
+        .correlate(Plan)
+        .scalar_subquery()
+    )
+    statement = (
+        scope.narrow(sa.select(Plan, Person.name, refused), Plan)
+        .join(Person, Person.id == Plan.person_id)
+        .where(*_is_waiting(on))
+    )
+    if after is not None:
+        statement = statement.where(Plan.id > after)
+    return session().execute(statement.order_by(Plan.id).limit(limit)).all()
+
+
+def count_waiting(on: date, *, scope: Scope) -> int:
+    """Return how many confirmed plans nobody has."""
+    statement = scope.narrow(sa.select(sa.func.count()).select_from(Plan), Plan)
+    return session().scalar(statement.where(*_is_waiting(on))) or 0
+
+
+def count_assignments(*, scope: Scope) -> dict[str, int]:
+    """Return how many assignments stand in each state."""
+    statement = scope.narrow(sa.select(Assignment.state, sa.func.count()), Assignment)
+    return dict(session().execute(statement.group_by(Assignment.state)).all())
+
+
+def overdue(on: date, *, scope: Scope) -> Sequence[int]:
+    """Return the ids of proposals whose day to answer has passed."""
+    statement = scope.narrow(sa.select(Assignment.id), Assignment).where(
+        Assignment.state == "proposed", Assignment.answer_due_on < on
+    )
+    return session().scalars(statement.order_by(Assignment.id)).all()
+
+
+def name_of(found: Assignment) -> str:
+    """Return the person's name on an assignment that was read under a scope."""
+    return session().scalar(sa.select(Person.name).where(Person.id == found.person_id)) or ""
+
+
+def _is_waiting(on: date) -> tuple[sa.ColumnElement[bool], ...]:
+    open_one = sa.exists().where(Assignment.plan_id == Plan.id, Assignment.state.in_(OPEN))
+    holds = sa.or_(Plan.last_day.is_(None), Plan.last_day >= on)
+    return (Plan.state == "confirmed", holds, ~open_one)
 
 
 def assignments_of(person_id: int, *, scope: Scope) -> Sequence[Assignment]:

@@ -149,7 +149,7 @@ def end_for_closed_case(*, person_id: int, on: date, why: str, at: datetime, act
             found.decline_reason = "" if state == "ended" else "个案已终止"
 
 
-def _end(  # noqa: PLR0913 - the facts of an end, all named
+def _end(
     assignment_id: int,
     state: str,
     *,

@@ -67,6 +67,13 @@ def agreement_on(state: str, first_day: date, last_day: date, on: date) -> str:
     return "expiring" if last_day - on <= LEAD else state
 
 
+def provider_on(agreement: str | None, *, suspended: bool) -> str:
+    """Return how a provider stands: suspended, as its agreement stands, or without one."""
+    if suspended:
+        return "suspended"
+    return agreement if agreement in ("in_force", "expiring") else "without"
+
+
 def certificate_on(first_day: date, last_day: date, on: date) -> str:
     """Return how a certificate stands on a day: not_yet, valid, expiring or lapsed."""
     if on < first_day:
@@ -76,12 +83,22 @@ def certificate_on(first_day: date, last_day: date, on: date) -> str:
     return "expiring" if last_day - on <= LEAD else "valid"
 
 
-def member_on(state: str, certificates: list[str], on_hold: bool) -> str:  # noqa: FBT001 - a fact
-    """Return how a member of staff stands: left, on_hold, uncertified, expiring or active."""
+def member_on(state: str, last_day: date | None, on: date, *, suspended: bool) -> str:
+    """Return how a member of staff stands whose best certificate ends on ``last_day``.
+
+    One of: left, suspended, uncertified, expiring, active.
+    """
     if state != "active":
         return state
-    if on_hold:
-        return "on_hold"
-    if "valid" in certificates:
-        return "active"
-    return "expiring" if "expiring" in certificates else "uncertified"
+    if suspended:
+        return "suspended"
+    if last_day is None or last_day < on:
+        return "uncertified"
+    return "expiring" if last_day - on <= LEAD else "active"
+
+
+def suspension_on(first_day: date, last_day: date | None, on: date) -> str:
+    """Return how a suspension stands on a day: coming, holding or over."""
+    if on < first_day:
+        return "coming"
+    return "over" if last_day is not None and on > last_day else "holding"

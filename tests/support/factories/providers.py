@@ -71,13 +71,20 @@ def determination(person_id: int, **more) -> Determination:
 def plan(state: str = "confirmed", items=("bath",), **more) -> Plan:
     """Add a confirmed plan of a fresh person."""
     whose = case.person(**{"home": Point(41.2, 122.07), **more})
+    determination(whose.id)
+    return plan_of(whose.id, state=state, items=items)
+
+
+def plan_of(person_id: int, *, first_day=FIRST, state="confirmed", items=("bath",)) -> Plan:
+    """Add a plan of a person who has a determination."""
+    found = session().query(Determination).filter_by(person_id=person_id).one()
     made = Plan(
-        person_id=whose.id,
-        area_code=whose.area_code,
-        determination_id=determination(whose.id).id,
+        person_id=person_id,
+        area_code=found.area_code,
+        determination_id=found.id,
         state=state,
         mode="home",
-        first_day=FIRST,
+        first_day=first_day,
         drafted_by=1,
     )
     session().add(made)
