@@ -53,3 +53,24 @@ def ask(context: click.Context, file: str, language: str) -> None:
     finally:
         gc.enable()
     context.exit(code)
+
+
+@click.command()
+@click.pass_context
+def check(context: click.Context) -> None:
+    """Check everything that must hold: 核对账目与记录.
+
+    Books, settlements, statements, payments, determinations, the audit chain, and the seal of every
+    row.  Says nothing when all is well; otherwise one line for each fault, and exit 1.
+
+    \b
+    Example:
+      ltc check
+    """  # noqa: D301 - \b is click's mark for text that is not to be re-flowed
+    from billing.checks import faults
+
+    wrong = False
+    for fault in faults():
+        wrong = True
+        click.echo(fault)
+    context.exit(1 if wrong else 0)

@@ -1,0 +1,222 @@
+"""All invariants of the money: each check yields what is wrong in plain words; sound is silent.
+
+A settled line that was changed by hand no longer fits its bucket's hash; a batch no longer fits its
+settlement, a settlement, entry or statement no longer fits its seal (``ltc.audit.checks``).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Sequence
+
+import polars as pl
+import sqlalchemy as sa
+
+from billing.columnar import column_door
+from billing.ledger import checks as ledger_checks
+from billing.ledger.models import LedgerEntry, LedgerLine
+from billing.ledger.queries import lines_of
+from billing.ledger.rules.entry import Line
+from billing.models import PaymentLine, PaymentOrder, Settlement, SettlementBatch, Statement
+from billing.settlement import doors, queries, services
+from billing.settlement.rules.digest import bucket_hashes, result_hash
+from billing.settlement.rules.lines import OWN, Total, added, totals
+from billing.settlement.rules.states import VISIBLE
+from billing.statements import queries as statement_queries
+from billing.statements.services import expected_hash, sums_of
+from ltc.audit.checks import seal_faults
+from ltc.audit.queries import faults as chain_faults
+from ltc.case.models import Determination, DeterminationEnd
+from ltc.db import read_only, session
+from ltc.shared.dates import Month
+
+Show = Callable[[str], object]
+
+
+def faults(show: Show = str) -> Iterator[str]:
+    """Run every check of the house; ``show`` is told what is looked at.
+
+    Opens its own sessions: settled lines are read as columns in between.
+    """
+    for what, check in _IN_SESSION:
+        show(what)
+        with read_only():
+            found = list(check())
+        yield from found
+    show("lines")
+    yield from line_faults()
+    show("seals")
+    with read_only():
+        found = list(seal_faults(show))
+    yield from found
+
+
+def line_faults() -> Iterator[str]:
+    """Every settled line is the one that was reckoned; batches, totals and ledger agree."""
+    with read_only() as opened:
+        months = list(opened.scalars(sa.select(Settlement).order_by(Settlement.id)))
+        batches = {each.id: list(queries.batches(each.id)) for each in months}
+        opened.expunge_all()
+    for month in months:
+        yield from _orphans(month, batches[month.id])
+        if month.state in VISIBLE:
+            yield from _month_faults(month, batches[month.id])
+    yield from _lines_of_nobody([each.id for each in months])
+
+
+def _orphans(month: Settlement, done: Sequence[SettlementBatch]) -> Iterator[str]:
+    if month.state == "open" and done:
+        yield f"settlement {month.id} is open but has batches"
+    if month.state in VISIBLE and [each.number for each in done] != list(range(month.batches)):
+        yield f"settlement {month.id}: batches are missing"
+
+
+def _month_faults(month: Settlement, done: Sequence[SettlementBatch]) -> Iterator[str]:
+    if services.batches_hash(done) != month.batches_hash:
+        yield f"settlement {month.id}: a batch was changed by hand"
+    seen: dict[str, str] = {}
+    parts: list[Total] = []
+    for batch in done:
+        buckets, sums = _reckoned(month, batch, last=batch.number == month.batches - 1)
+        if buckets != json.loads(batch.buckets):
+            yield f"settlement {month.id}: lines of batch {batch.number} were changed by hand"
+        if [list(each) for each in sums] != json.loads(batch.totals):
+            yield f"settlement {month.id}: batch {batch.number} does not add up to its totals"
+        seen |= buckets
+        parts += sums
+    if result_hash(month.area_code, month.month, [seen]) != month.result_hash:
+        yield f"settlement {month.id}: the lines do not give the stored result hash"
+    yield from _sum_faults(month, added(parts))
+
+
+def _reckoned(
+    month: Settlement, batch: SettlementBatch, *, last: bool
+) -> tuple[dict[str, str], list[Total]]:
+    """Hash and add up a batch's lines again; the last batch holds the adjustments."""
+    people = None if last else (batch.first_person, batch.last_person)
+    with column_door() as door:
+        lines = doors.lines_of(door, month.id, people)
+    lines = lines.filter(pl.col("kind") > OWN if last else pl.col("kind") == OWN)
+    return bucket_hashes(lines), totals(lines)
+
+
+def _sum_faults(month: Settlement, parts: Sequence[Total]) -> Iterator[str]:
+    """Lines = totals = ledger."""
+    for name in ("asked_fen", "fund_fen", "person_fen", "withheld_fen", "lines"):
+        if sum(getattr(part, name) for part in parts) != getattr(month, name):
+            yield f"settlement {month.id}: {name} is not the sum of its lines"
+    if month.asked_fen != month.fund_fen + month.person_fen:
+        yield f"settlement {month.id}: asked is not fund + person"
+    with read_only() as opened:
+        about = LedgerEntry.about_kind == "settlement", LedgerEntry.about_id == str(month.id)
+        rows = opened.scalars(sa.select(LedgerEntry).where(*about))
+        keys = {row.id: row.key for row in rows}
+        posted = {keys[number]: _sides(lines) for number, lines in lines_of(list(keys)).items()}
+    wanted = services.entries(month, parts, Month.parse(month.month).last_day)
+    if posted != {entry.key: _sides(entry.lines) for entry in wanted}:
+        yield f"settlement {month.id}: the ledger does not agree with its lines"
+
+
+def _sides(lines: Iterable[Line | LedgerLine]) -> list[tuple[str, int, int]]:
+    """Return the sides of an entry, stored or wanted, in one order."""
+    return sorted((each.account, each.provider_id or 0, each.amount_fen) for each in lines)
+
+
+def _lines_of_nobody(known: Sequence[int]) -> Iterator[str]:
+    with read_only() as opened:
+        for table in ("settled_line", "settlement_batch"):
+            column: sa.ColumnClause[int] = sa.column("settlement_id", sa.BigInteger)
+            rows = sa.select(column).select_from(sa.table(table, column))
+            strangers = rows.where(column.not_in(known)).distinct()
+            for number in opened.scalars(strangers):
+                yield f"{table} rows of a settlement {number} that does not exist"
+
+
+def statements_agree() -> Iterator[str]:
+    """Agreed + disputed = claimed; the hashes, their chain and the signatures fit."""
+    previous: dict[tuple[int, int], str] = {}
+    for each in session().scalars(sa.select(Statement).order_by(Statement.id)):
+        name = f"statement {each.id} (version {each.version})"
+        breaks = statement_queries.breaks(each.id)
+        if each.agreed_fen + each.broken_fen != each.asked_fen:
+            yield f"{name}: agreed + disputed is not what was claimed"
+        if each.payable_fen + each.held_fen != each.fund_fen - each.withheld_fen:
+            yield f"{name}: payable + held is not what the fund pays"
+        if expected_hash(each, breaks) != each.content_hash:
+            yield f"{name} was changed by hand"
+        key = each.settlement_id, each.provider_id
+        if each.version > 1 and previous.get(key) != each.previous_hash:
+            yield f"{name} is not chained to the version before"
+        previous[key] = each.content_hash
+        for signature in statement_queries.signatures([each.id])[each.id]:
+            if signature.content_hash != each.content_hash:
+                yield f"{name}: the {signature.party} signed other content"
+
+
+def statements_fit_lines() -> Iterator[str]:
+    """Every statement says what its provider's lines say."""
+    chosen = sa.select(Statement.settlement_id).distinct().order_by(Statement.settlement_id)
+    for settlement_id in session().scalars(chosen).all():
+        lines = {
+            provider: (sums, hash_)
+            for provider, sums, hash_ in statement_queries.lines_by_provider(settlement_id)
+        }
+        of_month = sa.select(Statement).where(Statement.settlement_id == settlement_id)
+        rows = session().scalars(of_month).all()
+        for each in rows:
+            if (sums_of(each), each.lines_hash) != lines.get(each.provider_id):
+                yield f"statement {each.id} does not fit the lines of its provider"
+        if {each.provider_id for each in rows} != set(lines):
+            yield f"settlement {settlement_id}: a provider has lines and no statement"
+
+
+def payments_add_up() -> Iterator[str]:
+    """An order is the sum of its lines, none below zero; a paid one is in the books."""
+    for order in session().scalars(sa.select(PaymentOrder).order_by(PaymentOrder.id)):
+        lines = (
+            session().scalars(sa.select(PaymentLine).where(PaymentLine.order_id == order.id)).all()
+        )
+        if sum(line.paid_fen for line in lines) != order.total_fen:
+            yield f"payment order {order.id} is not the sum of its lines"
+        for line in lines:
+            rest = line.paid_fen + line.carried_out_fen
+            if line.paid_fen < 0 or line.due_fen + line.carried_in_fen != rest:
+                yield f"payment order {order.id}: provider {line.provider_id} does not add up"
+        if order.approved_by is not None and order.approved_by == order.made_by:
+            yield f"payment order {order.id} was drafted and approved by one person"
+        yield from _not_posted(order)
+
+
+def _not_posted(order: PaymentOrder) -> Iterator[str]:
+    about = LedgerEntry.about_kind == "payment_order", LedgerEntry.about_id == str(order.id)
+    numbers = list(session().scalars(sa.select(LedgerEntry.id).where(*about)))
+    lines = [line for each in lines_of(numbers).values() for line in each]
+    paid = sum(line.amount_fen for line in lines if line.provider_id)
+    if paid != (order.total_fen if order.state == "paid" else 0):
+        yield f"payment order {order.id}: the books do not agree with what was paid"
+
+
+def determinations_do_not_overlap() -> Iterator[str]:
+    """No day of a person has two determinations."""
+    last = sa.func.coalesce(DeterminationEnd.last_day, Determination.last_day)
+    spans = (
+        sa.select(Determination.person_id, Determination.id, Determination.first_day, last)
+        .outerjoin(DeterminationEnd, DeterminationEnd.determination_id == Determination.id)
+        .where(last >= Determination.first_day)
+        .order_by(Determination.person_id, Determination.first_day, Determination.id)
+    )
+    before = None
+    for person_id, number, first_day, last_day in session().execute(spans):
+        if before is not None and before[0] == person_id and first_day <= before[1]:
+            yield f"determination {number} overlaps another of person {person_id}"
+        before = person_id, last_day
+
+
+_IN_SESSION: tuple[tuple[str, Callable[[], Iterator[str]]], ...] = (
+    ("audit", chain_faults),
+    ("ledger", ledger_checks.faults),
+    ("determinations", determinations_do_not_overlap),
+    ("statements", statements_agree),
+    ("statement lines", statements_fit_lines),
+    ("payments", payments_add_up),
+)
