@@ -18,6 +18,7 @@ MODEL_MODULES = (
     "providers.visits.models",
     "billing.models",
     "billing.ledger.models",
+    "billing.errands.models",
     "ltc.oversight.models",
     "ltc.jobs.models",
 )

@@ -292,6 +292,24 @@ def upgrade() -> None:
         "ix_settled_line_provider", "settled_line", ["settlement_id", "provider_id"], unique=False
     )
     op.create_table(
+        "settlement_errand",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("area_code", sa.String(length=12), nullable=False),
+        sa.Column("month", sa.String(length=7), nullable=False),
+        sa.Column("act", sa.String(length=10), nullable=False),
+        sa.Column("state", sa.String(length=10), nullable=False),
+        sa.Column("asked_by", sa.BigInteger(), nullable=False),
+        sa.Column("asked_at", sa.BigInteger(), nullable=False),
+        sa.Column("ended_at", sa.BigInteger(), nullable=True),
+        sa.Column("fault_zh", sa.Text(), nullable=False),
+        sa.Column("fault_en", sa.Text(), nullable=False),
+        sa.Column("answer", Json, nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_settlement_errand")),
+    )
+    op.create_index(
+        "ix_settlement_errand_month", "settlement_errand", ["area_code", "month"], unique=False
+    )
+    op.create_table(
         "sync_item",
         sa.Column("id", sa.String(length=36), nullable=False),
         sa.Column("device", sa.String(length=36), nullable=False),
@@ -1942,6 +1960,8 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_sync_item_visit_id"), table_name="sync_item")
     op.drop_index("ix_sync_item_held", table_name="sync_item")
     op.drop_table("sync_item")
+    op.drop_index("ix_settlement_errand_month", table_name="settlement_errand")
+    op.drop_table("settlement_errand")
     op.drop_index("ix_settled_line_provider", table_name="settled_line")
     op.drop_table("settled_line")
     op.drop_table("row_seal")
