@@ -23,6 +23,7 @@ from providers.visits.acts.manual import (
 from providers.visits.acts.nightly import (
     Night,
     assignment_active,
+    assignment_ended,
     case_closed,
     nightly_flags,
     verify_ready,
@@ -57,6 +58,7 @@ __all__ = [
     "accept_overdue",
     "answer_by_family",
     "assignment_active",
+    "assignment_ended",
     "budgets",
     "case_closed",
     "check_in",

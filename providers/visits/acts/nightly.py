@@ -87,6 +87,16 @@ def assignment_active(*, assignment: Assignment, at: datetime, actor: Actor) -> 
         plan_month(Month.of(legal_day(at)), scope=everything, at=at, assignment_ids=[assignment.id])
 
 
+def assignment_ended(*, assignment: Assignment, at: datetime, actor: Actor) -> None:
+    """Stop the visits to come of an assignment that was transferred or ended."""
+    if assignment.last_day is None:
+        return
+    scope = Scope.everything("an ended assignment stops its visits")
+    for visit in plans.planned_after(assignment.person_id, assignment.last_day, scope=scope):
+        if visit.assignment_id == assignment.id:
+            void_locked(visit, f"assignment {assignment.state}", scope=Scope(actor), at=at)
+
+
 def _open_missed(planned: Sequence[Visit], at: datetime) -> int:
     """Ask after every planned visit that nobody checked in to; once."""
     code, count = "missed_check_in", 0
