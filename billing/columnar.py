@@ -37,13 +37,16 @@ class ColumnDoor:
         )
 
     def read(self, statement: sa.Select) -> pl.DataFrame:
-        """Return the answer of a statement as a frame, its types as the driver gives them."""
+        """Return the answer of a statement as a frame, typed like the statement's columns."""
         import polars as pl
 
         text = statement.compile(dialect=self._dialect, compile_kwargs={"literal_binds": True})
         with self._connection.cursor() as cursor:
             cursor.execute(str(text))
-            return pl.DataFrame(cursor.fetch_arrow_table())
+            found = pl.DataFrame(cursor.fetch_arrow_table())
+        return found.with_columns(
+            _cast(found[column.name], column.type) for column in statement.selected_columns
+        )
 
     def write(self, table: str, frame: pl.DataFrame) -> None:
         """Append the rows of ``frame`` to ``table``; its columns are named like the table's."""
@@ -84,3 +87,16 @@ def _sqlite_connection() -> Any:  # noqa: ANN401 - a driver's object
     with connection.cursor() as cursor:
         cursor.execute(f"PRAGMA busy_timeout = {_BUSY_MS}")
     return connection
+
+
+def _cast(values: pl.Series, kind: sa.types.TypeEngine[Any]) -> pl.Series:
+    """Give values the type that their column has: SQLite has none, and no days or booleans."""
+    import polars as pl
+
+    if isinstance(kind, sa.Date):
+        is_text = values.dtype == pl.String
+        return values.str.to_date("%Y-%m-%d") if is_text else values.cast(pl.Date)
+    for of, wanted in ((sa.Boolean, pl.Boolean), (sa.String, pl.String)):
+        if isinstance(kind, of):
+            return values.cast(wanted)
+    return values.cast(pl.Int64)

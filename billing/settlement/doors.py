@@ -67,7 +67,7 @@ def _sift(seen: pl.DataFrame, known_at: datetime) -> tuple[pl.DataFrame, dict[st
         .then(pl.col("state"))
         .when(late)
         .then(pl.lit("verified_later"))
-        .when(~pl.col("place_ok").cast(pl.Boolean))
+        .when(~pl.col("place_ok"))
         .then(pl.lit("place_not_proven"))
     )
     seen = seen.with_columns(_why=why)
@@ -77,13 +77,10 @@ def _sift(seen: pl.DataFrame, known_at: datetime) -> tuple[pl.DataFrame, dict[st
 
 def _typed_visits(seen: pl.DataFrame) -> pl.DataFrame:
     """Give visits the types of ``VISIT``; what was measured in minutes becomes seconds."""
-    day = pl.col("day")
-    if seen.schema["day"] == pl.String:
-        day = day.str.to_date("%Y-%m-%d")
     started = pl.coalesce("started_at", "planned_start")
     worked = pl.coalesce(pl.col("ended_at") - started, pl.col("minutes") * _MINUTE_MS)
     visits = seen.with_columns(
-        day, started=started, ended=started + worked, seconds=worked // _SECOND_MS
+        started=started, ended=started + worked, seconds=worked // _SECOND_MS
     )
     cast = [pl.col(name).cast(kind) for name, kind in VISIT.items()]
     return visits.select(cast).sort("person", "line_id")
