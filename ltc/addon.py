@@ -12,6 +12,7 @@ from importlib import import_module
 from importlib.metadata import entry_points
 from typing import Any
 
+from ltc import events
 from ltc.shared.errors import BadInput
 
 SHIPPED = {
@@ -40,12 +41,21 @@ class MenuEntry:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """Scheduled work: ``run(business_day)`` once a day at ``at`` (HH:MM, Shanghai)."""
+    """Scheduled work, done by the worker once per business day at ``at`` (HH:MM, Shanghai).
+
+    ``run`` names a function of the business day.  It yields pieces of work ``(about, act)``, told
+    apart by the text ``about``; the runner opens a unit of work for each, unless ``own_units`` says
+    that acts open their own.  Or it does all of it in units of its own and returns how many items:
+    then it must bear being run again after a crash.
+    """
 
     name: str
-    run: str  # dotted name of a function (business_day: date) -> int (items handled)
-    at: str
+    run: str
+    at: str = ""
+    title: str = ""  # Chinese, a msgid of the catalogue
     monthly_day: int | None = None
+    every_minutes: int | None = None  # again and again within the day, instead of ``at``
+    own_units: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +96,14 @@ def load_addons(names: Iterable[str]) -> tuple[Addon, ...]:
     ):
         _refuse_clash(what, ordered, names_of)
     return tuple(ordered)
+
+
+def wire_events(addons: Iterable[Addon]) -> None:
+    """Wire the upper rooms' handlers to the lower rooms' events, anew."""
+    events.forget_handlers()
+    for addon in addons:
+        for event, dotted in addon.handlers:
+            events.on(event, resolve(dotted))
 
 
 def _load(name: str) -> Addon:

@@ -16,9 +16,8 @@ from flask_appbuilder import AppBuilder
 from flask_wtf.csrf import CSRFProtect
 from sqlalchemy.orm import scoped_session, sessionmaker
 
-from ltc import events
 from ltc.accounts.addon import ADDON as ACCOUNTS
-from ltc.addon import Addon, load_addons, resolve
+from ltc.addon import Addon, load_addons, resolve, wire_events
 from ltc.config import Settings, key, settings
 from ltc.db import engine, unit_of_work
 from ltc.policy.load import add_folder
@@ -44,7 +43,7 @@ def create_app(addons: Iterable[str] | None = None) -> Flask:
     app.extensions["ltc_permissions"] = permission_table(loaded)
     app.extensions["ltc_addons"] = loaded
     CSRFProtect(app)
-    _wire_events(loaded)
+    wire_events(loaded)
     for addon in loaded:
         for kind, words in addon.words.items():
             register_words(kind, words)
@@ -117,14 +116,6 @@ def _register_views(builder: AppBuilder, addons: Iterable[Addon]) -> None:
     for addon in addons:
         for dotted in addon.views:
             builder.add_view_no_menu(resolve(dotted))
-
-
-def _wire_events(addons: Iterable[Addon]) -> None:
-    """Wire the upper rooms' handlers to the lower rooms' events."""
-    events.forget_handlers()
-    for addon in addons:
-        for event, dotted in addon.handlers:
-            events.on(event, resolve(dotted))
 
 
 def _quiet_logs(chosen: Settings) -> None:

@@ -1,4 +1,4 @@
-"""Post messages in the same transaction as the act they tell of."""
+"""Post messages in the same transaction as the act they tell of, and note how sending went."""
 
 from __future__ import annotations
 
@@ -8,7 +8,9 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from ltc.db import session
+from ltc.outbox import queries
 from ltc.outbox.models import Message
+from ltc.outbox.rules import next_try
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,3 +41,29 @@ def post(
     )
     session().add(message)
     return message
+
+
+def note_sent(message_id: int, *, at: datetime) -> None:
+    """Note that a carrier has taken a message."""
+    found = queries.message(message_id, lock=True)
+    if found is not None and found.state == queries.WAITING:
+        found.state, found.sent_at, found.last_fault = queries.SENT, at, ""
+
+
+def note_failure(message_id: int, fault: str, *, at: datetime) -> None:
+    """Note that a carrier has not taken a message; after many tries it waits for a person."""
+    found = queries.message(message_id, lock=True)
+    if found is None or found.state != queries.WAITING:
+        return
+    found.tries += 1
+    found.last_fault = fault[:300]
+    found.next_try_at = next_try(found.tries, at)
+    if found.next_try_at is None:
+        found.state = queries.FAILED
+
+
+def send_again(message_id: int) -> None:
+    """Put a message that was given up back in line."""
+    found = queries.message(message_id, lock=True)
+    if found is not None and found.state == queries.FAILED:
+        found.state, found.tries, found.next_try_at = queries.WAITING, 0, None

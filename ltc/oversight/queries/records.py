@@ -10,6 +10,8 @@ from typing import Any, TypeVar
 import sqlalchemy as sa
 
 from ltc.db import session
+from ltc.directory.models import Organisation
+from ltc.directory.queries import organisation_names
 from ltc.oversight.models import (
     Complaint,
     Finding,
@@ -71,6 +73,16 @@ def contracts_in_force(area_code: str, first_day: date, last_day: date) -> list[
     return list(session().scalars(statement.order_by(OperatorContract.id)))
 
 
+def contracts_in_days(first_day: date, last_day: date) -> Sequence[OperatorContract]:
+    """Return the contracts of every area that hold in some of the days; for the monthly job."""
+    statement = sa.select(OperatorContract).where(
+        OperatorContract.state == "in_force",
+        OperatorContract.first_day <= last_day,
+        OperatorContract.last_day >= first_day,
+    )
+    return session().scalars(statement.order_by(OperatorContract.id)).all()
+
+
 def operator_for(area_code: str, on: date) -> int | None:
     """Return the operator under contract for an area on a day: the nearest, if there is one."""
     found = contracts_in_force(area_code, on, on)
@@ -107,7 +119,7 @@ def scorecards(*, scope: Scope, contract_id: int | None = None) -> list[CardRow]
     if contract_id is not None:
         statement = statement.where(Scorecard.contract_id == contract_id)
     rows = session().execute(statement.order_by(Scorecard.month.desc(), Scorecard.id)).all()
-    names = _names()
+    names = organisation_names()
     return [CardRow(card, names.get(card.operator_id, ""), bool(done)) for card, done in rows]
 
 
@@ -149,6 +161,38 @@ def complaints(
     if after is not None:
         statement = statement.where(Complaint.id < after)
     return session().scalars(statement.order_by(Complaint.id.desc()).limit(PAGE + 1)).all()
+
+
+def late_complaints(day: date) -> list[tuple[int, int]]:
+    """Return how many complaints each desk has let pass its day: ``(organisation, number)``."""
+    due = sa.case((Complaint.state == "received", Complaint.accept_due_on), else_=Complaint.due_on)
+    at_operator = sa.and_(Complaint.handler == "operator", Complaint.operator_id.is_not(None))
+    statement = (
+        sa.select(
+            sa.case((at_operator, Complaint.operator_id)), Complaint.area_code, sa.func.count()
+        )
+        .where(Complaint.state.in_(COMPLAINT_OPEN), due < day)
+        .group_by(sa.case((at_operator, Complaint.operator_id)), Complaint.area_code)
+    )
+    found: dict[int, int] = {}
+    for operator_id, area_code, number in session().execute(statement):
+        desk = operator_id or _bureau_of(area_code)
+        if desk is not None:
+            found[desk] = found.get(desk, 0) + number
+    return sorted(found.items())
+
+
+def _bureau_of(area_code: str) -> int | None:
+    """Return the bureau nearest to an area: its own, or one around it."""
+    statement = (
+        sa.select(Organisation.id)
+        .where(
+            Organisation.kind == "bureau",
+            sa.literal(area_code).startswith(Organisation.area_code),
+        )
+        .order_by(sa.func.length(Organisation.area_code).desc(), Organisation.id)
+    )
+    return session().scalar(statement.limit(1))
 
 
 def complaint_tracked(track_index: str) -> Complaint | None:
@@ -256,9 +300,3 @@ def _one(
     if found is None:
         raise NotFound(f"no such {en}", f"没有该{zh}")
     return found
-
-
-def _names() -> dict[int, str]:
-    from ltc.directory.queries import organisation_names
-
-    return organisation_names()

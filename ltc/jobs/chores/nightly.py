@@ -1,0 +1,102 @@
+"""Nightly work on the house itself: audit head, checks of books and trail, tidying up."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable, Iterator
+from datetime import date, timedelta
+from functools import partial
+from itertools import islice
+from pathlib import Path
+
+from billing.ledger import checks as books
+from ltc.audit import queries as trail
+from ltc.config import settings
+from ltc.db import read_only, unit_of_work
+from ltc.jobs import queries
+from ltc.outbox.services import Addressee, post
+from ltc.shared.clock import now
+from ltc.shared.errors import Conflict
+
+Piece = tuple[str, Callable[[], object]]
+_KEEP_ITEMS = timedelta(days=90)
+_SHOWN = 5
+
+
+def heads_file() -> Path:
+    """Return where the heads of the audit trail are exported to."""
+    return settings().data_dir / "audit-heads.jsonl"
+
+
+def export_head(day: date) -> Iterator[Piece]:
+    """Yield the export of the trail's end: kept elsewhere, it shows a tail cut off or forged."""
+    yield "audit head", partial(_export, day)
+
+
+def _export(day: date) -> None:
+    with read_only():
+        number, value = trail.head()
+    if any(line["day"] == str(day) for line in exported_heads()):
+        return
+    row = {"day": str(day), "seq": number, "hash": value, "at": now().isoformat()}
+    descriptor = os.open(heads_file(), os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+        file.write(json.dumps(row) + "\n")
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def exported_heads() -> list[dict[str, object]]:
+    """Return the exported heads; a line cut off by a crash is left out."""
+    if not heads_file().exists():
+        return []
+    text = heads_file().read_text(encoding="utf-8")
+    whole = text[: text.rfind("\n") + 1]
+    return [json.loads(line) for line in whole.splitlines()]
+
+
+def check_books(day: date) -> Iterator[Piece]:
+    """Yield the check of the fund's books."""
+    yield "books", partial(_report, "books", day, _book_faults)
+
+
+def check_trail(day: date) -> Iterator[Piece]:
+    """Yield the check of the audit trail."""
+    yield "audit trail", partial(_report, "audit trail", day, _trail_faults)
+
+
+def _book_faults() -> list[str]:
+    return list(islice(books.faults(), _SHOWN))
+
+
+def _trail_faults() -> list[str]:
+    """Check the chain, against the last head that was exported too."""
+    heads = exported_heads()
+    last = heads[-1] if heads else None
+    expected = (int(str(last["seq"])), str(last["hash"])) if last else None
+    return list(islice(trail.faults(expected), _SHOWN))
+
+
+def _report(what: str, day: date, find: Callable[[], list[str]]) -> None:
+    """Run a check; faults are told to every bureau and make the piece fail."""
+    with read_only():
+        faults = find()
+    if not faults:
+        return
+    with unit_of_work():
+        for bureau, area in queries.bureaus():
+            post(
+                Addressee(area, organisation_id=bureau),
+                key=f"check:{what}:{bureau}:{day}",
+                channel="notice",
+                subject="夜间核查发现异常",
+                body="；".join(faults),
+                at=now(),
+            )
+    raise Conflict(f"{what}: {'; '.join(faults)}")
+
+
+def tidy(day: date) -> Iterator[Piece]:
+    """Yield the clearing away of what has passed: sessions, failed sign-ins, old pieces."""
+    yield "passed rows", partial(queries.forget_passed, now(), day - _KEEP_ITEMS)
