@@ -6,6 +6,7 @@ Knows nothing of applications, visits or money.
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
@@ -26,7 +27,7 @@ class Area(Model):
     lat: Mapped[float | None]
     lon: Mapped[float | None]
     setting: Mapped[str] = mapped_column(sa.String(10), default="default")  # town, village, default
-    boundary: Mapped[list | None] = mapped_column(sa.JSON(none_as_null=True))
+    boundary: Mapped[list[Any] | None]
 
 
 class Organisation(Model):
