@@ -78,6 +78,24 @@ class Accounts:
         return Player(login, name, scope_of(actor, self.area), work)
 
 
+class Office:
+    """Takes people of an office on: staff without certificates, with accounts of their roles."""
+
+    def __init__(self, organisation_id: int, accounts: Accounts) -> None:
+        """Take the office and the maker of its accounts."""
+        self.organisation_id = organisation_id
+        self.accounts = accounts
+
+    def member(self, role: str, name: str) -> Player:
+        """Take one person on."""
+        scope = Scope(MAKER, area=self.accounts.area)
+        new = NewStaff(self.organisation_id, name, "desk")
+        made = add_staff(new, scope=scope, at=self.accounts.at)
+        return self.accounts.of(
+            role, name, organisation_id=self.organisation_id, staff_id=made.id, work="desk"
+        )
+
+
 def hire(
     house: House, people: Sequence[tuple[str, str, str, str]], *, accounts: Accounts, role: str
 ) -> None:

@@ -57,9 +57,11 @@ class Cast:
     """Everybody who acts."""
 
     officer: Player
+    second_officer: Player
     lead: Player
     auditor: Player
     administrators: Sequence[Player]
+    bureau_id: int
     operator_id: int
     operators: Sequence[Player]
     agencies: list[House] = field(default_factory=list)

@@ -7,10 +7,11 @@ from datetime import datetime, timedelta
 
 from ltc.case.plan.rules import catalogue
 from ltc.db import unit_of_work
-from ltc.demo.accounts import MAKER, Accounts, hire
+from ltc.demo.accounts import MAKER, Accounts, Office, hire
 from ltc.demo.cast import Cast, House
 from ltc.demo.names import Names
 from ltc.demo.places import Village, home_near
+from ltc.demo.plans import offers
 from ltc.demo.story import Story, at
 from ltc.directory.services import NewOrganisation, add_organisation
 from ltc.scope import Scope
@@ -51,9 +52,7 @@ PROVIDERS = (
 )
 _FEWEST_PROVIDERS = 3
 _PEOPLE_PER_PROVIDER = 18
-_PEOPLE_PER_CARER = 9
-_YUAN_PER_HOUR = {"living": 72, "medical": 96}
-_NURSE_EXTRA = 1.5
+_PEOPLE_PER_CARER = 7
 
 
 def set_stage(story: Story) -> None:
@@ -68,8 +67,7 @@ def set_stage(story: Story) -> None:
     for name in AGENCIES:
         with unit_of_work():
             story.cast.agencies.append(_agency(story, name, accounts, names))
-    count = max(_FEWEST_PROVIDERS, min(len(PROVIDERS), story.persons // _PEOPLE_PER_PROVIDER))
-    for number, name in enumerate(PROVIDERS[:count]):
+    for number, name in enumerate(PROVIDERS[: _providers(story)]):
         with unit_of_work():
             story.cast.providers.append(_provider(story, number, name, accounts, names))
     for house in story.cast.providers:
@@ -78,28 +76,32 @@ def set_stage(story: Story) -> None:
     _tell(story)
 
 
+def _providers(story: Story) -> int:
+    return max(_FEWEST_PROVIDERS, min(len(PROVIDERS), story.persons // _PEOPLE_PER_PROVIDER))
+
+
 def _offices(story: Story, accounts: Accounts, names: Names) -> Cast:
     """Make the bureau, the operator, and the accounts of both."""
     city = story.area.pack.name.split("（")[0]
     bureau = _organisation(story, "bureau", f"{city}医疗保障局（演示）", None, 0)
     operator = _organisation(story, "operator", "惠民人寿保险公司长护险项目部（演示）", None, 1)
-    cast = Cast(
-        officer=accounts.of(OFFICER, names.name("F", old=False), organisation_id=bureau),
-        lead=accounts.of(LEAD, names.name("M", old=False), organisation_id=bureau),
-        auditor=accounts.of(AUDITOR, names.name("F", old=False), organisation_id=bureau),
+    office = Office(bureau, accounts)
+    return Cast(
+        officer=office.member(OFFICER, names.name("F", old=False)),
+        second_officer=office.member(OFFICER, names.name("M", old=False)),
+        lead=office.member(LEAD, names.name("M", old=False)),
+        auditor=office.member(AUDITOR, names.name("F", old=False)),
         administrators=[
             accounts.of(role, names.name("M", old=False), organisation_id=bureau)
             for role in ADMINISTRATORS
         ],
+        bureau_id=bureau,
         operator_id=operator,
         operators=[
             accounts.of(OPERATOR, names.name("F", old=False), organisation_id=operator)
             for _ in range(2)
         ],
     )
-    # A second officer: whoever makes something is not the one who approves it.
-    accounts.of(OFFICER, names.name("M", old=False), organisation_id=bureau)
-    return cast
 
 
 def _agency(story: Story, name: str, accounts: Accounts, names: Names) -> House:
@@ -117,15 +119,15 @@ def _agency(story: Story, name: str, accounts: Accounts, names: Names) -> House:
 def _provider(story: Story, number: int, name: str, accounts: Accounts, names: Names) -> House:
     """Make a provider in a town of its own, with carers and a nurse."""
     villages = story.area.villages
-    village = villages[(number * 2 + 1) * len(villages) // (2 * len(PROVIDERS))]
+    village = villages[(number * 2 + 1) * len(villages) // (2 * _providers(story))]
     place = home_near(village, story.chance("provider", number))
     identity = _organisation(story, "care_provider", f"{name}（演示）", village, 20 + number, place)
     desk = accounts.of(PROVIDER_DESK, names.name("F", old=False), organisation_id=identity)
     house = House(identity, name, place, desk, modes=("home",))
-    carers = max(2, -(-story.persons // (_PEOPLE_PER_CARER * len(PROVIDERS))))
+    carers = max(2, -(-story.persons // (_PEOPLE_PER_CARER * _providers(story))))
     people = _people(names, ["care_worker"] * carers + ["nurse"])
     hire(house, people, accounts=accounts, role=CARER)
-    house.capacity = _PEOPLE_PER_CARER * (carers + 2)
+    house.capacity = _PEOPLE_PER_CARER * len(people)
     return house
 
 
@@ -141,26 +143,18 @@ def _agree(story: Story, house: House, when: datetime) -> None:
     advance_agreement(made.id, "published", scope=officer, at=when + timedelta(minutes=20))
     sign_agreement(made.id, scope=lead, at=when + timedelta(minutes=40))
     house.agreement_id = made.id
-    chance = story.chance("prices", house.id)
-    dearer = chance.choice((95, 100, 100, 105))
-    for service in catalogue(story.area.pack, first_day).values():
+    dearer = story.chance("prices", house.id).choice((95, 100, 100, 105))
+    for offer in offers(catalogue(story.area.pack, first_day)).values():
         price = NewPrice(
-            service["code"],
-            "visit",
-            price_fen(service, service["minutes"]) * dearer // 100,
-            service["minutes"],
-            "nurse" if service["nurse_only"] else "care_worker",
+            offer.item,
+            offer.unit,
+            offer.price_fen * dearer // 10000 * 100,
+            offer.minutes,
+            offer.qualification,
             first_day,
             last_day,
         )
         set_price(made.id, price, scope=officer, at=when + timedelta(minutes=45))
-
-
-def price_fen(service: dict[str, object], minutes: object) -> int:
-    """Return an agreed price in 分, whole 元: so much an hour, more for a nurse."""
-    hourly = _YUAN_PER_HOUR[str(service["category"])]
-    extra = _NURSE_EXTRA if service["nurse_only"] else 1
-    return max(10, round(hourly * extra * int(str(minutes)) / 60)) * 100
 
 
 def _organisation(

@@ -1,0 +1,107 @@
+"""The exception desk: the provider explains, somebody else decides, on the evidence there is."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import datetime, timedelta
+
+from ltc.db import read_only, unit_of_work
+from ltc.demo.story import Story
+from providers.visits.queries.desk import QueueFilter, QueueRow, queue
+from providers.visits.queries.log import proofs_of
+from providers.visits.rules.proofs import INDEPENDENT
+from providers.visits.services import (
+    Decision,
+    ManualEntry,
+    Why,
+    decide_exception,
+    enter_manually,
+    explain_exception,
+)
+
+# What the desks say about each kind; where nothing is said, the visit cannot be proved.
+_EXPLAINED = {
+    "place_weak": ("no_signal", "楼内信号弱，定位漂移"),
+    "unscheduled": ("schedule_changed", "按家属要求改期"),
+    "late_in": ("schedule_changed", "路上耽搁"),
+    "travel_flag": ("schedule_changed", "两户相邻，顺路上门"),
+    "frozen_fix": ("no_signal", "手机定位缓存"),
+    "carer_overlap": ("time_mistaken", "签退晚点"),
+}
+_ACCEPTED = frozenset({"place_weak", "unscheduled", "late_in", "travel_flag", "frozen_fix"})
+_DAY_OFF = timedelta(minutes=3)
+
+
+def work_off(story: Story, when: datetime) -> Counter[str]:
+    """Deal with everything that waits; return how it ended, by resolution."""
+    ended: Counter[str] = Counter()
+    seen: set[int] = set()
+    while rows := [row for row in _waiting(story) if row.exception.id not in seen]:
+        for row in rows:
+            seen.add(row.exception.id)
+            ended[_deal_with(story, row, when)] += 1
+    return ended
+
+
+def _waiting(story: Story) -> list[QueueRow]:
+    with read_only() as opened:
+        rows = queue(QueueFilter(), scope=story.cast.operator.scope)
+        opened.expunge_all()
+    return rows
+
+
+def _deal_with(story: Story, row: QueueRow, when: datetime) -> str:
+    """Explain as the provider's desk, then decide as the operator."""
+    desk = story.cast.provider(row.exception.provider_id).desk.scope
+    code = row.exception.code
+    if code == "no_check_out" and row.visit.started_at is not None:
+        _enter(story, row, when)
+        return "manual_entry"  # the entry takes the exception's ground away
+    if row.exception.state == "open":
+        reason, memo = _EXPLAINED.get(code, ("other", "已向护理员了解情况，见备注"))
+        with unit_of_work():
+            explain_exception(row.exception.id, Why(reason, memo), scope=desk, at=when)
+    decision = _decision(row)
+    with unit_of_work():
+        scope = story.cast.operator.scope
+        done = decide_exception(row.exception.id, decision, scope=scope, at=when + _DAY_OFF)
+    return done.resolution_code
+
+
+def _enter(story: Story, row: QueueRow, when: datetime) -> None:
+    """Write by hand when the carer left, after asking him and the family."""
+    visit = row.visit
+    started_at = visit.started_at or visit.planned_start
+    entry = ManualEntry(
+        started_at=started_at,
+        ended_at=started_at + timedelta(minutes=visit.planned_minutes),
+        reason="forgot",
+        memo="护理员忘记签退，已电话向家属核实离开时间",
+    )
+    with unit_of_work():
+        desk = story.cast.provider(visit.provider_id).desk.scope
+        enter_manually(visit.id, entry, scope=desk, at=when)
+
+
+def _decision(row: QueueRow) -> Decision:
+    """Decide by what speaks for the visit."""
+    code = row.exception.code
+    if code in _ACCEPTED:
+        return Decision(resolution="explained", memo="说明合理")
+    if code == "manual_entry":
+        return Decision(resolution="explained", memo="补登理由成立，次数在限额内")
+    if code == "place_missing" and _proved(row):
+        return Decision(resolution="proof_accepted", memo="家庭验证码可证明在场")
+    if code == "short":
+        return Decision(resolution="not_payable", memo="实际时长不足计划的一半")
+    return Decision(resolution="not_proved", memo="无其他证明，不予认可")
+
+
+def _proved(row: QueueRow) -> bool:
+    from ltc.scope import Scope
+
+    everything = Scope.everything("the decision looks at the proofs of the visit")
+    with read_only():
+        return any(
+            proof.kind in INDEPENDENT for proof in proofs_of([row.visit.id], scope=everything)
+        )
