@@ -25,7 +25,15 @@ from ltc.shared.geo import (
 )
 from ltc.shared.reasons import Reason, register_texts
 from providers.visits.rules.freshness import Freshness, freshness
-from providers.visits.rules.place import NATIONAL, Absence, Fix, Verdict, absent, grade
+from providers.visits.rules.place import (
+    MILLIMETRE_DECIMALS,
+    NATIONAL,
+    Absence,
+    Fix,
+    Verdict,
+    absent,
+    grade,
+)
 from providers.visits.rules.thresholds import PlaceRules
 
 T = TypeVar("T")
@@ -33,6 +41,13 @@ Asked = Mapping[str, Any]
 
 STATUSES: dict[str, Absence] = {"denied": "denied", "off": "off", "timed_out": "timed_out"}
 THRESHOLDS = tuple(each.name for each in fields(PlaceRules) if each.name != "law")
+# What a question may hold.  A misspelt "mocked" or "radius_m" must not pass for silence; what a
+# device tells beyond that is taken and not judged.
+_ASKED = ("id", "note", "home", "fix", "server_time", "device_time", "rules")
+_OF_HOME = ("lat", "lon", "crs", "radius_m", "source", "note")
+_OF_FIX = ("lat", "lon", "crs", "accuracy_m", "taken_at", "status", "mocked")
+_NOT_JUDGED = ("source", "raw", "altitude_m", "altitude_accuracy_m", "heading_deg", "speed_mps")
+_MOST_STRANGERS = 20
 _SMALLEST_RADIUS_M = 1.0
 _AGE_NOT_ASKED = Freshness(age_s=0.0, offset_s=0.0)
 
@@ -64,11 +79,11 @@ def answer_many(questions: Sequence[Asked], *, language: str = "zh") -> list[Ask
 
 def read_question(question: Asked) -> Question:
     """Return the facts of one question, or raise what is wrong with its rules, home and fix."""
-    faults: list[LtcError] = []
+    faults = _strangers(question)
     rules = _kept(faults, _rules, question)
     home = _kept(faults, _home, question)
     fix = _kept(faults, _fix, question)
-    if rules is None or home is None or fix is None:
+    if faults or rules is None or home is None or fix is None:
         raise faults[0] if len(faults) == 1 else Faults(faults)
     place, radius = home
     if radius is not None:
@@ -83,6 +98,19 @@ def _read_or_fault(question: Asked) -> Question | LtcError:
         return read_question(question)
     except LtcError as error:
         return error
+
+
+def _strangers(question: Asked) -> list[LtcError]:
+    """Name the fields that nobody knows, of the question, its home and its fix."""
+    parts = (("", _ASKED), ("home", _OF_HOME), ("fix", (*_OF_FIX, *_NOT_JUDGED)))
+    faults: list[LtcError] = []
+    for name, known in parts:
+        part = question.get(name) if name else question
+        strange = [key for key in part if key not in known] if isinstance(part, Mapping) else []
+        for key in strange[:_MOST_STRANGERS]:
+            at = f"{name}.{shown(key)[1:-1]}".lstrip(".")
+            faults.append(Unknown.word("field", key, known, field=at, zh="字段"))
+    return faults
 
 
 def _kept(faults: list[LtcError], read: Callable[[Asked], T], question: Asked) -> T | None:
@@ -124,7 +152,8 @@ def _answer(question: Question, distances: Iterator[float], language: str) -> As
 
 def _shown_m(verdict: Verdict) -> float | None:
     """Return the distance to the millimetre, as far as two libraries agree."""
-    return None if verdict.distance_m is None else round(verdict.distance_m, 3)
+    metres = verdict.distance_m
+    return None if metres is None else round(metres, MILLIMETRE_DECIMALS)
 
 
 def _rules(question: Asked) -> PlaceRules:
@@ -192,6 +221,8 @@ def _part(question: Asked, name: str, *, optional: bool = False) -> Asked:
     part = question.get(name)
     if part is None and optional:
         return {}
+    if name not in question:
+        raise BadInput(f"{name} is missing", f"缺少 {name}", field=name)
     if not isinstance(part, Mapping):
         raise BadInput(
             f"must be a JSON object, not {shown(part)}",

@@ -5,6 +5,9 @@ radius and accurate enough; ``out`` is one that cannot have been within it; ``no
 all; everything between is ``weak``.  A fix that is too old, or whose clock cannot be believed, is
 never ``in``: it becomes weak.  It may still be ``out``, since age cannot bring it nearer.
 
+Distances are judged to the millimetre, as they are shown: two libraries agree no further, and a
+fix shown as exactly on the edge is on it.
+
 Knows no database, no clock and no home but the one it is given.  ``place_columns`` says the same
 of a month of fixes.
 """
@@ -31,6 +34,7 @@ Absence = Literal[
 WORDS: tuple[Word, ...] = ("in", "weak", "out", "none")
 
 NATIONAL = PlaceRules()
+MILLIMETRE_DECIMALS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,14 +82,15 @@ def grade(
 ) -> Verdict:
     """Return the verdict on a fix whose distance from the home in metres is already known."""
     radius = rules.radius_m if radius_m is None else radius_m
+    metres = round(distance, MILLIMETRE_DECIMALS)
     doubts = _doubts(fix, rules)
-    if distance - fix.accuracy_m > radius:
+    if round(metres - fix.accuracy_m, MILLIMETRE_DECIMALS) > radius:
         codes: list[str] = ["place.outside", *doubts]
         word: Word = "out"
-    elif distance <= radius and not doubts:
+    elif metres <= radius and not doubts:
         codes, word = ["place.within"], "in"
     else:
-        codes, word = [*(["place.near_edge"] if distance > radius else []), *doubts], "weak"
+        codes, word = [*(["place.near_edge"] if metres > radius else []), *doubts], "weak"
     facts = _facts(fix, distance, radius)
     return Verdict(word, distance, tuple(Reason(code, rules.law, facts) for code in codes))
 

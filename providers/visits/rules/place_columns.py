@@ -8,7 +8,7 @@ from __future__ import annotations
 import polars as pl
 
 from ltc.shared.geo import distances_m
-from providers.visits.rules.place import WORDS
+from providers.visits.rules.place import MILLIMETRE_DECIMALS, WORDS
 from providers.visits.rules.thresholds import PlaceRules
 
 VERDICT = pl.Enum(WORDS)
@@ -30,7 +30,9 @@ def verdict(rules: PlaceRules) -> pl.Expr:
     Reads ``distance_m`` and ``accuracy_m`` (null without a usable fix), ``radius_m`` (null for the
     pack's), ``age_s`` (null when unknown) and ``clock_offset_s``.
     """
-    distance, accuracy = pl.col("distance_m"), pl.col("accuracy_m")
+    distance = pl.col("distance_m").round(MILLIMETRE_DECIMALS)
+    accuracy = pl.col("accuracy_m")
+    least = (distance - accuracy).round(MILLIMETRE_DECIMALS)
     radius = pl.col("radius_m").fill_null(rules.radius_m)
     proves = (
         (distance <= radius)
@@ -41,7 +43,7 @@ def verdict(rules: PlaceRules) -> pl.Expr:
     word = (
         pl.when(distance.is_null())
         .then(pl.lit("none"))
-        .when(distance - accuracy > radius)
+        .when(least > radius)
         .then(pl.lit("out"))
         .when(proves)
         .then(pl.lit("in"))

@@ -137,12 +137,19 @@ FAULTS = [
     ("rules", {"radius": 200}, "rules.radius"),
     ("rules", {"radius_m": "200"}, "rules.radius_m"),
     ("rules", 200, "rules"),
+    ("radius_m", 500, "radius_m"),
+    ("home.radius", 500, "home.radius"),
+    ("fix.is_mocked", True, "fix.is_mocked"),
 ]
 
 
 @pytest.mark.parametrize(("path", "value", "field"), FAULTS)
 def test_what_is_no_measurement_is_refused_by_name(path, value, field):
     assert ask(changed(path, value), code=2)["error"]["field"] == field
+
+
+def test_a_missing_home_is_called_missing():
+    assert "home is missing" in ask(changed("home", MISSING), code=2)["error"]["message"]
 
 
 def test_a_bad_element_spoils_only_itself_and_tells_all_its_faults():

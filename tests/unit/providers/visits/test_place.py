@@ -37,6 +37,13 @@ def test_both_sides_of_every_edge(distance, accuracy, word, codes):
     assert verdict(distance, accuracy) == (word, codes)
 
 
+def test_what_is_shown_as_on_the_edge_is_on_it():
+    """Less than a millimetre is noise of the geodesic, and of taking the accuracy off."""
+    assert verdict(200.0000000002, 0)[0] == "in"
+    assert verdict(225.1 + 2e-13, 25.1)[0] == "weak"
+    assert verdict(200.001, 0)[0] == "out"
+
+
 TIMES = [
     (60, 120, "in", ["within"]),
     (60.1, 0, "weak", ["fix_stale"]),
