@@ -20,7 +20,7 @@ from ltc.shared.errors import Conflict, Forbidden
 from providers.visits.acts.evidence import Seen, as_row, look
 from providers.visits.acts.law import law
 from providers.visits.acts.reports import Report
-from providers.visits.acts.verifying import look_over
+from providers.visits.acts.verifying import look_over_soon
 from providers.visits.models import Fix, Visit
 from providers.visits.queries import log
 from providers.visits.rules.states import after
@@ -70,7 +70,7 @@ def check_out(visit_id: int, report: Report, *, scope: Scope, at: datetime) -> C
     visit.minutes = _minutes(visit)
     _write(visit, fix)
     _note("visit.check_out", visit, seen, scope, at)
-    look_over([visit], scope=scope, at=at)
+    look_over_soon(visit, scope=scope, at=at)
     return Checked(visit, fix)
 
 

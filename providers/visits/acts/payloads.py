@@ -6,6 +6,7 @@ the server: a payload that brings them along is not understood, and so not appli
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,6 +15,7 @@ from typing import Any
 from ltc.shared.errors import BadInput, Unknown, shown
 from ltc.shared.geo import number
 from ltc.shared.ids import canonical_json, parse_uuid, sha256
+from ltc.shared.json_values import check_keepable
 from providers.visits.acts.reports import Confirmation, Report, Task, Why
 from providers.visits.rules.exceptions import check_reason
 from providers.visits.rules.moment import Anchor
@@ -62,6 +64,7 @@ class Item:
 def read_item(raw: Any) -> Item:  # noqa: ANN401 - anything that JSON can hold
     """Return an item, or refuse what cannot be one."""
     item = _object(raw, "item")
+    check_keepable(item)
     _only(item, _ITEM_FIELDS, "item")
     payload = _object(item.get("payload"), "payload")
     kind = item.get("kind")
@@ -77,8 +80,13 @@ def read_item(raw: Any) -> Item:  # noqa: ANN401 - anything that JSON can hold
         payload=dict(payload),
         payload_hash=stated,
         device_at=instant(item.get("device_time"), "device_time"),
-        body_hash=sha256(canonical_json(item)),
+        body_hash=hash_of(item),
     )
+
+
+def hash_of(raw: object) -> str:
+    """Return what is equal for equal bodies, whatever they hold."""
+    return sha256(json.dumps(raw, sort_keys=True))
 
 
 def visit_of(payload: Mapping[str, Any]) -> int:
@@ -96,6 +104,8 @@ def read_report(item: Item, user_id: int) -> Report:
     fix = item.payload.get("fix")
     if fix is not None:
         instant(_object(fix, "fix").get("taken_at"), "fix.taken_at")
+        if not isinstance(fix.get("mocked", False), bool):
+            raise BadInput("must be true or false", "应为 true 或 false", field="fix.mocked")
     why = item.payload.get("why")
     return Report(
         fix=fix,

@@ -7,6 +7,7 @@ same bytes a thousand times have one effect and one receipt.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -19,7 +20,7 @@ from ltc.audit.services import record
 from ltc.db import session
 from ltc.scope import Scope
 from ltc.shared.errors import BadInput, Conflict, LtcError, NotFound
-from ltc.shared.ids import canonical_json, parse_uuid, sha256
+from ltc.shared.ids import parse_uuid
 from providers.visits.acts import payloads, telling
 from providers.visits.acts.checking import Checked, check_in, check_out
 from providers.visits.acts.payloads import Item
@@ -32,11 +33,13 @@ from providers.visits.acts.receipts import (
     seq_used,
     visit_facts,
 )
+from providers.visits.acts.verifying import together
 from providers.visits.models import Device, Fix, SyncItem, Visit
 from providers.visits.queries import devices, log
 
 MOST_ITEMS = 500
 _UNREAD = "?"
+_KEPT_OF_JUNK = 4000
 
 
 def sync(device_id: object, items: object, *, scope: Scope, at: datetime) -> list[dict[str, Any]]:
@@ -54,8 +57,10 @@ def sync(device_id: object, items: object, *, scope: Scope, at: datetime) -> lis
         return [_unseen(raw, fault) for raw in items]
     ids = [raw["id"] for raw in items if isinstance(raw, dict) and isinstance(raw.get("id"), str)]
     queue = _Queue(device, devices.items_known_or_held(device.id, ids), scope, at)
-    taken = queue.take_all(items)
-    queue.drain()
+    with together(scope=scope, at=at):
+        taken = queue.take_all(items)
+        queue.drain()
+    queue.tell_effects()
     session().flush()
     return [each.receipt if isinstance(each, SyncItem) else each for each in taken]
 
@@ -121,6 +126,7 @@ class _Queue:
     scope: Scope
     at: datetime
     fresh: list[SyncItem] = field(default_factory=list)
+    effects: list[tuple[SyncItem, _Done]] = field(default_factory=list)
 
     def take_all(self, items: Sequence[object]) -> list[SyncItem | dict[str, Any]]:
         """Note every item before any is applied; an answer is a row, or a receipt without one."""
@@ -137,6 +143,11 @@ class _Queue:
         while (row := waiting.pop(self.device.last_seq + 1, None)) is not None:
             self.device.last_seq = row.seq
             self._apply(row)
+
+    def tell_effects(self) -> None:
+        """Write the receipts of what was applied, as the visits stand in the end."""
+        for row, done in self.effects:
+            row.receipt = self._tell(row, "stored", more=visit_facts(done.visit, done.fix))
 
     def _take(self, raw: object) -> SyncItem | dict[str, Any]:
         try:
@@ -176,15 +187,15 @@ class _Queue:
             identity, seq = payloads.read_id(given.get("id")), payloads.read_seq(given.get("seq"))
         except LtcError:
             return {**_unseen(raw, fault), "status": fault.status}
-        body = sha256(canonical_json(raw))
+        body = payloads.hash_of(raw)
         there = self.known.get(identity)
         if there is not None:
             same = there.device == self.device.id and there.body_hash == body
             return there if same else receipt(identity, seq, "parked", why=reused())
         if self._is_used(seq):
             return receipt(identity, seq, "parked", why=seq_used(seq))
-        item = Item(identity, seq, _UNREAD, {"unread": raw}, "", None, body)
-        row = self._row(item)
+        kept = {"unread": json.dumps(raw)[:_KEPT_OF_JUNK]}
+        row = self._row(Item(identity, seq, _UNREAD, kept, "", None, body))
         row.receipt = self._tell(row, "held", fault)
         self.known[identity] = row
         return row
@@ -240,11 +251,11 @@ class _Queue:
             self._park(row, fault if isinstance(fault, LtcError) else reused())
             return
         row.state, row.visit_id = "stored", done.visit.id
-        row.receipt = self._tell(row, "stored", more=visit_facts(done.visit, done.fix))
+        self.effects.append((row, done))
 
     def _act(self, row: SyncItem) -> _Done:
         if row.kind == _UNREAD:
-            payloads.read_item(row.payload["unread"])  # says again what is wrong
+            raise _said_before(row.receipt)
         item = Item(
             row.id,
             row.seq,
@@ -291,6 +302,13 @@ def _note(item: Item, visit_id: int, scope: Scope, at: datetime) -> Visit:
     visit = log.visit(visit_id, scope=scope)
     record(act="visit.note", about=visit, actor=scope.actor, at=at, after={"item": item.id})
     return visit
+
+
+def _said_before(told: Mapping[str, Any]) -> BadInput:
+    """Return the refusal of an unreadable item as it was told when it came."""
+    fault = BadInput(told["reason"]["en"], told["reason"]["zh"], field=told["field"])
+    fault.code = told["code"]
+    return fault
 
 
 _Act = Callable[[Item, int, Scope, datetime], Visit | Checked]

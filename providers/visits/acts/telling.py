@@ -14,7 +14,7 @@ from ltc.shared.ids import canonical_json
 from providers.visits.acts.keys import code_fits, pin_fits
 from providers.visits.acts.opening import open_exception
 from providers.visits.acts.reports import Confirmation, Task, Why
-from providers.visits.acts.verifying import look_over
+from providers.visits.acts.verifying import look_over_soon
 from providers.visits.models import Visit, VisitProof
 from providers.visits.queries import devices, log
 from providers.visits.rules.exceptions import REASONS, check_reason
@@ -46,7 +46,7 @@ def log_tasks(visit_id: int, tasks: Sequence[Task], *, scope: Scope, at: datetim
         open_exception(visit, "missing_task", at=at, facts={"undone": len(undone)}, said=why)
     facts = {"done": len(tasks) - len(undone), "undone": len(undone)}
     record(act="visit.tasks", about=visit, actor=scope.actor, at=at, after=facts)
-    look_over([visit], scope=scope, at=at)
+    look_over_soon(visit, scope=scope, at=at)
     return visit
 
 
@@ -84,7 +84,7 @@ def answer_by_family(visit_id: int, *, was_there: bool, scope: Scope, at: dateti
         open_exception(visit, "denied", at=at)
     act = "visit.confirmed" if was_there else "visit.denied"
     record(act=act, about=visit, actor=scope.actor, at=at, after={"how": ACCOUNT})
-    look_over([visit], scope=scope, at=at)
+    look_over_soon(visit, scope=scope, at=at)
     return visit
 
 
@@ -154,7 +154,7 @@ def _add_proof(visit: Visit, proof: VisitProof, *, scope: Scope, at: datetime) -
     visit.version += 1
     session().flush()
     record(act="visit.proof", about=visit, actor=scope.actor, at=at, after={"kind": proof.kind})
-    look_over([visit], scope=scope, at=at)
+    look_over_soon(visit, scope=scope, at=at)
 
 
 def _refuse_unless(visit: Visit, states: frozenset[str]) -> None:

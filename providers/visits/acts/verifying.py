@@ -6,7 +6,8 @@ stays as it is and gets an exception, from which billing makes an adjustment.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -41,6 +42,7 @@ _BY_FACTS = frozenset(
 )
 _PLACE = frozenset({"place_weak", "place_out", "place_missing", "place_mocked"})
 _ENDED = ("ended", "verified", "rated", "settled")
+_WAITING = "visits_to_look_over"
 
 
 @dataclass(slots=True)
@@ -85,6 +87,27 @@ def look_over(
             outcome.verified.append(visit.id)
     session().flush()
     return outcome
+
+
+def look_over_soon(visit: Visit, *, scope: Scope, at: datetime) -> None:
+    """Look a visit over now, or at the end of what ``together`` holds."""
+    waiting = session().info.get(_WAITING)
+    if waiting is None:
+        look_over([visit], scope=scope, at=at)
+    else:
+        waiting[visit.id] = visit
+
+
+@contextmanager
+def together(*, scope: Scope, at: datetime) -> Iterator[None]:
+    """Look all visits over once at the end, instead of after each fact that comes in."""
+    waiting: dict[int, Visit] = {}
+    session().info[_WAITING] = waiting
+    try:
+        yield
+    finally:
+        del session().info[_WAITING]
+    look_over(list(waiting.values()), scope=scope, at=at)
 
 
 def verify(visit_id: int, *, scope: Scope, at: datetime) -> Visit:

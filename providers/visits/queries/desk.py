@@ -104,6 +104,15 @@ def visit_row(visit_id: int, *, scope: Scope) -> VisitRow:
     return VisitRow(*row)
 
 
+def exception(exception_id: int, *, scope: Scope) -> VisitException:
+    """Return one exception that ``scope`` may see."""
+    statement = scope.narrow(sa.select(VisitException), VisitException)
+    found = session().scalar(statement.where(VisitException.id == exception_id))
+    if found is None:
+        raise NotFound("no such exception", "没有该异常")
+    return found
+
+
 def queue(wanted: QueueFilter, *, scope: Scope) -> list[QueueRow]:
     """Return a page of the exception desk and one row more: what is due first comes first."""
     statement = (
