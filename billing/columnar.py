@@ -10,6 +10,7 @@ file; and so a settlement on SQLite is run in a process of its own.
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     import polars as pl
 
 _BUSY_MS = 60_000
+_closing = threading.Lock()
 
 
 class ColumnDoor:
@@ -79,10 +81,11 @@ def _postgres_connection() -> Any:  # noqa: ANN401 - a driver's object
 def _sqlite_connection() -> Any:  # noqa: ANN401 - a driver's object
     import adbc_driver_sqlite.dbapi as driver
 
-    pool = engine().pool
-    if isinstance(pool, sa.QueuePool) and pool.checkedout():
-        raise RuntimeError("close every session of this process before opening a columnar door")
-    engine().dispose()
+    with _closing:
+        pool = engine().pool
+        if isinstance(pool, sa.QueuePool) and pool.checkedout():
+            raise RuntimeError("close every session of this process before opening a column door")
+        engine().dispose()
     connection = driver.connect(str(engine().url.database))
     with connection.cursor() as cursor:
         cursor.execute(f"PRAGMA busy_timeout = {_BUSY_MS}")

@@ -1,0 +1,230 @@
+"""How fast a month is settled in a real database: `./run bench settle`.
+
+Prints seconds per phase, peak memory, totals in 分, the result's hash, and the ratio against a
+plain DuckDB script over the same rows with write-back, in the same run.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+import resource
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from statistics import median
+
+import click
+
+ROUNDS = 3
+
+
+@click.command()
+@click.option("--persons", default=15_000, show_default=True)
+@click.option("--visits", default=450_000, show_default=True)
+@click.option(
+    "--database",
+    type=click.Choice(["sqlite", "postgres", "both"]),
+    default="both",
+    show_default=True,
+)
+@click.option("--workers", default=2, show_default=True)
+@click.option("--rounds", default=ROUNDS, show_default=True)
+@click.option("--one", default="", hidden=True, help="What to measure here, as JSON.")
+def main(*, persons: int, visits: int, database: str, workers: int, rounds: int, one: str) -> None:
+    """Settle a seeded month of VISITS visits of PERSONS people on each database."""
+    if one:
+        click.echo(json.dumps(_measure(**json.loads(one))))
+        return
+    click.echo(f"{platform.machine()}, {os.cpu_count()} cores, {persons} people, {visits} visits")
+    hashes = set()
+    for name in ("sqlite", "postgres") if database == "both" else (database,):
+        with _server(name) as (template, fresh):
+            _apart("fill", template, persons=persons, visits=visits)
+            ours = [_apart("ours", fresh(), workers=workers) for _ in range(rounds)]
+            plain = [_apart("plain", fresh()) for _ in range(rounds)]
+        hashes.add(ours[0]["hash"])
+        _show(name, ours, plain)
+    if len(hashes) > 1:
+        click.echo("the results differ between the databases")
+        sys.exit(1)
+
+
+def _show(name: str, ours: list[dict], plain: list[dict]) -> None:
+    """Print one database's figures: medians of the rounds."""
+    phases = ", ".join(
+        f"{phase} {median(each['phases'][phase] for each in ours):.2f}"
+        for phase in ours[0]["phases"]
+    )
+    all_, yard = median(e["all"] for e in ours), median(e["all"] for e in plain)
+    first = ours[0]
+    click.echo(f"\n{name}: {all_:.2f} s ({phases}), peak {max(e['peak'] for e in ours)} MB")
+    click.echo(
+        f"  lines {first['lines']}, asked {first['asked']} 分, fund {first['fund']} 分, "
+        f"person {first['person']} 分\n  hash {first['hash']}"
+    )
+    parts = ", ".join(
+        f"{part} {median(e[part] for e in plain):.2f}" for part in ("read", "reckon", "write")
+    )
+    click.echo(
+        f"  plain DuckDB: {yard:.2f} s ({parts}), peak {max(e['peak'] for e in plain)} MB, "
+        f"fund {plain[0]['fund_fen']} 分\n  ratio {all_ / yard:.2f} (goal at most 1.5)"
+    )
+
+
+def _apart(what: str, url: str, **facts: int) -> dict:
+    """Measure in a process of its own, whose peak of memory is its own."""
+    asked = json.dumps({"what": what, **facts})
+    with tempfile.TemporaryDirectory() as folder:
+        environment = {
+            **{name: value for name, value in os.environ.items() if not name.startswith("LTC_")},
+            "LTC_ENV": "test",
+            "LTC_DATABASE_URL": url,
+            "LTC_DATA_DIR": folder,
+        }
+        done = subprocess.run(
+            [sys.executable, "-m", "benchmarks.settle", "--one", asked],
+            capture_output=True,
+            text=True,
+            check=False,
+            env=environment,
+        )
+    if done.returncode:
+        raise click.ClickException(done.stderr)
+    return json.loads(done.stdout)
+
+
+def _measure(what: str, **facts: int) -> dict:
+    if what == "fill":
+        return _fill(**facts)
+    found = _ours(**facts) if what == "ours" else _plain()
+    found["peak"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    return found
+
+
+def _fill(persons: int, visits: int) -> dict:
+    from benchmarks.support.stored_month import write_month
+    from ltc.db import forget_engines
+    from ltc.migrations.run import upgrade
+
+    upgrade()
+    write_month(persons, visits)
+    forget_engines()
+    return {}
+
+
+def _ours(workers: int) -> dict:
+    """Settle once; the phases are those of ``billing.settlement.runs``."""
+    from benchmarks.support.stored_month import CITY, KNOWN, MONTH
+    from billing.settlement import engine, runs, services
+    from ltc.scope import Scope
+    from ltc.shared.clock import monotonic
+
+    phases: dict[str, float] = {}
+    for owner, name in (
+        (engine, "brief"),
+        (engine, "prepare"),
+        (services, "freeze"),
+        (engine, "write_batches"),
+        (services, "finish"),
+    ):
+        _timed(owner, name, phases)
+    begun = monotonic()
+    done = runs.settle(
+        CITY,
+        MONTH,
+        scope=Scope.everything(reason="benchmark"),
+        at=KNOWN,
+        pace=engine.Pace(workers=workers),
+    )
+    return {
+        "all": monotonic() - begun,
+        "phases": phases,
+        "lines": done.lines,
+        "asked": done.asked_fen,
+        "fund": done.fund_fen,
+        "person": done.person_fen,
+        "hash": done.result_hash,
+    }
+
+
+def _timed(owner: object, name: str, phases: dict[str, float]) -> None:
+    """Have every call of a function add its seconds to ``phases``."""
+    from ltc.shared.clock import monotonic
+
+    work = getattr(owner, name)
+
+    def timed(*given: object, **named: object) -> object:
+        begun = monotonic()
+        found = work(*given, **named)
+        phases[name] = phases.get(name, 0) + monotonic() - begun
+        return found
+
+    setattr(owner, name, timed)
+
+
+def _plain() -> dict:
+    import sqlalchemy as sa
+
+    from benchmarks.support.plain_duckdb import settle_plainly, table_for_lines
+    from ltc.db import engine
+
+    with engine().begin() as connection:
+        connection.execute(sa.text(table_for_lines("plain_line")))
+    return settle_plainly("plain_line")
+
+
+@contextmanager
+def _server(name: str) -> Iterator[tuple[str, object]]:
+    """Give the address of a database to fill, and a maker of fresh copies of it."""
+    with tempfile.TemporaryDirectory(prefix="ltc-bench-", dir="/tmp") as folder:
+        if name == "sqlite":
+            yield _files(Path(folder))
+            return
+        from tests.support import postgres
+
+        Path(folder).chmod(0o755)
+        (Path(folder) / "pg").mkdir()
+        server = postgres._start(Path(folder) / "pg")  # noqa: SLF001 - the tests' own server
+        try:
+            yield _databases(f"postgresql+psycopg://postgres@/postgres?host={folder}/pg")
+        finally:
+            server.communicate()
+
+
+def _files(folder: Path) -> tuple[str, object]:
+    filled = folder / "filled.sqlite3"
+
+    def fresh() -> str:
+        target = folder / "fresh.sqlite3"
+        for old in folder.glob("fresh.sqlite3*"):
+            old.unlink()
+        shutil.copyfile(filled, target)
+        return f"sqlite:///{target}"
+
+    return f"sqlite:///{filled}", fresh
+
+
+def _databases(url: str) -> tuple[str, object]:
+    from tests.support.postgres import PostgresServer
+
+    server = PostgresServer(url)
+    filled = server.create_database()
+    made: list[str] = []
+
+    def fresh() -> str:
+        if made:
+            server.drop_database(made.pop())
+        made.append(server.create_database(template=filled))
+        return made[-1]
+
+    return filled, fresh
+
+
+if __name__ == "__main__":
+    main()
