@@ -15,7 +15,7 @@ from assessments.rules.circumstances import KEYS, read_circumstances
 from assessments.rules.scale import Scale, SelfScale
 from assessments.rules.scoring import score as score_answers
 from assessments.rules.self_assessment import score_self
-from assessments.scales.load import load_scale
+from assessments.scales.load import load_scale, scale_names
 from ltc.shared.errors import BadInput, Unknown, shown
 from ltc.shared.questions import answer_file
 
@@ -59,10 +59,13 @@ def answer_question(question: Mapping[str, Any], *, language: str = "zh") -> dic
     if type(question.get("id", "")) not in (str, int):
         raise BadInput("id is text or a whole number", "id 应为文字或整数", field="id")
     if "scale" not in question:
-        raise BadInput("scale is missing", "缺少 scale（量表）", field="scale")
+        known = ", ".join(scale_names())
+        raise BadInput(
+            f"scale is missing; known: {known}", f"缺少 scale（量表）；可用：{known}", field="scale"
+        )
+    scale = load_scale(question["scale"])
     if "answers" not in question:
         raise BadInput("answers are missing", "缺少 answers（各项答案）", field="answers")
-    scale = load_scale(question["scale"])
     if isinstance(scale, SelfScale):
         answer = _self(scale, question, language)
     else:

@@ -8,23 +8,24 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from ltc.shared.errors import BadInput, PolicyGap
+from ltc.shared.errors import BadInput, PolicyGap, shown
 
 FOREVER = date(9999, 12, 31)
-_MONTH = re.compile(r"(\d{4})-(\d{2})")
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")  # not 2022-W09-3, which Python reads as well
+_MONTH = re.compile(r"([0-9]{4})-([0-9]{2})")
 _SATURDAY = 5
 
 
 def parse_day(text: object, *, field: str = "day") -> date:
     """Read ``YYYY-MM-DD``; anything else is refused by name of ``field``."""
     try:
-        if not isinstance(text, str) or len(text) != len("2000-01-01"):
+        if not isinstance(text, str) or not _DAY.fullmatch(text):
             raise ValueError
         return date.fromisoformat(text)
     except ValueError:
         raise BadInput(
-            f"{field}: {text!r} is not a day (YYYY-MM-DD)",
-            f"{field}：“{text}”不是日期（YYYY-MM-DD）",
+            f"{field}: {shown(text)} is not a day (YYYY-MM-DD)",
+            f"{field}：{shown(text)} 不是日期（YYYY-MM-DD）",
             field=field,
         ) from None
 
@@ -42,8 +43,8 @@ class Month:
         found = _MONTH.fullmatch(text) if isinstance(text, str) else None
         if not found or not 1 <= int(found[2]) <= 12 or int(found[1]) < 1:  # noqa: PLR2004 - months
             raise BadInput(
-                f"{field}: {text!r} is not a month (YYYY-MM)",
-                f"{field}：“{text}”不是月份（YYYY-MM）",
+                f"{field}: {shown(text)} is not a month (YYYY-MM)",
+                f"{field}：{shown(text)} 不是月份（YYYY-MM）",
                 field=field,
             )
         return cls(int(found[1]), int(found[2]))

@@ -6,6 +6,7 @@ import hashlib
 import json
 import re
 import uuid
+from collections.abc import Iterable
 from datetime import date
 
 from ltc.shared.errors import BadInput
@@ -26,6 +27,16 @@ def parse_uuid(text: object, *, field: str = "id") -> str:
         return str(uuid.UUID(str(text)))
     except ValueError:
         raise BadInput(f"{field}: not a UUID", f"{field}：不是有效的 UUID", field=field) from None
+
+
+def first_repeated(names: Iterable[str]) -> str:
+    """Return the first of ``names`` that comes a second time, or nothing."""
+    seen: set[str] = set()
+    for name in names:
+        if name in seen:
+            return name
+        seen.add(name)
+    return ""
 
 
 def check_digit(first17: str) -> str:

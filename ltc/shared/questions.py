@@ -17,6 +17,7 @@ from typing import Any
 import click
 
 from ltc.shared.errors import BadInput, Faults, LtcError, shown
+from ltc.shared.ids import first_repeated
 
 AnswerOne = Callable[[Mapping[str, Any]], Mapping[str, Any]]
 AnswerMany = Callable[[Sequence[Mapping[str, Any]]], Sequence[Mapping[str, Any] | LtcError]]
@@ -204,8 +205,7 @@ def _fault_in(value: object) -> BadInput | None:
 
 
 def _repeated(keys: list[str]) -> BadInput:
-    twice = next(key for at, key in enumerate(keys) if key in keys[:at])
-    name = shown(twice)[1:-1]
+    name = shown(first_repeated(keys))[1:-1]
     return BadInput(f"{name} is given twice", f"{name} 出现了两次", field=name)
 
 

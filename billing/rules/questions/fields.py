@@ -37,7 +37,7 @@ class Record:
     def read(self, given: object, path: str, faults: list[LtcError]) -> list[Any]:
         """Return the values in order; what is wrong goes to ``faults`` and leaves ``None``."""
         if not isinstance(given, Mapping):
-            faults.append(not_a(given, "an object", "JSON 对象", field=path.rstrip(".")))
+            faults.append(_no_object(given, path.rstrip(".")))
             return [None] * len(self._fields)
         if not self._known.issuperset(given):
             faults += self._strangers(given, path)
@@ -79,6 +79,12 @@ def raise_all(faults: list[LtcError]) -> None:
         raise faults[0]
     if faults:
         raise Faults(faults)
+
+
+def _no_object(given: object, field: str) -> BadInput:
+    if given is None and not field.endswith("]"):  # in a list it was written, elsewhere left out
+        return fault(field, f"{field} is missing", f"缺少 {field}")
+    return not_a(given, "an object", " JSON 对象", field=field)
 
 
 def fault(field: str, en: str, zh: str) -> BadInput:
@@ -134,7 +140,12 @@ def text(value: object) -> str:
 
 def day(value: object) -> date:
     """Read ``YYYY-MM-DD``."""
-    return _day(value) if isinstance(value, str) else parse_day(value)
+    if isinstance(value, str):
+        try:
+            return _day(value)
+        except BadInput:
+            pass  # its message names a field of its own; ours is known only to the record
+    raise not_a(value, "a day (YYYY-MM-DD)", "日期（YYYY-MM-DD）")
 
 
 def countable_day(value: object) -> date:
@@ -147,7 +158,12 @@ def countable_day(value: object) -> date:
 
 def month(value: object) -> Month:
     """Read ``YYYY-MM``."""
-    return _month(value) if isinstance(value, str) else Month.parse(value)
+    if isinstance(value, str):
+        try:
+            return _month(value)
+        except BadInput:
+            pass
+    raise not_a(value, "a month (YYYY-MM)", "月份（YYYY-MM）")
 
 
 def amount(value: object) -> int:
@@ -159,8 +175,8 @@ def amount(value: object) -> int:
         return value * 100
     raise not_a(
         value,
-        'an amount in 元 such as "120.00" (text, not negative, at most two decimals)',
-        '金额（元），写成文本，如 "120.00"，不为负，至多两位小数',
+        'an amount in 元 such as "120.00" (text, 0 to ten billion, at most two decimals)',
+        '金额（元），写成文本，如 "120.00"，0 至 100 亿，至多两位小数',
     )
 
 
@@ -173,8 +189,8 @@ def quantity(value: object) -> int:
         return value * 1000
     raise not_a(
         value,
-        'a quantity such as "1.5" (text, not negative, at most three decimals)',
-        '数量，写成文本，如 "1.5"，不为负，至多三位小数',
+        'a quantity such as "1.5" (text, 0 to 999999999, at most three decimals)',
+        '数量，写成文本，如 "1.5"，0 至 999999999，至多三位小数',
     )
 
 

@@ -15,7 +15,8 @@ from billing.rules.questions.sheet import Case, Event, Line
 from billing.rules.tariff import Tariff
 from ltc.policy.lookup import Pack
 from ltc.shared.dates import Month
-from ltc.shared.errors import BadInput, LtcError, PolicyGap
+from ltc.shared.errors import BadInput, LtcError, PolicyGap, shown
+from ltc.shared.ids import first_repeated
 
 EVENTS = ("hospital", "death", "suspended", "other_benefit")
 HOSPITAL, PAYEE = "benefit.hospital_days", "settlement.payee"
@@ -70,7 +71,9 @@ class Reader:
             seconds = None if minutes is None else minutes * _SECONDS
             lines.append(Line(day, quantity, price, seconds, planned))
         if len(set(names)) < len(names):
-            faults.append(_repeated(names))
+            twice = first_repeated(names)
+            en, zh = f"the id {shown(twice)} is used twice", f"编号 {shown(twice)} 重复"
+            faults.append(fields.fault("lines", en, zh))
         if not faults and sum(each.price_fen * each.quantity_milli for each in lines) > _MOST:
             faults.append(_too_large("lines"))
         return names, lines
@@ -83,10 +86,11 @@ class Reader:
         for place, each in enumerate(given):
             path = f"events[{place}]."
             kind, begins, on, ends, _ = self._event.read(each, path, faults)
+            faults += _misplaced(each, path)
             first = begins or on
             if not first:
-                faults.append(fields.fault(path + "from", "from is missing", "缺少 from（起始日）"))
-            elif ends and ends < first:
+                continue
+            if ends and ends < first:
                 faults.append(_backwards(path + "to", first, ends))
             elif kind == "hospital" and month:
                 rule = self.tariff.law.value(HOSPITAL, month.last_day)
@@ -176,6 +180,22 @@ _WORDS = {
 }
 
 
+def _misplaced(event: object, path: str) -> list[LtcError]:
+    """Name what an event lacks or has too much: a death has one day, the others a span."""
+    if not isinstance(event, Mapping):
+        return []
+    begins, on, ends = (event.get(name) is not None for name in ("from", "on", "to"))
+    if not begins and not on:
+        return [fields.fault(path + "from", "from is missing", "缺少 from（起始日）")]
+    death = event.get("kind") == "death"
+    if on and (begins or not death):
+        en, zh = "only a death has on; write from and to", "只有死亡写 on；请写 from 和 to"
+        return [fields.fault(path + "on", en, zh)]
+    if ends and death:
+        return [fields.fault(path + "to", "a death has no last day", "死亡没有结束日")]
+    return []
+
+
 def _outside(field: str, day: date, month: Month) -> BadInput:
     return fields.fault(field, f"{day} is not in {month}", f"{day} 不在 {month}")
 
@@ -185,9 +205,4 @@ def _backwards(field: str, first: date, last: date) -> BadInput:
 
 
 def _too_large(field: str) -> BadInput:
-    return fields.fault(field, "the amount is too large", "金额过大")
-
-
-def _repeated(names: Sequence[str]) -> BadInput:
-    twice = next(name for at, name in enumerate(names) if name in names[:at])
-    return fields.fault("lines", f"the id {twice} is used twice", f"编号 {twice} 重复")
+    return fields.fault(field, "the amount is above ten billion 元", "金额超过 100 亿元")

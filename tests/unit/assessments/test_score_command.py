@@ -74,6 +74,7 @@ def test_an_array_is_answered_in_its_order_with_errors_in_place():
     [
         ({}, "scale"),
         ({"scale": "nhsa-2021-37"}, "answers"),
+        ({"scale": "nhsa-2021"}, "scale"),
         (ASK | {"answers": BEST | {"eating": 2.0}}, "answers.eating"),
         (ASK | {"answers": BEST | {"eating": True}}, "answers.eating"),
         (ASK | {"answers": BEST | {"eating": "10"}}, "answers.eating"),
@@ -92,6 +93,11 @@ def test_one_fault_is_one_line_and_one_named_field(asked, field):
     assert (code, len(faults)) == (2, 1)
     assert answer["error"]["field"] == field
     assert faults[0].startswith(f"{field}: ")
+
+
+@pytest.mark.parametrize("asked", [{}, {"scale": "nhsa-2021"}])
+def test_the_scales_are_named_to_who_knows_none(asked):
+    assert "nhsa-2021-37, nhsa-2021-37-self" in _run(asked)[2][0]
 
 
 def test_reasons_in_english():

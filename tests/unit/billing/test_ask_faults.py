@@ -36,6 +36,13 @@ BAD, WORD, GAP = "bad_input", "unknown_word", "policy_gap"
         (question(events=[{"kind": "hospital"}]), [("events[0].from", BAD)]),
         (question(events=[{"kind": "hospital", "from": "2022-03-02", "to": "2022-03-01"}]),
          [("events[0].to", BAD)]),
+        (question(events=[{"kind": "hospital", "from": "2022-3-2"}]), [("events[0].from", BAD)]),
+        (question(events=[{"kind": "hospital", "on": "2022-03-02"}]), [("events[0].on", BAD)]),
+        (question(events=[{"kind": "death", "from": "2022-03-01", "on": "2022-03-02"}]),
+         [("events[0].on", BAD)]),
+        (question(events=[{"kind": "death", "on": "2022-03-01", "to": "2022-03-02"}]),
+         [("events[0].to", BAD)]),
+        (question(events=[7]), [("events[0]", BAD)]),
         (question(line(day="2024-01-02"), month="2024-01"), [("benefit.shape", GAP)]),
     ],
 )  # fmt: skip
@@ -48,7 +55,7 @@ def test_each_fault_names_its_field(bad, expected):
     ("field", "value"),
     [
         ("day", "2022-02-30"), ("day", "2022-04-01"), ("day", 20220302), ("day", None),
-        ("item", "gold"), ("item", None), ("unit", "mile"), ("unit", None), ("carer", "robot"),
+        ("day", "2022-W09-3"), ("item", "gold"), ("item", None), ("unit", "mile"), ("unit", None), ("carer", "robot"),
         ("price", 120.5), ("price", "-1.00"), ("price", "1.005"), ("price", "1e3"),
         ("price", True), ("price", "１２０"), ("price", "99999999999.00"), ("price", None),
         ("quantity", 1.5), ("quantity", "-1"), ("quantity", "0.0001"), ("quantity", "x"),
@@ -68,6 +75,24 @@ def test_all_faults_of_a_question_are_named_together():
     assert [field for field, _ in faults(answer)] == [
         "month", "mode", "lines[0].day", "lines[0].item", "lines[0].price",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("bad", "message"),
+    [
+        (question(person=None), "缺少 person / person is missing"),
+        (question(month="2022-3"), "应为月份（YYYY-MM），不能是 '2022-3'"),
+        (question(line(day="2022-3-1")), "应为日期（YYYY-MM-DD），不能是 '2022-3-1'"),
+        (question(line(price="9999999999999.00")), "0 至 100 亿"),
+    ],
+)
+def test_a_fault_is_told_once_and_says_what_to_write(bad, message):
+    assert message in ask(bad)[0]["error"]["message"]
+
+
+def test_a_repeated_id_is_found_at_once_among_many():
+    many = [line(str(at)) for at in range(30_000)]
+    assert faults(ask(question(*many, line("29999")))[0]) == [("lines", BAD)]
 
 
 def test_the_known_words_are_named():
