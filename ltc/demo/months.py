@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 from ltc.policy.lookup import Pack
 from ltc.shared.dates import Month
@@ -36,6 +37,12 @@ def check_month(pack: Pack, month: Month) -> Month:
     )
 
 
+def usual_month(pack: Pack) -> Month:
+    """Return the month that is told unless another one is asked for: the last but one."""
+    months = list(working_months(pack))
+    return months[-min(2, len(months))] if months else check_month(pack, Month.of(pack.first_day))
+
+
 def working_months(pack: Pack) -> Iterator[Month]:
     """Yield the months that the story can be told for."""
     month = Month.of(pack.first_day)
@@ -56,6 +63,15 @@ def works(pack: Pack, month: Month) -> bool:
                 if not pack.covers(day):
                     return False
                 pack[name].on(day)
+    except PolicyGap:
+        return False
+    return True
+
+
+def has_benefits(pack: Pack, day: date) -> bool:
+    """Tell whether the pack says what is paid on a day."""
+    try:
+        pack["benefit.shape"].on(day)
     except PolicyGap:
         return False
     return True

@@ -32,21 +32,34 @@ def draw_people(story: Story) -> None:
     names = Names(chance)
     for number in range(story.persons):
         part, need = PARTS[number] if number < len(PARTS) else ("", chance.choice(_NEEDS))
-        sex = "F" if chance.random() < _WOMEN else "M"
-        village = chance.choice(story.area.villages)
-        name = names.name(sex, old=True)
-        story.residents.append(
-            Resident(
-                number=number,
-                name=name,
-                sex=sex,
-                village=village,
-                home=home_near(village, chance),
-                need=need,
-                mode="home",
-                relative=names.relative(name, chance.choice("FM")),
-                id_number=names.id_number(village.code[:6], sex, _BORN),
-                phone=names.phone(),
-                part=part,
-            )
-        )
+        story.residents.append(_draw(story, names, number, part, need))
+
+
+def draw_newcomers(story: Story, count: int) -> list[Resident]:
+    """Draw some more people, who apply in the story's last days."""
+    chance = story.chance("newcomers")
+    names = Names(chance)
+    names.id_numbers |= {each.id_number for each in story.residents}
+    first = len(story.residents)
+    return [_draw(story, names, first + each, "", 3 + each % 3) for each in range(count)]
+
+
+def _draw(story: Story, names: Names, number: int, part: str, need: int) -> Resident:
+    """Draw one person of a need, somewhere in the area."""
+    chance = names.chance
+    sex = "F" if chance.random() < _WOMEN else "M"
+    village = chance.choice(story.area.villages)
+    name = names.name(sex, old=True)
+    return Resident(
+        number=number,
+        name=name,
+        sex=sex,
+        village=village,
+        home=home_near(village, chance),
+        need=need,
+        mode="home",
+        relative=names.relative(name, chance.choice("FM")),
+        id_number=names.id_number(village.code[:6], sex, _BORN),
+        phone=names.phone(),
+        part=part,
+    )

@@ -81,6 +81,10 @@ class Story:
         """Return a day of the month of settling."""
         return self.month.next().first_day + timedelta(days=day - 1)
 
+    def later(self, day: int) -> date:
+        """Return a day of the second month after the month of care: the story ends in it."""
+        return self.month.next().next().first_day + timedelta(days=day - 1)
+
     def playing(self, part: str) -> Resident:
         """Return who plays a part."""
         return next(each for each in self.residents if each.part == part)

@@ -29,8 +29,8 @@ def people_apply(story: Story) -> None:
     for pile in piles(story.tell.each(story.residents, "申请 applications")):
         with unit_of_work():
             for resident in pile:
-                _register(story, resident)
-                _apply(story, resident)
+                register(story, resident, _applied_on(story, resident))
+                hand_in(story, resident, _applied_on(story, resident))
         with unit_of_work():
             for resident in pile:
                 _decide(story, resident)
@@ -48,11 +48,10 @@ def _applied_on(story: Story, resident: Resident) -> date:
     return story.before(1 + resident.number % _APPLYING_DAYS)
 
 
-def _register(story: Story, resident: Resident) -> None:
+def register(story: Story, resident: Resident, day: date) -> None:
     """Open the person's file with an address in a real village and an invented house."""
     chance = story.chance("register", resident.number)
     village = resident.village
-    day = _applied_on(story, resident)
     command = RegisterPerson(
         area_code=village.code,
         name=resident.name,
@@ -71,10 +70,9 @@ def _register(story: Story, resident: Resident) -> None:
     resident.person_id = made.id
 
 
-def _apply(story: Story, resident: Resident) -> None:
+def hand_in(story: Story, resident: Resident, day: date) -> None:
     """Self-assess and apply at the window, by phone or on the web."""
     chance = story.chance("apply", resident.number)
-    day = _applied_on(story, resident)
     command = Apply(
         person_id=resident.person_id,
         answers=self_answers(resident.need, chance),

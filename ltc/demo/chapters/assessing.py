@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 
-from assessments.models import Assessment
+from assessments.queries import assessment
 from assessments.rules.scale import Scale
 from assessments.scales.load import load_points_scale
 from assessments.services import (
@@ -102,19 +102,25 @@ def team_of(story: Story, number: int) -> Team:
     )
 
 
-def assess(
+def assess(story: Story, resident: Resident, team: Team, visit_at: datetime, grade: int) -> None:
+    """Schedule, visit, score apart, seal, agree, and have two experts confirm."""
+    score_apart(story, resident, team, visit_at, grade)
+    with unit_of_work():
+        seen = partial(confirm, resident.assessment_id, seen_grade=grade)
+        seen(scope=team.expert.scope, at=visit_at + 60 * _MINUTE, text="现场评分与录像一致")
+        seen(scope=team.confirmer.scope, at=visit_at + _DAY, text="同意合议结论")
+
+
+def score_apart(
     story: Story, resident: Resident, team: Team, visit_at: datetime, grade: int
-) -> Assessment:
-    """Schedule, visit, score apart, seal, agree, and have a second expert confirm."""
-    identity = resident.assessment_id
+) -> None:
+    """Schedule the visit and take it to the agreed answers."""
     with unit_of_work():
         desk = team.house.desk.scope
-        made = schedule(identity, visit_at, team.seats, scope=desk, at=visit_at - _DAY)
+        made = schedule(
+            resident.assessment_id, visit_at, team.seats, scope=desk, at=visit_at - _DAY
+        )
         _score_at_home(story, resident, team, visit_at, grade, load_points_scale(made.scale))
-    with unit_of_work():
-        seen = partial(confirm, identity, seen_grade=grade)
-        seen(scope=team.expert.scope, at=visit_at + 60 * _MINUTE, text="现场评分与录像一致")
-        return seen(scope=team.confirmer.scope, at=visit_at + _DAY, text="同意合议结论")
 
 
 def _score_at_home(
@@ -169,8 +175,6 @@ def _publish(story: Story, resident: Resident) -> None:
 
 
 def _reaches(story: Story, resident: Resident, when: datetime) -> bool:
-    from assessments.queries import assessment
-
     found = assessment(resident.assessment_id, scope=story.cast.officer.scope)
     return has_benefit(found, legal_day(when))
 

@@ -9,6 +9,7 @@ from ltc.db import read_only, unit_of_work
 from ltc.demo.story import Story
 from providers.visits.queries.desk import QueueFilter, QueueRow, queue
 from providers.visits.queries.log import proofs_of
+from providers.visits.rules.exceptions import RESOLUTIONS
 from providers.visits.rules.proofs import INDEPENDENT
 from providers.visits.services import (
     Decision,
@@ -29,7 +30,9 @@ _EXPLAINED = {
     "carer_overlap": ("time_mistaken", "签退晚点"),
 }
 _ACCEPTED = frozenset({"place_weak", "unscheduled", "late_in", "travel_flag", "frozen_fix"})
-_DAY_OFF = timedelta(minutes=3)
+_LATER = timedelta(minutes=3)
+_ENTERED = "manual_entry"
+_NAMES = {code: each.zh for code, each in RESOLUTIONS.items()} | {_ENTERED: "补登"}
 
 
 def work_off(story: Story, when: datetime) -> Counter[str]:
@@ -41,6 +44,16 @@ def work_off(story: Story, when: datetime) -> Counter[str]:
             seen.add(row.exception.id)
             ended[_deal_with(story, row, when)] += 1
     return ended
+
+
+def tell_of(story: Story, ended: Counter[str]) -> None:
+    """Tell how the exceptions ended."""
+    zh = "、".join(f"{_NAMES[code]} {count}" for code, count in sorted(ended.items()))
+    en = ", ".join(f"{code} {count}" for code, count in sorted(ended.items()))
+    story.tell.say(
+        f"异常 {ended.total()} 件，机构说明、经办决定：{zh}",
+        f"{ended.total()} exceptions explained by providers, decided by the operator: {en}",
+    )
 
 
 def _waiting(story: Story) -> list[QueueRow]:
@@ -56,7 +69,7 @@ def _deal_with(story: Story, row: QueueRow, when: datetime) -> str:
     code = row.exception.code
     if code == "no_check_out" and row.visit.started_at is not None:
         _enter(story, row, when)
-        return "manual_entry"  # the entry takes the exception's ground away
+        return _ENTERED  # the entry takes the exception's ground away
     if row.exception.state == "open":
         reason, memo = _EXPLAINED.get(code, ("other", "已向护理员了解情况，见备注"))
         with unit_of_work():
@@ -64,7 +77,7 @@ def _deal_with(story: Story, row: QueueRow, when: datetime) -> str:
     decision = _decision(row)
     with unit_of_work():
         scope = story.cast.operator.scope
-        done = decide_exception(row.exception.id, decision, scope=scope, at=when + _DAY_OFF)
+        done = decide_exception(row.exception.id, decision, scope=scope, at=when + _LATER)
     return done.resolution_code
 
 

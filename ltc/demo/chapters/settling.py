@@ -41,9 +41,9 @@ class Outcome:
     statement_ids: list[int] = field(default_factory=list)
 
 
-def money_comes_in(story: Story) -> None:
+def money_comes_in(story: Story, month: Month) -> None:
     """Post the transfer from the employees' medical pool, with the number of its document."""
-    day = story.during(1)
+    day = month.first_day
     amount = story.persons * _TRANSFER_YUAN_PER_PERSON * 100
     income = Income(
         area_code=story.area.pool,
@@ -89,19 +89,21 @@ def _outcome(done: Settlement) -> Outcome:
     )
 
 
-def reconcile(story: Story, outcome: Outcome, month: Month, *, dispute: bool = True) -> None:
-    """Make the statements; one line is disputed and decided; three parties sign each."""
-    first = month.next().first_day
-    officer = story.cast.officer.scope
+def make(story: Story, outcome: Outcome, month: Month) -> list[tuple[int, int]]:
+    """Make the statements of all providers; return (statement, provider)."""
+    when = at(month.next().first_day + timedelta(days=2), 14)
     with unit_of_work():
-        made = make_statements(
-            outcome.settlement_id, scope=officer, at=at(first + timedelta(days=2), 14)
-        )
+        made = make_statements(outcome.settlement_id, scope=story.cast.officer.scope, at=when)
         keys = [(each.id, each.provider_id) for each in made]
-    if dispute:
-        _dispute(story, outcome, keys[0], month)
-    for provider_id in [provider_id for _, provider_id in keys]:
-        outcome.statement_ids.append(_sign(story, outcome, provider_id, month))
+    outcome.statement_ids = [statement_id for statement_id, _ in keys]
+    return keys
+
+
+def reconcile(story: Story, outcome: Outcome, month: Month) -> None:
+    """Make the statements; one line is disputed and decided; three parties sign each."""
+    keys = make(story, outcome, month)
+    _dispute(story, outcome, keys[0], month)
+    outcome.statement_ids = [_sign(story, outcome, provider_id, month) for _, provider_id in keys]
     story.tell.say(
         f"{len(keys)} 份对账单经护理机构、经办机构、医保局三方签署",
         f"{len(keys)} statements signed by provider, operator and bureau",
@@ -162,7 +164,7 @@ def _newest(outcome: Outcome, provider_id: int, scope: Scope) -> Statement:
     return statements.versions(outcome.settlement_id, provider_id, scope=scope)[-1]
 
 
-def pay(story: Story, outcome: Outcome, month: Month, *, close: bool = True) -> None:
+def pay(story: Story, outcome: Outcome, month: Month) -> None:
     """Approve the month, draft and approve the order by two people, book the bank's word."""
     first = month.next().first_day
     cast = story.cast
@@ -179,14 +181,25 @@ def pay(story: Story, outcome: Outcome, month: Month, *, close: bool = True) -> 
         day = first + timedelta(days=6)
         reference = f"YH{day:%Y%m%d}0001"
         mark_paid(order.id, day, reference, scope=cast.officer.scope, at=at(day, 11))
-        if close:
-            close_month(outcome.settlement_id, scope=cast.lead.scope, at=at(day, 16))
+    with unit_of_work():
+        close_month(outcome.settlement_id, scope=cast.lead.scope, at=at(day, 16))
     story.tell.say(
         f"{month} 结算：申报 {yuan(outcome.asked_fen)} 元，基金 {yuan(outcome.fund_fen)} 元，"
         f"个人 {yuan(outcome.person_fen)} 元；付款单 #{order.id} 两人办理，"
         f"实付 {yuan(outcome.paid_fen)} 元",
         f"{month}: asked {yuan(outcome.asked_fen)}, fund {yuan(outcome.fund_fen)}, persons "
         f"{yuan(outcome.person_fen)}; paid {yuan(outcome.paid_fen)} by two people",
+    )
+
+
+def tell_corrections(story: Story, outcome: Outcome, month: Month) -> None:
+    """Tell what late news changed about the month before."""
+    story.tell.say(
+        f"{month} 结算已计算、待三方签署：本月基金 "
+        f"{yuan(outcome.fund_fen - outcome.adjusted_fund_fen)} 元，"
+        f"对上月的更正 {yuan(outcome.adjusted_fund_fen)} 元",
+        f"{month} is computed and waits for signatures; corrections of the month before: "
+        f"{yuan(outcome.adjusted_fund_fen)}",
     )
 
 

@@ -68,8 +68,11 @@ def prepare_phones(story: Story) -> Rounds:
 
 
 def _phone_users(story: Story) -> set[int]:
-    """Return the carers who use this system's own phone client: of some providers, and for whoever
-    plays a part; the other providers hand in a file of their own system every evening."""
+    """Return the carers who use this system's own phone client.
+
+    Those of some providers, and whoever cares for somebody who plays a part; the other providers
+    hand in a file of their own system every evening.
+    """
     houses = {house.id for house in story.cast.providers[:_PHONE_PROVIDERS]}
     return {
         each.carer_id
@@ -124,6 +127,18 @@ def _by_own_system(
                 log_missed(call.visit_id, why, scope=house.desk.scope, at=at(day, 19))
         else:
             yield phone.known_elsewhere(call, manner)
+
+
+def tell_of(story: Story, rounds: Rounds) -> None:
+    """Tell how many visits there were and how they were reported."""
+    parked = rounds.receipts["parked"]
+    story.tell.say(
+        f"{rounds.visits} 次上门：{rounds.visits - rounds.imported} 次经手机离线同步"
+        f"（{rounds.receipts['stored']} 条已存、{parked} 条退回），"
+        f"{rounds.imported} 次由机构自有系统批量导入",
+        f"{rounds.visits} visits, {rounds.imported} of them imported from providers' own systems; "
+        f"{rounds.receipts['stored']} phone records stored, {parked} parked",
+    )
 
 
 def _calls(day: date) -> Mapping[int, list[Call]]:
