@@ -23,6 +23,7 @@ from providers.visits.models import Visit
 
 _SECOND_MS, _MINUTE_MS = 1000, 60_000
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_Conditions = tuple[sa.ColumnElement[bool], ...]
 
 
 def month_facts(
@@ -30,12 +31,28 @@ def month_facts(
 ) -> Facts:
     """Read the visits of a month as known at an instant, and put the small tables beside them."""
     scope = Scope.everything(reason="a month is settled from all its visits")
-    counts, left_out = _sift(_visits(door, area, month, scope), known_at)
-    return Facts(visits=counts, people=_people(door, area, scope), small=small, left_out=left_out)
+    chosen = Visit.area_code.startswith(area, autoescape=True), Visit.day.between(*month.days)
+    return Facts(
+        visits=_visits(door, chosen, known_at, scope),
+        people=_people(door, area, scope),
+        small=small,
+        left_out=_left_out(door, chosen, known_at, scope),
+    )
 
 
-def _visits(door: ColumnDoor, area: str, month: Month, scope: Scope) -> pl.DataFrame:
-    """Read every visit of the month, payable or not."""
+def _counts(known_at: datetime) -> sa.ColumnElement[bool]:
+    """Only a verified visit counts, whose place is proven, and that was known in time."""
+    return sa.and_(
+        Visit.state == "verified", Visit.place_ok.is_(True), Visit.verified_at <= known_at
+    )
+
+
+def _visits(
+    door: ColumnDoor, chosen: _Conditions, known_at: datetime, scope: Scope
+) -> pl.DataFrame:
+    """Read the visits that count, as rules want them; what was measured in minutes in seconds."""
+    started = sa.func.coalesce(Visit.started_at, Visit.planned_start)
+    worked = sa.func.coalesce(Visit.ended_at - started, Visit.minutes * _MINUTE_MS)
     statement: sa.Select = sa.select(
         Visit.id.label("line_id"),
         Visit.person_id.label("person"),
@@ -43,47 +60,35 @@ def _visits(door: ColumnDoor, area: str, month: Month, scope: Scope) -> pl.DataF
         Visit.carer_id.label("carer"),
         Visit.mode,
         Visit.day,
-        Visit.planned_start,
-        Visit.started_at,
-        Visit.ended_at,
-        Visit.minutes,
+        started.label("started"),
+        worked.label("worked"),
         Visit.planned_minutes,
         Visit.quantity_milli,
         Visit.price_fen,
         Visit.two_person,
-        Visit.place_ok,
-        Visit.state,
-        Visit.verified_at,
-    ).where(Visit.area_code.startswith(area, autoescape=True), Visit.day.between(*month.days))
-    return door.read(scope.narrow(statement, Visit))
-
-
-def _sift(seen: pl.DataFrame, known_at: datetime) -> tuple[pl.DataFrame, dict[str, int]]:
-    """Return the visits that count, as rules want them, and how many do not, by why."""
-    known = (known_at - _EPOCH) // timedelta(milliseconds=1)
-    late = pl.col("verified_at").is_null() | (pl.col("verified_at") > known)
-    why = (
-        pl.when(pl.col("state") != "verified")
-        .then(pl.col("state"))
-        .when(late)
-        .then(pl.lit("verified_later"))
-        .when(~pl.col("place_ok"))
-        .then(pl.lit("place_not_proven"))
-    )
-    seen = seen.with_columns(_why=why)
-    left_out = seen.filter(pl.col("_why").is_not_null()).group_by("_why").len().sort("_why")
-    return _typed_visits(seen.filter(pl.col("_why").is_null())), dict(left_out.iter_rows())
-
-
-def _typed_visits(seen: pl.DataFrame) -> pl.DataFrame:
-    """Give visits the types of ``VISIT``; what was measured in minutes becomes seconds."""
-    started = pl.coalesce("started_at", "planned_start")
-    worked = pl.coalesce(pl.col("ended_at") - started, pl.col("minutes") * _MINUTE_MS)
-    visits = seen.with_columns(
-        started=started, ended=started + worked, seconds=worked // _SECOND_MS
+    ).where(*chosen, _counts(known_at))
+    seen = door.read(scope.narrow(statement, Visit)).with_columns(
+        ended=pl.col("started") + pl.col("worked"), seconds=pl.col("worked") // _SECOND_MS
     )
     cast = [pl.col(name).cast(kind) for name, kind in VISIT.items()]
-    return visits.select(cast).sort("person", "line_id")
+    return seen.select(cast).sort("person", "line_id")
+
+
+def _left_out(
+    door: ColumnDoor, chosen: _Conditions, known_at: datetime, scope: Scope
+) -> dict[str, int]:
+    """Return how many visits do not count, by why."""
+    late = sa.or_(Visit.verified_at.is_(None), Visit.verified_at > known_at)
+    why = sa.case(
+        (Visit.state != "verified", Visit.state),
+        (late, "verified_later"),
+        else_="place_not_proven",
+    ).label("why")
+    statement: sa.Select = sa.select(why, sa.func.count().label("visits")).where(
+        *chosen, sa.not_(sa.func.coalesce(_counts(known_at), sa.false()))
+    )
+    found = door.read(scope.narrow(statement, Visit).group_by(why))
+    return {str(word): int(number) for word, number in found.sort("why").iter_rows()}
 
 
 def _people(door: ColumnDoor, area: str, scope: Scope) -> pl.DataFrame:
