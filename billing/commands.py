@@ -30,6 +30,11 @@ def ask(context: click.Context, file: str, language: str) -> None:
                   insured_from, disabled_since, grade
 
     \b
+    insurance     employee, flexible, retiree, resident, student
+    lines         quantity is 1 where left out; with planned_minutes a short visit is paid in part
+    events        hospital, suspended, other_benefit: from, to (left out: not over yet); death: on
+
+    \b
     Example:
       ltc ask - <<'JSON'
       {"question": "benefit", "pack": "panjin", "month": "2022-03",

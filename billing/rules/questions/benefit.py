@@ -11,13 +11,13 @@ from typing import Any
 import polars as pl
 
 from billing.rules.columns import Cell
+from billing.rules.questions.notices import as_answer
 from billing.rules.questions.reading import Asked, Reader
 from billing.rules.questions.sheet import frame_of
 from billing.rules.questions.signature import pack_named
 from billing.rules.rate import rate
 from billing.rules.tariff import Tariff
-from ltc.policy.lookup import Pack
-from ltc.shared.errors import LtcError, PolicyGap
+from ltc.shared.errors import LtcError
 from ltc.shared.money import FEN_PER_YUAN
 
 _STEPS = ("asked", "allowed", "within_cap", "fund", "person")
@@ -39,19 +39,9 @@ def answer_benefits(
 
 def _read(reader: Reader, question: Mapping[str, Any]) -> Asked | LtcError:
     try:
-        _refuse_draft(reader.tariff.pack)
         return reader.read(question)
     except LtcError as error:
         return error
-
-
-def _refuse_draft(pack: Pack) -> None:
-    if pack.status != "active":
-        raise PolicyGap(
-            f"{pack.id} is a draft: its figures are not confirmed and cannot be used for payment",
-            f"{pack.id} 是草案，数字未经核实，不能用于支付",
-            field="pack",
-        )
 
 
 def _answers(asked: Sequence[Asked], tariff: Tariff, language: str) -> Iterator[Answer]:
@@ -67,8 +57,14 @@ def _answers(asked: Sequence[Asked], tariff: Tariff, language: str) -> Iterator[
             **dict(zip(_TOTALS, total, strict=True)),
             "lines": [{"id": name, **next(lines)} for name in each.names],
             "payees": {each.payee: total[1]},
+            **_notices(each, language),
             "pack": signature,
         }
+
+
+def _notices(asked: Asked, language: str) -> Answer:
+    """Return what the answer must warn of, and nothing where all is well."""
+    return {"notices": [as_answer(n, language) for n in asked.notices]} if asked.notices else {}
 
 
 def _lines(rated: pl.DataFrame, texts: _Texts) -> Iterator[Answer]:

@@ -11,12 +11,14 @@ from billing.rules.columns import INSURANCES, Cell
 from billing.rules.exact import LARGEST_FEN
 from billing.rules.questions import fields
 from billing.rules.questions.fields import NEEDED, Record, word_in, words_in
+from billing.rules.questions.notices import notices
 from billing.rules.questions.sheet import Case, Event, Line
 from billing.rules.tariff import Tariff
 from ltc.policy.lookup import Pack
 from ltc.shared.dates import Month
 from ltc.shared.errors import BadInput, LtcError, PolicyGap, shown
 from ltc.shared.ids import first_repeated
+from ltc.shared.reasons import Reason
 
 EVENTS = ("hospital", "death", "suspended", "other_benefit")
 HOSPITAL, PAYEE = "benefit.hospital_days", "settlement.payee"
@@ -27,11 +29,12 @@ _MOST = LARGEST_FEN * _ONE_UNIT
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A sound question: what is rated, the names of its lines and whom the fund pays."""
+    """A sound question: what is rated, the names of its lines, whom the fund pays, notices."""
 
     case: Case
     names: Sequence[str]
     payee: str
+    notices: Sequence[Reason]
 
 
 class Reader:
@@ -54,7 +57,7 @@ class Reader:
         fields.raise_all(faults)
         case = Case(mode, grade, insurance, read_lines, spans)
         self._raise_gap(case, month)
-        return Asked(case, names, self._payee(mode, month))
+        return Asked(case, names, self._payee(mode, month), notices(lines, names, case))
 
     def _lines(
         self, given: Sequence[object], month: Month | None, faults: list[LtcError]

@@ -103,11 +103,34 @@ def test_english_texts_are_given_on_request():
     assert answer["lines"][0]["reasons"][0]["text"] == "the fund pays 80% of the cost"
 
 
-def test_a_draft_pack_does_not_pay():
+def test_a_draft_pack_is_tried_but_says_that_it_cannot_pay():
     def draft(name):
         return replace(load_pack(name), status="draft")
 
-    assert faults(ask(question(), load=draft)[0]) == [("pack", "policy_gap")]
+    [answer] = ask(question(), load=draft)
+    assert (answer["fund"], answer["pack"]["status"]) == ("96.00", "draft")
+    assert "不能用于支付" in answer["pack"]["notice"]
+
+
+@pytest.mark.parametrize(
+    ("unit", "quantity", "day", "told"),
+    [
+        ("day", "31", "2022-03-01", True),
+        ("day", "9", "2022-03-01", False),
+        ("day", "9.5", "2022-03-01", True),
+        ("day", "1", "2022-03-12", False),
+        ("day", "40", "2022-03-31", False),
+        ("month", "1", "2022-03-31", True),
+        ("visit", "31", "2022-03-01", False),
+    ],
+)
+def test_a_line_of_several_days_with_an_event_among_them_is_told(unit, quantity, day, told):
+    stay = {"kind": "hospital", "from": "2022-03-10", "to": "2022-03-14"}
+    long = line("bed", unit=unit, quantity=quantity, day=day, minutes=None)
+    [answer, without] = ask(question(long, events=[stay]), question(long))
+    about = [(each["line"], each["code"]) for each in answer.get("notices", [])]
+    assert about == [("bed", "line.several_days")] * told
+    assert "notices" not in without
 
 
 def test_the_national_frame_alone_does_not_pay():

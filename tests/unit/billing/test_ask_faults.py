@@ -55,7 +55,8 @@ def test_each_fault_names_its_field(bad, expected):
     ("field", "value"),
     [
         ("day", "2022-02-30"), ("day", "2022-04-01"), ("day", 20220302), ("day", None),
-        ("day", "2022-W09-3"), ("item", "gold"), ("item", None), ("unit", "mile"), ("unit", None), ("carer", "robot"),
+        ("day", "2022-W09-3"), ("item", "gold"), ("item", None), ("unit", "mile"), ("unit", None),
+        ("carer", "robot"),
         ("price", 120.5), ("price", "-1.00"), ("price", "1.005"), ("price", "1e3"),
         ("price", True), ("price", "１２０"), ("price", "99999999999.00"), ("price", None),
         ("quantity", 1.5), ("quantity", "-1"), ("quantity", "0.0001"), ("quantity", "x"),
