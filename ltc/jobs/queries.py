@@ -41,6 +41,11 @@ def run_to_change(name: str, day: date) -> JobRun | None:
     )
 
 
+def run_of(name: str, day: date) -> JobRun | None:
+    """Return the run of a job for a day, if there is one."""
+    return session().get(JobRun, (name, day))
+
+
 def done_days(name: str) -> set[date]:
     """Return the days for which a job has run to its end."""
     statement = sa.select(JobRun.business_day).where(JobRun.name == name, JobRun.state == DONE)

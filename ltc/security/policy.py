@@ -13,11 +13,12 @@ from typing import Any, TypeVar
 from flask import current_app, g, redirect, request, session, url_for
 
 from ltc.scope import Actor, Scope
-from ltc.security.roles import ANYONE, FAMILY, FIELD_WORKERS, SIGNED_IN
+from ltc.security.roles import ADMINISTRATORS, ANYONE, FAMILY, FIELD_WORKERS, SIGNED_IN
 from ltc.shared.clock import now
 from ltc.shared.errors import Forbidden
 
 STEP_UP_SECONDS = 300
+OWN_ACCOUNT = "account.own"  # pages on which one sees to one's own account
 View = TypeVar("View", bound=Callable[..., Any])
 
 
@@ -51,6 +52,9 @@ def _turn_away(permission: str, *, step_up: bool) -> Any:  # noqa: ANN401 - a re
         if wants_json():
             raise Forbidden("please sign in", "请先登录")
         return redirect(url_for("SignIn.sign_in", next=request.full_path.rstrip("?")))
+    first = g.get("ltc_must_do", "")
+    if first and permission != OWN_ACCOUNT:
+        return redirect(url_for(first))
     if SIGNED_IN not in roles and not actor.roles & set(roles):
         raise Forbidden(
             f"your role may not do this ({permission})", f"您的角色没有此项权限（{permission}）"
@@ -104,8 +108,15 @@ def current_scope() -> Scope:
     return scope_of(current_actor(), g.ltc_area)
 
 
+def administered_area() -> str:
+    """Return the area whose accounts and logs an administrator sees to."""
+    return str(g.ltc_area) or "-"
+
+
 def scope_of(actor: Actor, area: str) -> Scope:
     """Derive a scope from what an account stands for; who stands for nothing sees nothing."""
+    if actor.roles <= set(ADMINISTRATORS):
+        return Scope(actor, area="-")  # accounts, rights and logs only: no business data
     if FAMILY in actor.roles:
         return Scope(actor, area=area, person_id=actor.person_id or -1)
     if actor.roles and actor.roles <= set(FIELD_WORKERS):

@@ -12,9 +12,12 @@ from flask_appbuilder.security.sqla.models import Role, User, assoc_user_role
 from sqlalchemy.orm import Session
 
 from ltc.audit.seals import cover
+from ltc.config import settings
 from ltc.db import engine, session
+from ltc.directory.models import Organisation
 from ltc.scope import Actor
 from ltc.security.models import Account, LoginTry, WebSession
+from ltc.security.roles import FAMILY
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +29,7 @@ class SignedIn:
     user_id: int | None
     actor: Actor | None
     area: str
+    must_do: str = ""  # the page of something to be done before anything else
 
 
 def live_session(token_hash: str, at: datetime) -> SignedIn | None:
@@ -41,6 +45,8 @@ def live_session(token_hash: str, at: datetime) -> SignedIn | None:
             Account.organisation_id,
             Account.staff_id,
             Account.person_id,
+            Account.must_change,
+            Account.totp_secret,
             User.active,
             User.first_name,
         )
@@ -67,7 +73,18 @@ def _signed_in(row: sa.Row[Any], connection: sa.Connection) -> SignedIn | None:
         row.staff_id,
         row.person_id,
     )
-    return SignedIn(row.content, row.seen_at, row.user_id, actor, row.area_code)
+    must_do = _first_duty(actor, row)
+    return SignedIn(row.content, row.seen_at, row.user_id, actor, row.area_code, must_do)
+
+
+def _first_duty(actor: Actor, row: sa.Row[Any]) -> str:
+    """Return the page of what a user must do first: a password of his own, a second factor."""
+    if row.must_change:
+        return "SignIn.password"
+    is_staff = bool(actor.roles - {FAMILY})
+    if settings().second_factor and is_staff and row.totp_secret is None:
+        return "SecondFactor.index"
+    return ""
 
 
 def _role_names(user_id: int) -> sa.Select[tuple[str]]:
@@ -98,18 +115,61 @@ def role_names(user_id: int) -> frozenset[str]:
     return frozenset(session().scalars(_role_names(user_id)))
 
 
-def accounts(area: str) -> Sequence[tuple[Account, User]]:
-    """Return the accounts of an area subtree by login name; for the administrators."""
-    return (
-        session()
-        .execute(
-            sa.select(Account, User)
-            .join(User, User.id == Account.user_id)
-            .where(Account.area_code.startswith(area))
-            .order_by(User.username)
-        )
-        .all()
+@dataclass(frozen=True, slots=True)
+class AccountRow:
+    """One line of the administrators' list."""
+
+    user_id: int
+    name: str
+    shown_name: str
+    active: bool
+    area_code: str
+    organisation: str | None
+    roles: tuple[str, ...]
+
+
+def account_page(area: str, *, words: str, after: str, limit: int) -> list[AccountRow]:
+    """Return a page of the accounts of an area subtree by login name, with their roles."""
+    statement = (
+        sa.select(Account, User, Organisation.name)
+        .join(User, User.id == Account.user_id)
+        .outerjoin(Organisation, Organisation.id == Account.organisation_id)
+        .where(Account.area_code.startswith(area, autoescape=True), User.username > after)
+        .order_by(User.username)
+        .limit(limit)
     )
+    if words:
+        begins = [
+            each.startswith(words, autoescape=True) for each in (User.username, User.first_name)
+        ]
+        statement = statement.where(sa.or_(*begins))
+    found = session().execute(statement).all()
+    roles = _roles_of([account.user_id for account, _user, _name in found])
+    return [
+        AccountRow(
+            user_id=account.user_id,
+            name=str(user.username),
+            shown_name=str(user.first_name),
+            active=bool(user.active),
+            area_code=account.area_code,
+            organisation=name,
+            roles=roles.get(account.user_id, ()),
+        )
+        for account, user, name in found
+    ]
+
+
+def _roles_of(user_ids: Sequence[int]) -> dict[int, tuple[str, ...]]:
+    statement = (
+        sa.select(assoc_user_role.c.user_id, Role.name)
+        .join(Role, Role.id == assoc_user_role.c.role_id)
+        .where(assoc_user_role.c.user_id.in_(user_ids))
+        .order_by(Role.name)
+    )
+    found: dict[int, tuple[str, ...]] = {}
+    for user_id, name in session().execute(statement):
+        found[user_id] = (*found.get(user_id, ()), str(name))
+    return found
 
 
 def failed_tries(name_index: str, since: datetime) -> Sequence[datetime]:

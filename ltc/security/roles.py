@@ -38,3 +38,9 @@ BUREAU = (OFFICER, LEAD)
 ADMINISTRATORS = (SYSTEM_ADMIN, SECURITY_ADMIN, AUDIT_ADMIN)
 FIELD_WORKERS = (ASSESSOR, EXPERT, CARER)  # see only what they work on themselves
 STAFF = tuple(role for role in ROLES if role != FAMILY)
+# Roles that one account may hold together; any other two keep each other in check.
+TOGETHER = (
+    frozenset({ASSESSOR, EXPERT, ASSESSMENT_DESK}),
+    frozenset({CARER, PROVIDER_DESK}),
+    frozenset({OFFICER, LEAD}),
+)

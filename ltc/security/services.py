@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,11 +20,12 @@ from ltc.scope import Actor
 from ltc.security import queries
 from ltc.security.fields import blind_index
 from ltc.security.models import Account, LoginTry, WebSession
-from ltc.security.roles import FAMILY, ROLES
+from ltc.security.roles import FAMILY, FIELD_WORKERS, ROLES, TOGETHER
 from ltc.security.throttle import WINDOW, wait_until
 from ltc.shared.errors import BadInput, Conflict, Forbidden, NotFound
 
 SHORTEST_PASSWORD = 10
+_PASSWORD_BYTES = 12
 # Hash of nothing in particular: an unknown name costs the same time as a known one.
 _DECOY = generate_password_hash("decoy", method="scrypt:32768:8:1")
 _NAME = re.compile(r"[a-z0-9][a-z0-9._-]{2,40}")
@@ -41,6 +43,7 @@ class NewAccount:
     organisation_id: int | None = None
     staff_id: int | None = None
     person_id: int | None = None
+    must_change: bool = False  # somebody else chose the password
 
 
 def sign_in(name: str, password: str, *, address: str, at: datetime) -> User | None:
@@ -63,10 +66,10 @@ def sign_in(name: str, password: str, *, address: str, at: datetime) -> User | N
 
 
 def second_factor_fits(user_id: int, code: str, at: datetime) -> bool:
-    """Check a TOTP code; an account without a second factor fits only where none is asked for."""
+    """Check a TOTP code; who has none yet gets in, but only as far as the page to set it up."""
     secret = _account(user_id).totp_secret
     if secret is None:
-        return not settings().second_factor
+        return True
     return pyotp.TOTP(secret).verify(code.strip(), for_time=at, valid_window=1)
 
 
@@ -98,6 +101,7 @@ def create_account(new: NewAccount, *, actor: Actor, at: datetime) -> Account:
         organisation_id=new.organisation_id,
         staff_id=new.staff_id,
         person_id=new.person_id,
+        must_change=new.must_change,
     )
     session().add(account)
     after = {"name": new.name, "roles": list(new.roles)}
@@ -109,8 +113,26 @@ def change_password(user_id: int, password: str, *, actor: Actor, at: datetime) 
     """Set a new password; every session of the account ends."""
     check_password(password)
     _user(user_id).password = _hashed(password)
+    _account(user_id).must_change = False
     _end_sessions(user_id)
     record(act="account.password", about=_account(user_id), actor=actor, at=at)
+
+
+def reset_password(user_id: int, *, actor: Actor, at: datetime) -> str:
+    """Give an account a random password, shown once, that its owner must change at once."""
+    if user_id == actor.user_id:
+        raise Forbidden("change your own password instead", "请在“修改密码”中修改自己的密码")
+    password = new_password()
+    _user(user_id).password = _hashed(password)
+    _account(user_id).must_change = True
+    _end_sessions(user_id)
+    record(act="account.reset_password", about=_account(user_id), actor=actor, at=at)
+    return password
+
+
+def new_password() -> str:
+    """Return a random password that the rules take."""
+    return f"{secrets.token_urlsafe(_PASSWORD_BYTES)}-7"
 
 
 def change_roles(user_id: int, roles: Iterable[str], *, actor: Actor, at: datetime) -> None:
@@ -119,6 +141,7 @@ def change_roles(user_id: int, roles: Iterable[str], *, actor: Actor, at: dateti
         raise Forbidden("nobody changes his own roles", "不能修改自己的角色")
     before = sorted(queries.role_names(user_id))
     wanted = tuple(roles)
+    _check_fit(_account(user_id), wanted)
     _user(user_id).roles = _roles(wanted)
     _end_sessions(user_id)
     record(
@@ -141,12 +164,37 @@ def set_active(user_id: int, *, active: bool, actor: Actor, at: datetime) -> Non
     record(act=act, about=_account(user_id), actor=actor, at=at)
 
 
-def enrol_second_factor(user_id: int, *, actor: Actor, at: datetime) -> str:
-    """Give the account a fresh TOTP secret and return it once, for the authenticator."""
+def propose_second_factor(user_id: int, *, actor: Actor, at: datetime) -> str:
+    """Make a fresh TOTP secret for the authenticator; it counts once a code of it was given."""
     secret = pyotp.random_base32()
-    _account(user_id).totp_secret = secret
-    record(act="account.second_factor", about=_account(user_id), actor=actor, at=at)
+    _account(user_id).totp_pending = secret
+    record(act="account.propose_second_factor", about=_account(user_id), actor=actor, at=at)
     return secret
+
+
+def confirm_second_factor(user_id: int, code: str, *, actor: Actor, at: datetime) -> None:
+    """Put the proposed second factor into force; other sessions of the account end."""
+    account = _account(user_id)
+    secret = account.totp_pending
+    if secret is None or not pyotp.TOTP(secret).verify(code.strip(), for_time=at, valid_window=1):
+        raise BadInput(
+            "the code does not fit; look at the authenticator again",
+            "动态口令不正确，请查看验证器中最新的六位数字",
+            field="code",
+        )
+    account.totp_secret, account.totp_pending = secret, None
+    _end_sessions(user_id)
+    record(act="account.second_factor", about=account, actor=actor, at=at)
+
+
+def drop_second_factor(user_id: int, *, actor: Actor, at: datetime) -> None:
+    """Take the second factor of somebody who lost his authenticator; he sets up another."""
+    if user_id == actor.user_id:
+        raise Forbidden("nobody drops his own second factor", "不能停用自己的动态口令")
+    account = _account(user_id)
+    account.totp_secret = account.totp_pending = None
+    _end_sessions(user_id)
+    record(act="account.drop_second_factor", about=account, actor=actor, at=at)
 
 
 def ensure_roles() -> None:
@@ -192,11 +240,39 @@ def _check_new(new: NewAccount) -> None:
         raise BadInput("a family account stands for one person only", "家属账号只能对应一位参保人")
 
 
-def _roles(names: Iterable[str]) -> list[Role]:
+def check_role_set(names: Iterable[str]) -> None:
+    """Refuse roles that keep each other in check, above all those of the three administrators."""
     wanted = set(names)
     unknown = wanted - set(ROLES)
-    if unknown or not wanted:
+    if unknown:
         raise BadInput(f"unknown roles: {sorted(unknown)}", "角色有误", field="roles")
+    if len(wanted) > 1 and not any(wanted <= together for together in TOGETHER):
+        raise BadInput(
+            f"one account may not hold {sorted(wanted)} together",
+            "这些角色相互制约，不能授予同一账号",
+            field="roles",
+        )
+
+
+def _check_fit(account: Account, roles: tuple[str, ...]) -> None:
+    """Refuse roles for which the account does not say whom it stands for."""
+    if (FAMILY in roles) != (account.person_id is not None) and roles:
+        raise BadInput(
+            "a family account stands for one person, others for none",
+            "家属角色只能授予对应到参保人的账号，其他角色不能",
+            field="roles",
+        )
+    if set(roles) & set(FIELD_WORKERS) and account.staff_id is None:
+        raise BadInput(
+            "field workers need an account that stands for one of the staff",
+            "护理员、评估员、评估专家的账号须先对应到实名人员",
+            field="roles",
+        )
+
+
+def _roles(names: Iterable[str]) -> list[Role]:
+    wanted = set(names)
+    check_role_set(wanted)
     return list(session().scalars(sa.select(Role).where(Role.name.in_(wanted))))
 
 

@@ -50,7 +50,7 @@ class ServerSessions(SessionInterface):
 
     def open_session(self, app: Flask, request: Request) -> ServerSession:
         """Read the session of the cookie, or begin an empty one."""
-        g.ltc_actor, g.ltc_area = None, ""
+        g.ltc_actor, g.ltc_area, g.ltc_must_do = None, "", ""
         token = request.cookies.get(self.cookie_name(), "")
         if not token or request.path.startswith("/static/"):
             return ServerSession()
@@ -58,7 +58,7 @@ class ServerSessions(SessionInterface):
         found = queries.live_session(_hash(token), at)
         if found is None:
             return ServerSession()
-        g.ltc_actor, g.ltc_area = found.actor, found.area
+        g.ltc_actor, g.ltc_area, g.ltc_must_do = found.actor, found.area, found.must_do
         if at - found.seen_at > _SEEN_EVERY:
             _touch(token, at)
         return ServerSession(found.content, token)

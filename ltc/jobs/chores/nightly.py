@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import json
-import os
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from functools import partial
 from itertools import islice
-from pathlib import Path
 
 from billing.ledger import checks as books
+from ltc.audit import heads
 from ltc.audit import queries as trail
-from ltc.config import settings
 from ltc.db import read_only, unit_of_work
 from ltc.jobs import queries
 from ltc.outbox.services import Addressee, post
@@ -24,36 +21,14 @@ _KEEP_ITEMS = timedelta(days=90)
 _SHOWN = 5
 
 
-def heads_file() -> Path:
-    """Return where the heads of the audit trail are exported to."""
-    return settings().data_dir / "audit-heads.jsonl"
-
-
 def export_head(day: date) -> Iterator[Piece]:
-    """Yield the export of the trail's end: kept elsewhere, it shows a tail cut off or forged."""
+    """Yield the export of the audit trail's end."""
     yield "audit head", partial(_export, day)
 
 
 def _export(day: date) -> None:
     with read_only():
-        number, value = trail.head()
-    if any(line["day"] == str(day) for line in exported_heads()):
-        return
-    row = {"day": str(day), "seq": number, "hash": value, "at": now().isoformat()}
-    descriptor = os.open(heads_file(), os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
-    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-        file.write(json.dumps(row) + "\n")
-        file.flush()
-        os.fsync(file.fileno())
-
-
-def exported_heads() -> list[dict[str, object]]:
-    """Return the exported heads; a line cut off by a crash is left out."""
-    if not heads_file().exists():
-        return []
-    text = heads_file().read_text(encoding="utf-8")
-    whole = text[: text.rfind("\n") + 1]
-    return [json.loads(line) for line in whole.splitlines()]
+        heads.export(day, at=now())
 
 
 def check_books(day: date) -> Iterator[Piece]:
@@ -72,10 +47,7 @@ def _book_faults() -> list[str]:
 
 def _trail_faults() -> list[str]:
     """Check the chain, against the last head that was exported too."""
-    heads = exported_heads()
-    last = heads[-1] if heads else None
-    expected = (int(str(last["seq"])), str(last["hash"])) if last else None
-    return list(islice(trail.faults(expected), _SHOWN))
+    return list(islice(trail.faults(heads.last()), _SHOWN))
 
 
 def _report(what: str, day: date, find: Callable[[], list[str]]) -> None:

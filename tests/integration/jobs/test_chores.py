@@ -7,10 +7,10 @@ import pytest
 import sqlalchemy as sa
 
 from ltc.addon import Job
+from ltc.audit import heads
 from ltc.case.acts.determinations import end_determination
 from ltc.db import engine, unit_of_work
 from ltc.jobs import runner
-from ltc.jobs.chores import nightly
 from ltc.jobs.models import JobItem
 from ltc.outbox.models import Message
 from ltc.security.models import LoginTry, WebSession
@@ -91,13 +91,13 @@ def test_the_head_of_the_trail_is_exported_once_a_day(database):
         with engine().begin() as connection:
             connection.execute(sa.text("DELETE FROM job_run"))
             connection.execute(sa.text("DELETE FROM job_item"))
-    lines = [json.loads(line) for line in nightly.heads_file().read_text().splitlines()]
+    lines = [json.loads(line) for line in heads.file().read_text().splitlines()]
     assert [(each["day"], each["seq"]) for each in lines] == [(str(DAY), 1)]
 
 
 def test_a_line_cut_off_by_a_crash_is_no_head(database):
-    nightly.heads_file().write_text('{"day": "2023-10-08", "seq": 1, "hash": "x"}\n{"day": "20')
-    assert [each["day"] for each in nightly.exported_heads()] == ["2023-10-08"]
+    heads.file().write_text('{"day": "2023-10-08", "seq": 1, "hash": "x"}\n{"day": "20')
+    assert [each["day"] for each in heads.exported()] == ["2023-10-08"]
 
 
 def test_sound_books_and_trail_say_nothing(database):
@@ -113,7 +113,7 @@ def test_a_trail_that_was_cut_is_found_by_its_exported_head(database):
     with unit_of_work():
         base.organisation("bureau")
     row = {"day": str(DAY), "seq": 7, "hash": "0" * 64, "at": ""}
-    nightly.heads_file().write_text(json.dumps(row) + "\n")
+    heads.file().write_text(json.dumps(row) + "\n")
     assert run("nightly:check_trail", own_units=True).failed == 1
     (told,) = messages("check:audit trail")
     assert "cut off" in told.body
