@@ -2,6 +2,78 @@
 
 from __future__ import annotations
 
-from ltc.addon import Addon
+import assessments.sections  # noqa: F401 - adds this room's part to the record page
+from assessments.words import WORDS
+from ltc.addon import Addon, MenuEntry
+from ltc.security.roles import (
+    ANYONE,
+    ASSESSMENT_DESK,
+    ASSESSOR,
+    AUDITOR,
+    BUREAU,
+    EXPERT,
+    FAMILY,
+    LEAD,
+    OFFICER,
+    OPERATOR,
+)
 
-ADDON = Addon(name="assessments", title="失能评估", depends=("case",))
+_OFFICES = (OPERATOR, *BUREAU, AUDITOR)
+_FIELD = (ASSESSOR, EXPERT)
+
+ADDON = Addon(
+    name="assessments",
+    title="失能等级评估",
+    depends=("case",),
+    views=(
+        "assessments.views.intake:Intake",
+        "assessments.views.intake:Applications",
+        "assessments.views.desk:AssessmentDesk",
+        "assessments.views.visit:Visit",
+        "assessments.views.publication:PublicationDesk",
+        "assessments.views.publication:PublicList",
+        "assessments.views.appeals:AppealDesk",
+        "assessments.views.mine:MyCase",
+    ),
+    menu=(
+        MenuEntry("我的申请", "/my/case/", "my.case", "我的", icon="form", order=5),
+        MenuEntry("受理台", "/desk/intake/", "intake.read", "受理评估", icon="form", order=11),
+        MenuEntry(
+            "评估台", "/desk/assessments/", "assessment.read", "受理评估", icon="scales", order=12
+        ),
+        MenuEntry(
+            "公示与送达",
+            "/desk/publications/",
+            "publication.read",
+            "受理评估",
+            icon="eye",
+            order=13,
+        ),
+        MenuEntry("异议与复评", "/desk/appeals/", "appeal.read", "受理评估", icon="bell", order=14),
+    ),
+    permissions={
+        "my.case": (FAMILY,),
+        "intake.read": _OFFICES,
+        "intake.enter": (OPERATOR, OFFICER),
+        "intake.decide": (OPERATOR, OFFICER),
+        "intake.order": BUREAU,
+        "assessment.dispatch": (OPERATOR, OFFICER),
+        "assessment.read": (*_FIELD, ASSESSMENT_DESK, *_OFFICES),
+        "assessment.schedule": (ASSESSMENT_DESK,),
+        "assessment.recuse": (*_FIELD, ASSESSMENT_DESK, OPERATOR, OFFICER),
+        "assessment.revoke": (OPERATOR, OFFICER),
+        "assessment.score": _FIELD,
+        "assessment.agree": (EXPERT,),
+        "assessment.confirm": (EXPERT,),
+        "publication.read": _OFFICES,
+        "publication.publish": BUREAU,
+        "publication.deliver": (OPERATOR, OFFICER),
+        "publication.public": (ANYONE,),
+        "appeal.read": _OFFICES,
+        "appeal.make": (OPERATOR, OFFICER),
+        "appeal.answer": (OFFICER, LEAD),
+        "review.open": (OPERATOR, OFFICER),
+    },
+    handlers=(("case.closed", "assessments.acts.closing:on_case_closed"),),
+    words=WORDS,
+)

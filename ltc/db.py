@@ -136,6 +136,7 @@ def read_only() -> Iterator[Session]:
     """Open a session that only reads; whatever was changed in it is thrown away."""
     with _session(engine().execution_options(ltc_reads_only=True)) as opened:
         yield opened
+        opened.expunge_all()  # what was read can still be shown afterwards
         opened.rollback()
 
 

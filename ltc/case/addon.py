@@ -2,6 +2,48 @@
 
 from __future__ import annotations
 
-from ltc.addon import Addon
+from ltc.addon import Addon, MenuEntry
+from ltc.case.words import WORDS
+from ltc.security.roles import (
+    ASSESSMENT_DESK,
+    ASSESSOR,
+    AUDITOR,
+    BUREAU,
+    EXPERT,
+    FAMILY,
+    LEAD,
+    OFFICER,
+    OPERATOR,
+    PROVIDER_DESK,
+)
 
-ADDON = Addon(name="case", title="个案", depends=())
+_OFFICES = (OPERATOR, *BUREAU, AUDITOR)
+
+ADDON = Addon(
+    name="case",
+    title="个案",
+    views=(
+        "ltc.case.views.people:People",
+        "ltc.case.views.plans:Plans",
+        "ltc.case.views.plans:MyPlan",
+    ),
+    menu=(
+        MenuEntry(
+            "参保人档案", "/desk/people", "person.list", "受理评估", icon="people", order=10
+        ),
+        MenuEntry("护理计划", "/desk/plans", "plan.read", "服务", icon="plan", order=20),
+    ),
+    permissions={
+        "person.list": (*_OFFICES, ASSESSMENT_DESK, PROVIDER_DESK),
+        "person.read": (*_OFFICES, ASSESSMENT_DESK, PROVIDER_DESK, ASSESSOR, EXPERT),
+        "person.register": (OPERATOR, OFFICER),
+        "person.change": (OPERATOR, OFFICER),
+        "event.record": (OPERATOR, OFFICER),
+        "event.reverse": (OFFICER, LEAD),
+        "plan.read": (*_OFFICES, PROVIDER_DESK),
+        "plan.draft": (OPERATOR, PROVIDER_DESK),
+        "plan.confirm": (OPERATOR,),
+        "plan.own": (FAMILY,),
+    },
+    words=WORDS,
+)

@@ -244,12 +244,6 @@ def entitlement_spans(
     )
 
 
-def expiring(first_day: date, last_day: date, *, scope: Scope) -> list[Span]:
-    """Return the entitlements whose last day falls into a span."""
-    ends = _effective_last_day().between(first_day, last_day)
-    return _spans(scope, Determination.entitled.is_(True), ends)
-
-
 def events_of(person_id: int, *, scope: Scope) -> Sequence[CaseEvent]:
     """Return everything recorded about a person, reversals included, newest first."""
     statement = scope.narrow(sa.select(CaseEvent), CaseEvent)

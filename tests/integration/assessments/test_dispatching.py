@@ -138,7 +138,7 @@ def test_kin_stand_back(agency, given):
 
 def test_whoever_has_the_familys_phone_stands_back(agency, given):
     with unit_of_work():
-        kin = base.staff(agency.organisation, "assessor", phone="13900000002")
+        kin = base.staff(agency.organisation, "assessor", phone="13700000002")
     with pytest.raises(Conflict, match="phone"):
         schedule(given, agency, [Seat(kin.id, "assessor"), Seat(agency.expert.id, "expert")])
 

@@ -25,11 +25,11 @@ def register(**changes) -> services.RegisterPerson:
         "id_number": base.id_number(),
         "category": "retiree",
         "insured_from": date(2015, 1, 1),
-        "phone": "13900000001",
+        "phone": "13700000001",
         "address": "兴隆台区某村12号",
         "home": Point(41.1245, 122.0703),
         "guardian_name": "李建国",
-        "guardian_phone": "13900000002",
+        "guardian_phone": "13700000002",
     }
     return services.RegisterPerson(**{**facts, **changes})
 

@@ -1,0 +1,60 @@
+"""The words of this room's states and kinds: code → Chinese, with the tone of its badge."""
+
+from __future__ import annotations
+
+WORDS: dict[str, dict[str, str | tuple[str, str]]] = {
+    "assessment": {
+        "scheduled": ("待现场评估", "todo"),
+        "on_site": ("现场评估中", "busy"),
+        "sealed": ("待合议", "todo"),
+        "compared": ("待专家确认", "todo"),
+        "confirmed": ("待公示或送达", "todo"),
+        "published": ("公示中", "busy"),
+        "delivered": ("已送达", "good"),
+        "in_force": ("生效", "good"),
+        "expiring": ("即将到期", "warn"),
+        "expired": ("已到期", "off"),
+        "disputed": ("复评中", "warn"),
+        "revoked": ("已撤销", "off"),
+    },
+    "assessment_kind": {
+        "first": "首次评估",
+        "change": "状况变化重新评估",
+        "expiry": "到期重新评估",
+        "ordered": "依职权重新评估",
+        "review": "复评",
+    },
+    "team_work": {"assessor": "评估员", "expert": "评估专家", "confirmer": "确认专家"},
+    "self_answer": {"independent": "独立", "partial": "部分独立", "dependent": "依赖"},
+    "intake_advice": {
+        "accept": ("符合受理条件", "good"),
+        "return": ("材料待补", "warn"),
+        "refuse": ("有不予受理的情形", "bad"),
+    },
+    "progress": {
+        "apply": "提交申请",
+        "accept": "受理审核",
+        "visit": "上门评估",
+        "conclude": "专家确认",
+        "publish": "公示",
+        "deliver": "送达结论",
+    },
+    "act": {
+        "assessment.dispatch": ("派往评估机构", "busy"),
+        "assessment.schedule": ("约定上门时间", "busy"),
+        "assessment.reschedule": ("上门改期", "warn"),
+        "assessment.recuse": ("登记回避", "warn"),
+        "assessment.go_on_site": ("开始现场评估", "busy"),
+        "assessment.seal_form": ("封存一份评分表", "busy"),
+        "assessment.seal": ("评分全部封存", "good"),
+        "assessment.compare": ("合议完成", "good"),
+        "assessment.confirm_one": ("专家确认", "good"),
+        "assessment.confirm": ("评估结论确认", "good"),
+        "assessment.publish": ("公示结论", "busy"),
+        "assessment.deliver": ("送达结论书", "good"),
+        "assessment.dispute": ("进入复评", "warn"),
+        "assessment.uphold": ("复评维持原结论", "good"),
+        "assessment.revoke": ("评估撤销", "bad"),
+        "assessment.open_review": ("派往复评机构", "warn"),
+    },
+}

@@ -1,0 +1,77 @@
+"""A person's record page: what happened, and the parts that other rooms add to it.
+
+Rooms above cannot be imported here, so they bring their parts with ``add_section``; what happened
+is read from the audit trail, and an act is shown when its room gave it a word (kind ``act``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from ltc.audit import queries as trail
+from ltc.audit.models import AuditRow
+from ltc.scope import Scope
+from ltc.web.words import tone, word
+
+Reader = Callable[[int, Scope, date], Mapping[str, Any]]
+KIND = "act"
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part of the record page: its template, who may see it, and what it is shown with."""
+
+    name: str
+    template: str
+    permission: str
+    read: Reader
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of a timeline."""
+
+    at: datetime
+    title: str
+    who: str
+    text: str
+    tone: str
+
+
+_sections: list[Section] = []
+
+
+def add_section(section: Section) -> None:
+    """Add a part to the record page; twice is once."""
+    if all(section.name != each.name for each in _sections):
+        _sections.append(section)
+
+
+def sections(
+    person_id: int, *, scope: Scope, on: date, holds: Callable[[str], bool]
+) -> list[tuple[Section, Mapping[str, Any]]]:
+    """Return the parts that the reader may see, each with what it is shown with."""
+    return [(each, each.read(person_id, scope, on)) for each in _sections if holds(each.permission)]
+
+
+def timeline(person_id: int, *, scope: Scope, limit: int = 100) -> list[Entry]:
+    """Return what happened to a person's records, newest first."""
+    return list(entries(trail.of_person(person_id, scope=scope, limit=limit)))
+
+
+def entries(rows: Iterable[AuditRow]) -> Iterable[Entry]:
+    """Turn audit rows into lines; acts that have no word are not for this page."""
+    for row in rows:
+        title = _title(row.act)
+        if title:
+            yield Entry(row.at, title, row.actor_name, row.reason, tone(row.act, KIND))
+
+
+def _title(act: str) -> str:
+    try:
+        return word(act, KIND)
+    except LookupError:
+        return ""
