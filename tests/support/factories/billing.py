@@ -36,6 +36,7 @@ def person(*, grade="severe_1", category="retiree", first_day=date(2023, 1, 1), 
     """Add an insured person with an entitlement from ``first_day``."""
     areas()
     made = Person(
+        id=more.pop("id", None),
         area_code=COUNTY,
         name="张秀英",
         sex="f",
