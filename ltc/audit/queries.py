@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hmac
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 import sqlalchemy as sa
 
@@ -35,18 +35,14 @@ def about(kind: str, identity: object, *, scope: Scope, limit: int = 200) -> Seq
     )
 
 
-def of_person(person_id: int, *, scope: Scope, limit: int = 300) -> Sequence[AuditRow]:
-    """Return the newest rows about one person's records, newest first."""
-    return (
-        session()
-        .scalars(
-            scope.narrow(sa.select(AuditRow), AuditRow)
-            .where(AuditRow.person_id == person_id)
-            .order_by(AuditRow.seq.desc())
-            .limit(limit)
-        )
-        .all()
-    )
+def of_person(
+    person_id: int, *, scope: Scope, acts: Collection[str] | None = None, limit: int = 300
+) -> Sequence[AuditRow]:
+    """Return the newest rows about one person's records, newest first; only ``acts`` if given."""
+    statement = scope.narrow(sa.select(AuditRow), AuditRow).where(AuditRow.person_id == person_id)
+    if acts is not None:
+        statement = statement.where(AuditRow.act.in_(acts))
+    return session().scalars(statement.order_by(AuditRow.seq.desc()).limit(limit)).all()
 
 
 def rows(*, scope: Scope, after: int | None = None, limit: int = 50) -> Sequence[AuditRow]:

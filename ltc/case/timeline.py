@@ -14,7 +14,7 @@ from typing import Any
 from ltc.audit import queries as trail
 from ltc.audit.models import AuditRow
 from ltc.scope import Scope
-from ltc.web.words import tone, word
+from ltc.web.words import choices, tone, word
 
 Reader = Callable[[int, Scope, date], Mapping[str, Any]]
 KIND = "act"
@@ -59,7 +59,9 @@ def sections(
 
 def timeline(person_id: int, *, scope: Scope, limit: int = 100) -> list[Entry]:
     """Return what happened to a person's records, newest first."""
-    return list(entries(trail.of_person(person_id, scope=scope, limit=limit)))
+    # Visits leave many rows that have no word here; they must not crowd the others out.
+    told = [code for code, _word in choices(KIND)]
+    return list(entries(trail.of_person(person_id, scope=scope, acts=told, limit=limit)))
 
 
 def entries(rows: Iterable[AuditRow]) -> Iterable[Entry]:
