@@ -27,6 +27,10 @@ COMMANDS = {
 }
 
 
+# What rooms know of policy packs beyond their form; imported when packs are checked.
+PACK_CHECKS = ("billing.rules.soundness:CHECKS",)
+
+
 class LazyCommands(click.Group):
     """A group whose members are imported when they are called."""
 
@@ -43,6 +47,10 @@ class LazyCommands(click.Group):
             return click.Command(name, short_help=line)
         from ltc.addon import resolve
 
+        if name == "packs":
+            from ltc.policy.commands import MORE_CHECKS
+
+            ctx.meta[MORE_CHECKS] = lambda: [one for each in PACK_CHECKS for one in resolve(each)]
         command: click.Command = resolve(dotted)
         return command
 

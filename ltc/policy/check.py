@@ -5,8 +5,9 @@ A list of functions, each from a pack to its faults; none of them knows any form
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from itertools import combinations, pairwise
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
+from itertools import combinations, pairwise, product
 from pathlib import Path
 
 from ltc.policy.faults import Fault, PackFault
@@ -23,36 +24,52 @@ _MONEY_TOPICS = ("benefit.", "contribution.", "settlement.")
 _NEEDED_TO_PAY = ("benefit.shape", "settlement.rounding", "entitlement.grades")
 
 
-def check_pack(pack: Pack) -> list[Fault]:
-    """Return every fault of a pack that loads, in the order of its files."""
-    faults = [fault for check in CHECKS for fault in check(pack)]
+def check_pack(pack: Pack, more: Sequence[Check] = ()) -> list[Fault]:
+    """Return every fault of a pack that loads, in the order of its files.
+
+    ``more`` are the checks of rooms above this one, which know the formulas.
+    """
+    faults = [fault for check in (*CHECKS, *more) for fault in check(pack)]
     return sorted(faults, key=lambda fault: (fault.file, fault.line))
 
 
-def check_folder(folder: Path) -> list[Fault]:
+def check_folder(folder: Path, more: Sequence[Check] = ()) -> list[Fault]:
     """Return every fault of the pack in ``folder``, whether it loads or not."""
     try:
-        return check_pack(load_folder(folder))
+        return check_pack(load_folder(folder), more)
     except PackFault as fault:
         return [each for each in fault.faults if isinstance(each, Fault)]
 
 
-def check_all() -> dict[str, list[Fault]]:
+def check_all(more: Sequence[Check] = ()) -> dict[str, list[Fault]]:
     """Return the faults of every pack by its name, clashes over an area included."""
     found: dict[str, list[Fault]] = {}
     packs = []
     for name in pack_names():
         try:
             packs.append(load_pack(name))
-            found[name] = check_pack(packs[-1])
+            found[name] = check_pack(packs[-1], more)
         except PackFault as fault:
             found[name] = [each for each in fault.faults if isinstance(each, Fault)]
     for one, other in combinations(packs, 2):
         if _clash(one, other):
-            en = f"claims area {one.area_code} on the same days as {other.id}"
-            zh = f"与 {other.id} 同时管辖地区 {one.area_code}"
-            found[one.id].append(Fault(HEAD, 0, en, zh))
+            found[one.id].append(_claims(one, other))
     return found
+
+
+def clashes(name: str) -> list[Fault]:
+    """Return the clashes over its area of the pack called ``name``; broken packs claim nothing."""
+    packs = []
+    for each in pack_names():
+        with suppress(PackFault):
+            packs.append(load_pack(each))
+    pairs = product([pack for pack in packs if pack.id == name], packs)
+    return [_claims(one, other) for one, other in pairs if other is not one and _clash(one, other)]
+
+
+def _claims(one: Pack, other: Pack) -> Fault:
+    en = f"claims area {one.area_code} on the same days as {other.id}"
+    return Fault(HEAD, 0, en, f"与 {other.id} 同时管辖地区 {one.area_code}")
 
 
 def _clash(one: Pack, other: Pack) -> bool:

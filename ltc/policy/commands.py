@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 import click
 
-from ltc.policy.check import check_all, check_folder
+from ltc.policy.check import Check, check_all, check_folder, clashes
 from ltc.policy.describe import describe
-from ltc.policy.faults import PackFault
+from ltc.policy.faults import Fault, PackFault
 from ltc.policy.folder import HEAD
 from ltc.policy.load import load_folder, load_pack, pack_names, pack_place
 from ltc.policy.lookup import Pack
@@ -21,6 +21,8 @@ from ltc.shared.dates import parse_day
 from ltc.shared.errors import Faults, LtcError
 
 NO, BAD_INPUT = 1, 2
+MORE_CHECKS = "ltc.policy.more_checks"
+"""Where click's ``meta`` holds what gives the checks of rooms above this one."""
 
 
 @click.group(
@@ -68,13 +70,15 @@ def show_pack(name: str, day: str | None, *, as_json: bool) -> None:
 
 @packs.command("check")
 @click.argument("name", required=False)
-def check_packs(name: str | None) -> None:
+@click.pass_context
+def check_packs(context: click.Context, name: str | None) -> None:
     """检查政策包是否完好；NAME 可以是文件夹。Check packs; NAME may be a folder.
 
     Example: ltc packs check panjin
     """
+    more = context.meta.get(MORE_CHECKS, tuple)()
     with plain_faults():
-        found = {name: check_folder(_folder(name))} if name else check_all()
+        found = {name: _check_one(name, more)} if name else check_all(more)
     for pack, faults in found.items():
         for fault in faults:
             click.echo(f"{pack}/{_line(fault)}", err=True)
@@ -120,6 +124,11 @@ def _listed(name: str) -> str:
 
 def _line(fault: LtcError) -> str:
     return fault.zh if fault.zh == fault.en else f"{fault.zh} / {fault.en}"
+
+
+def _check_one(name: str, more: Sequence[Check]) -> list[Fault]:
+    faults = check_folder(_folder(name), more)
+    return [*faults, *clashes(name)] if name in pack_names() else faults
 
 
 def _folder(name: str) -> Path:

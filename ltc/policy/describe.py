@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from ltc.policy.lookup import WORD_KINDS, Dated, Grade, Pack, Row, Source, Value, Word, last_day
+from ltc.policy.read import CATEGORIES
 from ltc.shared.errors import PolicyGap
 from ltc.shared.money import yuan
 
@@ -32,6 +33,7 @@ def describe(pack: Pack, on: date | None = None) -> dict[str, Any]:
             for kind in WORD_KINDS
             if kind != "grades"
         },
+        "categories": list(CATEGORIES),
         "parameters": {name: _parameter(pack[name], on) for name in pack.names()},
         "sources": {source.id: _source(source) for source in pack.sources.values()},
         "not_modelled": list(pack.not_modelled),

@@ -128,6 +128,10 @@ def _places(folders: tuple[Path, ...]) -> dict[str, Path]:
         if not folder.is_dir():
             en, zh = f"{folder} is not a folder", f"{folder} 不是文件夹"
             raise BadInput(en, zh, field=_FOLDERS_SETTING)
+        if (folder / HEAD).is_file():
+            en = f"{folder} is a pack itself; name the folder that holds it"
+            zh = f"{folder} 本身就是政策包；请写它上一级的文件夹"
+            raise BadInput(en, zh, field=_FOLDERS_SETTING)
         for place in sorted(folder.glob(f"*/{HEAD}")):
             name = place.parent.name
             if name in places:

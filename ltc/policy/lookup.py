@@ -156,7 +156,10 @@ class Dated:
     def _no_value(self, day: date, known_on: date | None) -> PolicyGap:
         then_en = f" as known on {known_on}" if known_on else ""
         then_zh = f"（以 {known_on} 所知为准）" if known_on else ""
-        spans = ", ".join(f"{row.first_day}..{row.last_day or ''}" for row in self.rows)
+        ends = [last_day(self.rows, at) for at in range(len(self.rows))]
+        spans = ", ".join(
+            f"{row.first_day}..{end or ''}" for row, end in zip(self.rows, ends, strict=True)
+        )
         return PolicyGap(
             f"{self.pack}: {self.name} has no value on {day}{then_en}; its days: {spans}",
             f"{self.pack}：{self.name} 在 {day} 没有取值{then_zh}；已有：{spans}",

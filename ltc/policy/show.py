@@ -7,6 +7,7 @@ from datetime import date
 
 from ltc.policy.describe import plain
 from ltc.policy.lookup import WORD_KINDS, Dated, Grade, Pack, Row, Value, Word, last_day
+from ltc.policy.read import CATEGORIES
 from ltc.policy.units import UNITS
 from ltc.shared.errors import PolicyGap
 
@@ -32,6 +33,9 @@ def lines(pack: Pack, on: date | None = None) -> Iterator[str]:
         yield f"说明 / notes: {pack.notes}"
     for kind in WORD_KINDS:
         yield from _word_lines(pack, kind)
+    yield ""
+    yield "参保类别 / categories"
+    yield f"  {' '.join(CATEGORIES)}"
     yield ""
     yield f"参数 / parameters{f'（{on}）' if on else ''}"
     for name in pack.names():

@@ -70,7 +70,7 @@ def _amount(sheet: Sheet, node: Node) -> int:
     value = node.value
     if isinstance(value, Decimal) and value.as_tuple().exponent == _CENTS and value >= 0:
         return int(value * FEN_PER_YUAN)
-    en = f"an amount in 元 has two decimals, such as 2150.00, not {shown(value)}"
+    en = f"an amount in 元 has two decimals, such as 2150.00, not {_said(value)}"
     sheet.fault(node, en, f"金额以元计，须写两位小数，如 2150.00；现为 {_said(value)}")
     return 0
 
@@ -182,7 +182,11 @@ def _calendar(sheet: Sheet, node: Node) -> dict[str, list[date]]:
 
 
 def _said(value: object) -> str:
-    """Show a value the way it stands in the file."""
+    """Show a value the way it stands in the file; of several entries, the first keys."""
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{key}: …" for key in list(value)[:3]) + "}"
+    if isinstance(value, list):
+        return "[…]"
     return str(value) if isinstance(value, Decimal | date) else shown(value)
 
 

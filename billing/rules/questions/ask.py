@@ -38,7 +38,8 @@ def answer_many(
         try:
             found = KINDS[kind](group, tariffs.of(name), language)
         except LtcError as error:  # the pack itself: unknown, or not well formed
-            error.field = "pack"
+            for each in (error, *getattr(error, "faults", ())):
+                each.field = "pack"
             found = [error] * len(group)
         answers.update(zip(places, found, strict=True))
     return [_named(question, answers[place]) for place, question in enumerate(questions)]

@@ -43,5 +43,5 @@ class Shape(Protocol):
 def shape_named(name: str) -> Shape:
     """Return the module of the shape ``name``."""
     if name not in SHAPES:
-        raise Unknown.word("benefit shape", name, SHAPES, field="benefit.shape")
+        raise Unknown.word("benefit shape", name, SHAPES, field="benefit.shape", zh="计发办法")
     return cast("Shape", import_module(f"billing.rules.shapes.{name}"))

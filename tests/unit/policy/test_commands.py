@@ -44,6 +44,7 @@ def test_show_lists_words_and_values_with_their_law(packs):
 def test_show_on_a_day_gives_one_value_or_its_gap(packs):
     told = packs("show", "panjin", "--on", "2024-01-01").stdout
     assert "✗ panjin：benefit.monthly_cap 在 2024-01-01 没有取值" in told
+    assert "已有：2021-07-01..2021-12-31, 2022-01-01..2022-12-31, 2023-01-01..2023-12-31" in told
     assert "2350.00" not in packs("show", "panjin", "--on", "2022-12-31").stdout
 
 
@@ -53,6 +54,7 @@ def test_show_as_json_has_words_and_parameters(packs):
     assert {kind for kind in ("modes", "items", "traits", "carers", "units") if kind in told} == {
         "modes", "items", "traits", "carers", "units",
     }  # fmt: skip
+    assert "employee" in told["categories"]
     caps = told["parameters"]["benefit.monthly_cap"]
     assert caps["values"][1]["value"] == {
         "severe_1": "2200.00", "severe_2": "1890.00", "severe_3": "1580.00",
@@ -125,3 +127,10 @@ def test_diff_tells_what_changed_and_nothing_else(packs, tmp_path):
 def test_help_gives_an_example(packs):
     for words in ((), ("list",), ("show",), ("check",), ("diff",)):
         assert "Example: ltc packs" in packs(*words, "--help").stdout
+
+
+def test_a_pack_named_in_place_of_its_folder_is_told(packs, tmp_path, monkeypatch):
+    monkeypatch.setenv("LTC_PACK_DIRS", str(write_pack(tmp_path)))
+    told = packs("list")
+    assert told.exit_code == 2
+    assert "is a pack itself; name the folder that holds it" in told.stderr

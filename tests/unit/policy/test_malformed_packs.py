@@ -67,6 +67,7 @@ FAULTS = [
     ("benefit.yaml", "{severe: 800.00}", "{}", 13, "expected one entry for each grade"),
     ("benefit.yaml", "{severe: 800.00}", "{sever: 800.00}", 13, "unknown grade 'sever'"),
     ("benefit.yaml", "value: {home: monthly_limit}", "value: {hom: x}", 6, "unknown mode 'hom'"),
+    ("benefit.yaml", "  by: [mode, grade]", "  by: [mode]", 13, "2150.00, not {severe: …}"),
     ("benefit.yaml", "0.70", "70", 24, "between 0 and 1"),
     ("benefit.yaml", "0.70", "1.01", 24, "between 0 and 1"),
     ("benefit.yaml", "0.70", "70%", 24, "between 0 and 1"),

@@ -1,0 +1,121 @@
+"""Can care be paid for as a pack stands?  What ``ltc packs check`` asks of this room.
+
+The pack's own reader knows how values are written; only the shapes know which of them they need.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date
+from functools import partial
+from itertools import product
+from typing import Any
+
+from billing.rules.columns import Cell
+from billing.rules.questions.contribution import contributions
+from billing.rules.tariff import CATEGORIES, GRADES, SHAPE, Tariff
+from ltc.policy.faults import Fault
+from ltc.policy.lookup import Dated, Pack, Row, last_day
+from ltc.shared.dates import FOREVER
+from ltc.shared.errors import LtcError, PolicyGap
+
+PAYEE, CONTRIBUTION = "settlement.payee", "contribution.shape"
+_TOPIC = "benefit."
+_A_BASE = "4000.00"
+
+
+def every_cell_is_paid(pack: Pack) -> Iterator[Fault]:
+    """Wherever a shape is named, it finds its numbers for all who are entitled; each gap once."""
+    if not _pays(pack):
+        return
+    tariff, told = Tariff(pack), set()
+    for row, day in _days(pack, SHAPE):
+        for error in _gaps(tariff, day):
+            if (error.field, row.line) not in told:
+                told.add((error.field, row.line))
+                yield _fault(pack[SHAPE], row, day, error)
+
+
+def every_value_has_its_shape(pack: Pack) -> Iterator[Fault]:
+    """A new row of limits is of no use on days for which no way of paying is named."""
+    if not _pays(pack):
+        return
+    for name, dated in pack.parameters.items():
+        for row in dated.rows if name.startswith(_TOPIC) and name != SHAPE else ():
+            if not row.unknown and not _has(pack[SHAPE], row.first_day):
+                en = f"{name} has a value on {row.first_day}, {SHAPE} has none: go on with it too"
+                zh = f"{name} 在 {row.first_day} 有取值，{SHAPE} 却没有：办法、比例等也要一并延续"
+                yield Fault(dated.file, row.line, en, zh)
+
+
+def every_contribution_is_counted(pack: Pack) -> Iterator[Fault]:
+    """Wherever a way of contributing is named, it finds its amounts or rates."""
+    if pack.status != "active" or CONTRIBUTION not in pack.parameters:
+        return
+    answer = contributions(Tariff(pack), "zh")
+    for row, day in _days(pack, CONTRIBUTION):
+        for category in row.value:
+            asked = {"on": str(day), "category": category, "base": _A_BASE}
+            error = _error(partial(answer, asked))
+            if error and day == row.first_day:
+                yield _fault(pack[CONTRIBUTION], row, day, error)
+
+
+CHECKS = (every_cell_is_paid, every_value_has_its_shape, every_contribution_is_counted)
+
+
+def _pays(pack: Pack) -> bool:
+    """Tell whether the pack is one of an area that pays; drafts and the frame need not be whole."""
+    return pack.status == "active" and bool(pack.area_code) and SHAPE in pack.parameters
+
+
+def _days(pack: Pack, name: str) -> Iterator[tuple[Row, date]]:
+    """Yield the rows of a parameter that have a value, with each day on which the pack changes."""
+    dated = pack.parameters[name]
+    changes = sorted(day for each in pack for day in pack[each].change_days())
+    for at, row in enumerate(dated.rows):
+        until = last_day(dated.rows, at) or FOREVER
+        if not row.unknown:
+            inside = {day for day in changes if row.first_day <= day <= until}
+            yield from ((row, day) for day in sorted(inside))
+
+
+def _gaps(tariff: Tariff, day: date) -> Iterator[LtcError]:
+    """Yield what is missing to pay for any mode, grade and category on ``day``."""
+    law = tariff.law
+    error = _error(lambda: (law.value(GRADES, day), law.value(CATEGORIES, day)))
+    if error:
+        yield error
+        return
+    for mode, grade, category in product(
+        law.value(SHAPE, day), law.value(GRADES, day), law.value(CATEGORIES, day)
+    ):
+        cell = Cell(day, mode, grade, category)
+        found = (_error(partial(tariff.terms, cell)), _no_payee(tariff, cell))
+        yield from (each for each in found if each)
+
+
+def _no_payee(tariff: Tariff, cell: Cell) -> LtcError | None:
+    def look() -> None:
+        payees: Mapping[str, str] = tariff.law.value(PAYEE, cell.day)
+        if cell.mode not in payees:
+            raise PolicyGap(f"{PAYEE} has no {cell.mode}", f"{PAYEE} 没有 {cell.mode}", field=PAYEE)
+
+    return _error(look)
+
+
+def _error(ask: Callable[[], Any]) -> LtcError | None:
+    try:
+        ask()
+    except LtcError as error:
+        return error
+    return None
+
+
+def _has(dated: Dated, day: date) -> bool:
+    return _error(partial(dated.on, day)) is None
+
+
+def _fault(dated: Dated, row: Row, day: date, error: LtcError) -> Fault:
+    """Name the row that leads to what is missing; that may stand in no file at all."""
+    return Fault(dated.file, row.line, f"on {day}: {error.en}", f"{day}：{error.zh}")
