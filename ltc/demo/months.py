@@ -57,21 +57,17 @@ def works(pack: Pack, month: Month) -> bool:
     days = {name: [month.previous().first_day] for name in _APPLYING}
     for name in _CARE:
         days.setdefault(name, []).extend((*month.days, *month.next().days))
-    try:
-        for name, wanted in days.items():
-            for day in wanted:
-                if not pack.covers(day):
-                    return False
-                pack[name].on(day)
-    except PolicyGap:
-        return False
-    return True
+    return all(_says(pack, name, day) for name, wanted in days.items() for day in wanted)
 
 
 def has_benefits(pack: Pack, day: date) -> bool:
     """Tell whether the pack says what is paid on a day."""
+    return _says(pack, "benefit.shape", day)
+
+
+def _says(pack: Pack, name: str, day: date) -> bool:
     try:
-        pack["benefit.shape"].on(day)
+        pack[name].on(day)
     except PolicyGap:
         return False
-    return True
+    return pack.covers(day)

@@ -1,6 +1,6 @@
 """What carers' phones report: a day's check-ins and check-outs with the noise of real positions.
 
-A phone works the day offline and sends its queue in the evening, anchored to the last server time
+A phone works offline and sends its queue on some evening later, anchored to the last server time
 that it heard in the morning; so the items are those of ``/api/v1/visits/sync``.
 """
 
@@ -65,7 +65,6 @@ class Phone:
         """Hear the server's time in the morning, at the provider's door."""
         self.heard_at = self.free_at = when
         self.place = place
-        self.queue = []
 
     def visit(self, call: Call, manner: Manner, new_id: Iterator[str]) -> None:
         """Travel, check in, care, check out; put it all into the queue."""

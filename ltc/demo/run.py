@@ -103,6 +103,7 @@ def _second_month(
     """The month after: late news, and a settlement that corrects the first month."""
     month, tell = story.month.next(), story.tell
     with tell.chapter(f"{month} 服务与迟到的消息", f"{month}: visits and late news"):
+        visiting.only_first_provider(story, rounds)
         _rounds(story, rounds, incidents, month, _TOLD_ON)
         died = turns.report_death(story)
         visiting.care(story, rounds, incidents, story.after(_TOLD_ON + 1), month.last_day)

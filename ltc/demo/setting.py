@@ -32,7 +32,7 @@ def prepare(area: str, month: str) -> Path:
     if not chosen.database_url:
         _move_to(_fresh_folder(chosen.data_dir, f"demo-{area}-{month}"))
     upgrade()
-    forget_engines()
+    _keep_keys_at_hand()
     _refuse_people()
     return settings().data_dir
 
@@ -59,6 +59,13 @@ def _fresh_folder(data_dir: Path, name: str) -> Path:
 
 def _move_to(folder: Path) -> None:
     os.environ["LTC_DATA_DIR"] = str(folder.absolute())
+    config.settings.cache_clear()
+    forget_engines()
+
+
+def _keep_keys_at_hand() -> None:
+    """Give the kept keys to the settings, so that they are not read from their files each time."""
+    os.environ.update(LTC_SECRET_KEY=config.key("secret"), LTC_FIELD_KEY=config.key("field"))
     config.settings.cache_clear()
     forget_engines()
 

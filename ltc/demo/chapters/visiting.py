@@ -9,7 +9,7 @@ from datetime import date, timedelta
 
 from ltc.case.queries import person
 from ltc.db import read_only, unit_of_work
-from ltc.demo.cast import House, Player
+from ltc.demo.cast import House
 from ltc.demo.incidents import Incidents
 from ltc.demo.phones import Call, Manner, Phone
 from ltc.demo.story import Story, at
@@ -30,9 +30,10 @@ from providers.visits.services import (
 )
 
 PIN = "2468"
-_MORNING, _EVENING = 7, 20
+_MORNING, _EVENING = 7, 21
+_DAYS_OFFLINE = 2  # phones find a signal every other evening
 _WITH_PIN = 0.15
-_PHONE_PROVIDERS = 1
+_ON_THE_PHONE = ("spoofed", "location_off", "hospital", "died")
 _SHORT, _TOO_SHORT, _MISSED, _FORGOTTEN = 0.02, 0.008, 0.012, 0.01
 
 
@@ -70,31 +71,46 @@ def prepare_phones(story: Story) -> Rounds:
 def _phone_users(story: Story) -> set[int]:
     """Return the carers who use this system's own phone client.
 
-    Those of some providers, and whoever cares for somebody who plays a part; the other providers
-    hand in a file of their own system every evening.
+    Those of the first provider, and who cares for somebody whose part is about phones; the other
+    providers hand in a file of their own system every evening.
     """
-    houses = {house.id for house in story.cast.providers[:_PHONE_PROVIDERS]}
+    first = story.cast.providers[0].id
     return {
         each.carer_id
         for each in story.residents
-        if each.carer_id and (each.provider_id in houses or each.part)
+        if each.carer_id and (each.provider_id == first or each.part in _ON_THE_PHONE)
     }
 
 
+def only_first_provider(story: Story, rounds: Rounds) -> None:
+    """From now on only the first provider's carers report by phone."""
+    rounds.by_phone = {each.staff_id for each in story.cast.providers[0].people}
+
+
 def care(story: Story, rounds: Rounds, incidents: Incidents, first: date, last: date) -> None:
-    """Let the days pass: morning news, rounds, the night's look; desks decide every few days."""
-    days = list(each_day(first, last))
-    for day in story.tell.each(days, "服务 visits"):
+    """Let the days pass: morning news, rounds, what phones send, and the nights' look at it."""
+    waiting: list[date] = []
+    for day in story.tell.each(list(each_day(first, last)), "服务 visits"):
         incidents.morning(day)
         _rounds_of(story, rounds, incidents, day)
-        with unit_of_work():
-            scope = Scope.everything("the night's look at the visits of a day")
-            nightly_flags(day, scope=scope, at=at(day + timedelta(days=1), 0, 30))
+        waiting.append(day)
+        if len(waiting) == _DAYS_OFFLINE or day == last:
+            _everybody_sends(story, rounds, day)
+            for each in waiting:
+                _night(each, day)
+            waiting.clear()
         incidents.evening(day)
 
 
+def _night(day: date, on: date) -> None:
+    """Look at a day's visits in the night after their reports came in."""
+    scope = Scope.everything("the night's look at the visits of a day")
+    with unit_of_work():
+        nightly_flags(day, scope=scope, at=at(on + timedelta(days=1), 0, 30))
+
+
 def _rounds_of(story: Story, rounds: Rounds, incidents: Incidents, day: date) -> None:
-    """Send every carer on his way; phones send their queues, other systems one file a day."""
+    """Send every carer on his way; other systems hand in one file a day."""
     others: list[BulkVisit] = []
     for staff_id, calls in _calls(day).items():
         carer = story.cast.carer(staff_id)
@@ -106,13 +122,26 @@ def _rounds_of(story: Story, rounds: Rounds, incidents: Incidents, day: date) ->
             for call in calls:
                 manner = incidents.manner(day, call) or _usual(phone, last=call is calls[-1])
                 phone.visit(call, manner, _ids(story, call))
-            _send(rounds, carer, phone, day)
         else:
             others += _by_own_system(phone, house, calls, day)
     if others:
         rounds.imported += len(others)
         with unit_of_work():
             log_many(others, scope=Scope.everything("import of a day"), at=at(day, 23))
+
+
+def _everybody_sends(story: Story, rounds: Rounds, day: date) -> None:
+    """Send what the phones have gathered; the receipts say what became of each item."""
+    for staff_id, phone in rounds.phones.items():
+        if not phone.queue:
+            continue
+        evening = at(day, _EVENING)
+        when = max(evening, (phone.free_at or evening) + timedelta(minutes=5))
+        with unit_of_work():
+            scope = story.cast.carer(staff_id).scope
+            for receipt in sync(phone.device, phone.queue, scope=scope, at=when):
+                rounds.receipts[str(receipt["state"])] += 1
+        phone.queue = []
 
 
 def _by_own_system(
@@ -159,14 +188,6 @@ def _call(visit: Visit) -> Call:
     return Call(
         visit.id, visit.person_id, home, visit.planned_start, visit.planned_minutes, visit.item
     )
-
-
-def _send(rounds: Rounds, carer: Player, phone: Phone, day: date) -> None:
-    """Send the day's queue; the receipts say what became of each item."""
-    when = max(at(day, _EVENING), (phone.free_at or at(day, _EVENING)) + timedelta(minutes=5))
-    with unit_of_work():
-        for receipt in sync(phone.device, phone.queue, scope=carer.scope, at=when):
-            rounds.receipts[str(receipt["state"])] += 1
 
 
 def _usual(phone: Phone, *, last: bool = False) -> Manner:
