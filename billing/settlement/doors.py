@@ -32,24 +32,24 @@ def month_facts(
     """Read the visits of a month as known at an instant, and put the small tables beside them."""
     scope = Scope.everything(reason="a month is settled from all its visits")
     chosen = Visit.area_code.startswith(area, autoescape=True), Visit.day.between(*month.days)
+    counts = _counts(known_at, small.verified_then)
     return Facts(
-        visits=_visits(door, chosen, known_at, scope),
+        visits=_visits(door, (*chosen, counts), scope),
         people=_people(door, area, scope),
         small=small,
-        left_out=_left_out(door, chosen, known_at, scope),
+        left_out=_left_out(door, chosen, counts, known_at, scope),
     )
 
 
-def _counts(known_at: datetime) -> sa.ColumnElement[bool]:
+def _counts(known_at: datetime, then: Sequence[int]) -> sa.ColumnElement[bool]:
     """Only a verified visit counts, whose place is proven, and that was known in time."""
-    return sa.and_(
+    now = sa.and_(
         Visit.state == "verified", Visit.place_ok.is_(True), Visit.verified_at <= known_at
     )
+    return sa.or_(now, Visit.id.in_(then)) if then else now
 
 
-def _visits(
-    door: ColumnDoor, chosen: _Conditions, known_at: datetime, scope: Scope
-) -> pl.DataFrame:
+def _visits(door: ColumnDoor, chosen: _Conditions, scope: Scope) -> pl.DataFrame:
     """Read the visits that count, as rules want them; what was measured in minutes in seconds."""
     started = sa.func.coalesce(Visit.started_at, Visit.planned_start)
     worked = sa.func.coalesce(Visit.ended_at - started, Visit.minutes * _MINUTE_MS)
@@ -66,7 +66,7 @@ def _visits(
         Visit.quantity_milli,
         Visit.price_fen,
         Visit.two_person,
-    ).where(*chosen, _counts(known_at))
+    ).where(*chosen)
     seen = door.read(scope.narrow(statement, Visit)).with_columns(
         ended=pl.col("started") + pl.col("worked"), seconds=pl.col("worked") // _SECOND_MS
     )
@@ -75,7 +75,11 @@ def _visits(
 
 
 def _left_out(
-    door: ColumnDoor, chosen: _Conditions, known_at: datetime, scope: Scope
+    door: ColumnDoor,
+    chosen: _Conditions,
+    counts: sa.ColumnElement[bool],
+    known_at: datetime,
+    scope: Scope,
 ) -> dict[str, int]:
     """Return how many visits do not count, by why."""
     late = sa.or_(Visit.verified_at.is_(None), Visit.verified_at > known_at)
@@ -85,7 +89,7 @@ def _left_out(
         else_="place_not_proven",
     ).label("why")
     statement: sa.Select = sa.select(why, sa.func.count().label("visits")).where(
-        *chosen, sa.not_(sa.func.coalesce(_counts(known_at), sa.false()))
+        *chosen, sa.not_(sa.func.coalesce(counts, sa.false()))
     )
     found = door.read(scope.narrow(statement, Visit).group_by(why))
     return {str(word): int(number) for word, number in found.sort("why").iter_rows()}

@@ -149,6 +149,7 @@ def _known(area: str, month: Month, known_at: datetime, scope: Scope) -> Known:
         agreements=spans(queries.agreement_spans(area, *days, scope=scope)),
         suspended_providers=spans(providers),
         suspended_carers=spans(carers),
+        verified_then=tuple(queries.verified_then(area, *days, known_at=known_at, scope=scope)),
     )
     return Known(month, tariff_of(area, month, known_at), small)
 

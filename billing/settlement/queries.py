@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from billing.models import Settlement, SettlementBatch, SettlementNote
 from billing.settlement.rules.news import News
 from billing.settlement.rules.states import VISIBLE
+from ltc.audit.models import AuditRow
 from ltc.case.models import CaseEvent, Determination, DeterminationEnd
 from ltc.case.rules.events import CLOSING
 from ltc.db import session
@@ -22,6 +23,8 @@ from providers.visits.models import Visit
 
 # An agreement that ended was in force until its last day.
 _EFFECTIVE = ("in_force", "ended")
+# What takes a verified visit back; the audit trail says when.
+_UNDOING = ("visit.reopen", "visit.void")
 OwnerSpan = tuple[int, date, date | None]
 
 
@@ -170,13 +173,46 @@ def _sources(area: str, before: date) -> list[tuple[sa.Select, Any, Any]]:
         .where(_in(Visit, area), Visit.day < before)
         .distinct()
     )
+    taken_back = (
+        sa.select(AuditRow.act, sa.literal("person"), Visit.person_id, Visit.day, Visit.day)
+        .join(AuditRow, _about_visit())
+        .where(AuditRow.act.in_(_UNDOING), _in(Visit, area), Visit.day < before)
+    )
     return [
         (event, CaseEvent.recorded_at, CaseEvent),
         (made, Determination.recorded_at, Determination),
         (ended, DeterminationEnd.recorded_at, DeterminationEnd),
         (suspended, Suspension.recorded_at, Suspension),
         (verified, Visit.verified_at, Visit),
+        (taken_back, AuditRow.at, Visit),
     ]
+
+
+def verified_then(
+    area: str, first_day: date, last_day: date, *, known_at: datetime, scope: Scope
+) -> list[int]:
+    """Return the visits that counted at an instant and were reopened or voided since."""
+    undone = (
+        sa.select(Visit.id)
+        .join(AuditRow, _about_visit())
+        .where(AuditRow.act.in_(_UNDOING), AuditRow.at > known_at, _in(Visit, area))
+        .where(Visit.day.between(first_day, last_day))
+    )
+    found = sorted(set(session().scalars(scope.narrow(undone, Visit))))
+    acts = (
+        sa.select(AuditRow.about_id, AuditRow.act)
+        .where(AuditRow.about_kind == "visit", AuditRow.about_id.in_(map(str, found)))
+        .where(AuditRow.act.in_((*_UNDOING, "visit.verify")), AuditRow.at <= known_at)
+        .order_by(AuditRow.seq)
+    )
+    last = {int(visit): act for visit, act in session().execute(acts)} if found else {}
+    return [visit for visit in found if last.get(visit) == "visit.verify"]
+
+
+def _about_visit() -> sa.ColumnElement[bool]:
+    """Join audit rows to their visits; other records' keys are not all numbers."""
+    number = sa.cast(AuditRow.about_id, sa.BigInteger)
+    return sa.case((AuditRow.about_kind == "visit", number)) == Visit.id
 
 
 def _in(model: Any, area: str) -> sa.ColumnElement[bool]:  # noqa: ANN401 - any model with an area

@@ -49,6 +49,7 @@ class SmallFacts:
     agreements: pl.DataFrame
     suspended_providers: pl.DataFrame
     suspended_carers: pl.DataFrame
+    verified_then: tuple[int, ...] = ()  # visits that counted then, whatever became of them
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,16 @@
 """Late news: what came after a month was settled corrects it in the next one, never in place."""
 
-from datetime import date
+from datetime import date, timedelta
+
+import sqlalchemy as sa
 
 from billing import checks
 from billing.models import SettledLine, Settlement, SettlementNote
 from billing.settlement import runs
-from ltc.db import unit_of_work
+from ltc.audit.services import record
+from ltc.db import session, unit_of_work
+from providers.visits import services as visits
+from providers.visits.models import Visit
 from tests.support.factories import billing
 from tests.support.factories.base import CITY, stored
 from tests.support.factories.billing import EVERYTHING, KNOWN, LATER, MONTH, oct_, settle
@@ -109,3 +114,22 @@ def test_the_correcting_month_can_be_reckoned_again_too(database):
     again = runs.preview(CITY, MONTH.next(), scope=EVERYTHING, at=LATER, known_at=LATER)
     assert again.result_hash == done.result_hash
     assert [each.state for each in stored(Settlement)] == ["computed", "computed"]
+
+
+def test_a_visit_voided_late_is_taken_back(database):
+    _, _, before = october()
+    with unit_of_work():
+        first = session().scalars(sa.select(Visit).order_by(Visit.id)).first()
+        record_verified(first)
+    with unit_of_work():
+        visits.void(first.id, "重复登记", scope=billing.OPERATOR, at=LATER - timedelta(days=5))
+    assert november().fund_fen == -80_00
+    assert kinds() == [(1, 202310, -80_00)]
+    then = runs.preview(CITY, MONTH, scope=EVERYTHING, at=LATER, known_at=KNOWN)
+    assert then.result_hash == before.result_hash
+
+
+def record_verified(visit: Visit) -> None:
+    """Leave the audit row that verifying a visit leaves."""
+    at = visit.verified_at
+    record(act="visit.verify", about=visit, actor=billing.OPERATOR.actor, at=at)
