@@ -88,14 +88,14 @@ def db() -> None:
     """Group the database commands."""
 
 
-@db.command("upgrade", help="Bring the database to the newest revision.")
+@db.command("upgrade", help="Bring the database to the newest revision.\n\nExample: ltc db upgrade")
 def db_upgrade() -> None:
     """Apply missing revisions."""
     upgrade()
     click.echo(current())
 
 
-@db.command("current", help="Print the revision of the database.")
+@db.command("current", help="Print the revision of the database.\n\nExample: ltc db current")
 def db_current() -> None:
     """Print the revision, exit 1 when the database is empty."""
     revision = current()
