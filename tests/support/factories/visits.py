@@ -21,7 +21,7 @@ from tests.support.factories import base, case
 HOME = (41.1245, 122.0703)
 ITEM = "sponge_bath"
 LINES = (Line(ITEM, 8, 60, "care_worker", 6000),)
-DAY = date(2023, 10, 10)
+FIRST, DAY = date(2023, 10, 1), date(2023, 10, 10)
 FAR_NORTH = 0.009  # about a kilometre, in degrees of latitude
 
 
@@ -61,7 +61,7 @@ def world(lines=LINES, **person: Any) -> World:
     """Write a provider with a carer, and a person whose confirmed plan it has taken."""
     whose = case.person(**person)
     case.determination(whose)
-    plan = case.plan(whose, first_day=date(2023, 10, 1), lines=lines)
+    plan = case.plan(whose, first_day=FIRST, lines=lines)
     provider = base.organisation("care_provider")
     carer = base.staff(provider)
     agreement = _agreement(provider, lines)
@@ -75,7 +75,7 @@ def world(lines=LINES, **person: Any) -> World:
         free_choice=True,
         distance_m=100,
         proposed_at=base.AT,
-        first_day=date(2023, 10, 1),
+        first_day=FIRST,
         carer_id=carer.id,
     )
     session().add(assignment)
@@ -148,7 +148,7 @@ def whole_visit(of: Visit, first_seq: int, begin: datetime, *, minutes: int = 60
 
 
 def _agreement(provider: Organisation, lines) -> Agreement:
-    first, last = date(2023, 1, 1), date(2024, 12, 31)
+    first, last = date(2023, 1, 1), date(2039, 12, 31)
     made = Agreement(
         provider_id=provider.id,
         area_code=provider.area_code,
