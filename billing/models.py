@@ -232,3 +232,21 @@ class SettlementNote(Model):
     kind: Mapped[str] = mapped_column(sa.String(30))
     facts: Mapped[dict[str, Any]]
     at: Mapped[datetime]
+
+
+class LateVisit(Model):
+    """A visit that was verified after its month ended: news for a month already settled.
+
+    Without this row every run would look through all visits ever made for the few that came late.
+    """
+
+    __tablename__ = "late_visit"
+    __append_only__ = True
+    __scope__ = Reach(person="person_id")
+
+    id: Mapped[Id]
+    visit_id: Mapped[int] = mapped_column(sa.ForeignKey("visit.id"), index=True)
+    person_id: Mapped[int]
+    area_code: Mapped[str] = mapped_column(sa.String(12))
+    day: Mapped[date]
+    recorded_at: Mapped[datetime] = mapped_column(index=True)

@@ -8,7 +8,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from billing.models import Settlement, SettlementBatch, SettlementNote
+from billing.models import LateVisit, Settlement, SettlementBatch, SettlementNote
 from billing.settlement.rules.news import News
 from billing.settlement.rules.states import VISIBLE
 from ltc.audit.models import AuditRow
@@ -168,11 +168,13 @@ def _sources(area: str, before: date) -> list[tuple[sa.Select, Any, Any]]:
         Suspension.first_day,
         Suspension.last_day,
     ).where(_in(Suspension, area), Suspension.first_day < before)
-    verified = (
-        sa.select(sa.literal("visit"), sa.literal("person"), Visit.person_id, Visit.day, Visit.day)
-        .where(_in(Visit, area), Visit.day < before)
-        .distinct()
-    )
+    verified = sa.select(
+        sa.literal("visit"),
+        sa.literal("person"),
+        LateVisit.person_id,
+        LateVisit.day,
+        LateVisit.day,
+    ).where(_in(LateVisit, area), LateVisit.day < before)
     taken_back = (
         sa.select(AuditRow.act, sa.literal("person"), Visit.person_id, Visit.day, Visit.day)
         .join(AuditRow, _about_visit())
@@ -183,7 +185,7 @@ def _sources(area: str, before: date) -> list[tuple[sa.Select, Any, Any]]:
         (made, Determination.recorded_at, Determination),
         (ended, DeterminationEnd.recorded_at, DeterminationEnd),
         (suspended, Suspension.recorded_at, Suspension),
-        (verified, Visit.verified_at, Visit),
+        (verified, LateVisit.recorded_at, LateVisit),
         (taken_back, AuditRow.at, Visit),
     ]
 

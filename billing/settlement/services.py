@@ -15,7 +15,7 @@ from billing.ledger import services as ledger
 from billing.ledger.queries import hold_books, is_closed
 from billing.ledger.rules.chart import DEPOSIT, PAYABLE, benefit_account
 from billing.ledger.rules.entry import About, Entry, Line, merged
-from billing.models import Settlement, SettlementBatch, SettlementNote
+from billing.models import LateVisit, Settlement, SettlementBatch, SettlementNote
 from billing.settlement import queries
 from billing.settlement.rules.batches import BatchPlan
 from billing.settlement.rules.digest import result_hash
@@ -26,10 +26,11 @@ from ltc.audit.services import record
 from ltc.db import session
 from ltc.directory.queries import area as area_there
 from ltc.policy.lookup import Pack
-from ltc.scope import Scope
+from ltc.scope import Actor, Scope
 from ltc.shared.clock import legal_day
 from ltc.shared.dates import Month
 from ltc.shared.errors import Conflict, Forbidden
+from providers.visits.models import Visit
 
 # A fact may be written by an act that began a moment before the freeze and was not seen by it; news
 # therefore reach back a little.  Rating people again who have no news changes nothing.
@@ -252,3 +253,20 @@ def _advance(row: Settlement, act: str, *, scope: Scope, at: datetime) -> Settle
         after={"state": row.state},
     )
     return row
+
+
+def note_late_visit(visit: Visit, *, at: datetime, actor: Actor) -> None:  # noqa: ARG001 - an event's facts
+    """Note a visit that is verified only after its month ended: a settled month must be corrected.
+
+    Called in the same unit of work as the verification.
+    """
+    if Month.of(visit.day) < Month.of(legal_day(at)):
+        session().add(
+            LateVisit(
+                visit_id=visit.id,
+                person_id=visit.person_id,
+                area_code=visit.area_code,
+                day=visit.day,
+                recorded_at=at,
+            )
+        )

@@ -21,6 +21,7 @@ APPEND_ONLY = [
     "fix",
     "home_point",
     "inspection_population",
+    "late_visit",
     "ledger_entry",
     "ledger_line",
     "paper",
@@ -1060,6 +1061,8 @@ def upgrade() -> None:
         sa.Column("decided_on", sa.Date(), nullable=True),
         sa.Column("suspension_id", sa.BigInteger(), nullable=True),
         sa.Column("entry_id", sa.BigInteger(), nullable=True),
+        sa.Column("collected_how", sa.String(length=10), nullable=False),
+        sa.Column("collected_on", sa.Date(), nullable=True),
         sa.Column("remedy", sa.Text(), nullable=False),
         sa.Column("remedied_on", sa.Date(), nullable=True),
         sa.Column("version", sa.BigInteger(), nullable=False),
@@ -1547,6 +1550,19 @@ def upgrade() -> None:
     )
     op.create_index("ix_fix_carer", "fix", ["carer_id", "received_at"], unique=False)
     op.create_table(
+        "late_visit",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("visit_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("person_id", sa.BigInteger(), nullable=False),
+        sa.Column("area_code", sa.String(length=12), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("recorded_at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(["visit_id"], ["visit.id"], name=op.f("fk_late_visit_visit_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_late_visit")),
+    )
+    op.create_index(op.f("ix_late_visit_recorded_at"), "late_visit", ["recorded_at"], unique=False)
+    op.create_index(op.f("ix_late_visit_visit_id"), "late_visit", ["visit_id"], unique=False)
+    op.create_table(
         "visit_change",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("visit_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -1836,6 +1852,9 @@ def downgrade() -> None:
     op.drop_table("visit_exception")
     op.drop_index(op.f("ix_visit_change_visit_id"), table_name="visit_change")
     op.drop_table("visit_change")
+    op.drop_index(op.f("ix_late_visit_visit_id"), table_name="late_visit")
+    op.drop_index(op.f("ix_late_visit_recorded_at"), table_name="late_visit")
+    op.drop_table("late_visit")
     op.drop_index("ix_fix_carer", table_name="fix")
     op.drop_table("fix")
     op.drop_index(

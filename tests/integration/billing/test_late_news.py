@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from billing import checks
 from billing.models import SettledLine, Settlement, SettlementNote
 from billing.settlement import runs
+from billing.settlement.services import note_late_visit
 from ltc.audit.services import record
 from ltc.db import session, unit_of_work
 from providers.visits import services as visits
@@ -73,7 +74,9 @@ def date_month(year: int, number: int):
 def test_a_visit_verified_late_is_paid_in_the_next_month(database):
     by, whose, _ = october()
     with unit_of_work():
-        billing.visit(whose, by, oct_(7), verified_at=billing.at(date(2023, 11, 20)))
+        at = billing.at(date(2023, 11, 20))
+        late = billing.visit(whose, by, oct_(7), verified_at=at)
+        note_late_visit(late, at=at, actor=billing.OPERATOR.actor)
     assert november().fund_fen == 80_00
     assert kinds() == [(2, 202310, 80_00)]
 
