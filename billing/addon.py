@@ -2,6 +2,68 @@
 
 from __future__ import annotations
 
-from ltc.addon import Addon
+from billing.board.rules import APPROVE, APPROVE_ORDER, CLOSE, DRAFT, PAY, SETTLE, SIGN, STATE, WHO
+from billing.words import WORDS
+from ltc.addon import Addon, MenuEntry
+from ltc.security.roles import ANYONE, AUDITOR, BUREAU, LEAD, OFFICER, OPERATOR, PROVIDER_DESK
 
-ADDON = Addon(name="billing", title="结算与基金", depends=("case", "providers",))
+_OFFICES = (OPERATOR, *BUREAU, AUDITOR)
+_READERS = (PROVIDER_DESK, *_OFFICES)
+_FUND = (*BUREAU, AUDITOR)
+
+ADDON = Addon(
+    name="billing",
+    title="结算与基金",
+    depends=("case", "providers"),
+    handlers=(("visit.verified", "billing.settlement.services:note_late_visit"),),
+    views=(
+        "billing.views.months:MonthBoard",
+        "billing.views.lines:SettlementLines",
+        "billing.views.statements:StatementDesk",
+        "billing.views.payments:PaymentDesk",
+        "billing.views.fund:FundBoard",
+        "billing.views.trace:Trace",
+        "billing.views.packs:Calculator",
+        "billing.views.packs:PackBrowser",
+    ),
+    menu=(
+        MenuEntry(
+            "月结看板", "/desk/months/", "settlement.read", "结算", icon="calendar", order=50
+        ),
+        MenuEntry("结算明细", "/desk/lines/", "line.read", "结算", icon="list", order=51),
+        MenuEntry("对账单", "/desk/statements/", "statement.read", "结算", icon="file", order=52),
+        MenuEntry("付款单", "/desk/payments/", "payment.read", "结算", icon="money", order=53),
+        MenuEntry("基金账", "/desk/fund/", "fund.read", "结算", icon="chart", order=54),
+        MenuEntry("追溯", "/desk/trace/", "trace.read", "结算", icon="route", order=55),
+        MenuEntry("政策试算", "/calculator/", "policy.ask", "结算", icon="scales", order=58),
+        MenuEntry("政策包", "/packs/", "policy.ask", "结算", icon="book", order=59),
+    ),
+    tiles=(
+        ("settlement.read", "billing.tiles:months"),
+        ("statement.dispute", "billing.tiles:disputes"),
+    ),
+    permissions={
+        "settlement.read": _OFFICES,
+        "settlement.run": WHO[SETTLE],
+        "settlement.approve": WHO[APPROVE],
+        "settlement.close": WHO[CLOSE],
+        "line.read": _READERS,
+        "trace.read": _OFFICES,
+        "statement.read": _READERS,
+        "statement.make": WHO[STATE],
+        "statement.sign": WHO[SIGN],
+        "statement.dispute": (PROVIDER_DESK, OPERATOR, *BUREAU),
+        "statement.decide": (OPERATOR, *BUREAU),
+        "payment.read": _FUND,
+        "payment.draft": WHO[DRAFT],
+        "payment.approve": WHO[APPROVE_ORDER],
+        "payment.file": BUREAU,
+        "payment.pay": WHO[PAY],
+        "fund.read": _FUND,
+        "fund.post": (OFFICER,),
+        "fund.reverse": (LEAD,),
+        "fund.close": (LEAD,),
+        "policy.ask": (ANYONE,),
+    },
+    words=WORDS,
+)

@@ -54,7 +54,7 @@ def carry_out(errand_id: int) -> None:
 
 
 def _ended(asked_at: datetime, began: float) -> datetime:
-    return asked_at + timedelta(seconds=round(monotonic() - began, 3))
+    return asked_at + timedelta(milliseconds=int((monotonic() - began) * 1000))
 
 
 def _answer(errand: Errand, scope: Scope) -> dict[str, Any]:
@@ -77,7 +77,7 @@ def previewed(seen: runs.Preview) -> dict[str, Any]:
         "providers": len({part.provider_id for part in seen.totals}),
         **{name: sum(getattr(part, name) for part in seen.totals) for name in names},
         "result_hash": seen.result_hash,
-        "notes": [{"kind": kind, **facts} for kind, facts in seen.notes],
+        "notes": [{"kind": kind, "facts": facts} for kind, facts in seen.notes],
     }
 
 

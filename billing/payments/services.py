@@ -38,7 +38,7 @@ def draft_order(settlement_id: int, *, scope: Scope, at: datetime) -> PaymentOrd
     if queries.order_of(settlement.id, scope=scope) is not None:
         raise Conflict("there is a payment order already", "本月已有付款单")
     hold_books(settlement.area_code, alone=True)
-    shares = _shares(settlement.id, settlement.area_code)
+    shares = shares_of(settlement.id, settlement.area_code)
     made = PaymentOrder(
         settlement_id=settlement.id,
         area_code=settlement.area_code,
@@ -64,7 +64,7 @@ def _line(order_id: int, share: Share) -> PaymentLine:
     return PaymentLine(order_id=order_id, **{name: getattr(share, name) for name in names})
 
 
-def _shares(settlement_id: int, area: str) -> list[Share]:
+def shares_of(settlement_id: int, area: str) -> list[Share]:
     """Return what each provider gets from each fund: what the books owe less what is held."""
     due, owed, held = _due(settlement_id), queries.owed(area), held_back(area)
     found = []

@@ -38,7 +38,7 @@ def lines(
     limit: int = 50,
 ) -> Sequence[SettledLine]:
     """Return a page of a settlement's lines in the order of their key, once it is computed."""
-    statement = _visible(scope).where(SettledLine.settlement_id == settlement_id)
+    statement = visible_lines(scope).where(SettledLine.settlement_id == settlement_id)
     if provider_id is not None:
         statement = statement.where(SettledLine.provider_id == provider_id)
     if person_id is not None:
@@ -51,7 +51,7 @@ def lines(
 
 def lines_of_visit(person_id: int, visit_id: int, *, scope: Scope) -> Sequence[SettledLine]:
     """Return every line that was written for a visit, oldest first."""
-    statement = _visible(scope).where(
+    statement = visible_lines(scope).where(
         SettledLine.person_id == person_id, SettledLine.visit_id == visit_id
     )
     order = (SettledLine.settlement_id, SettledLine.kind)
@@ -61,7 +61,7 @@ def lines_of_visit(person_id: int, visit_id: int, *, scope: Scope) -> Sequence[S
 def lines_of_visit_in(settlement_id: int, visit_id: int, *, scope: Scope) -> Sequence[SettledLine]:
     """Return the lines that one settlement has for a visit."""
     whose = sa.select(Visit.person_id).where(Visit.id == visit_id).scalar_subquery()
-    statement = _visible(scope).where(
+    statement = visible_lines(scope).where(
         SettledLine.settlement_id == settlement_id,
         SettledLine.person_id == whose,
         SettledLine.visit_id == visit_id,
@@ -69,7 +69,7 @@ def lines_of_visit_in(settlement_id: int, visit_id: int, *, scope: Scope) -> Seq
     return session().scalars(statement.order_by(SettledLine.kind)).all()
 
 
-def _visible(scope: Scope) -> sa.Select[SettledLine]:
+def visible_lines(scope: Scope) -> sa.Select[SettledLine]:
     """Return the statement for the lines that ``scope`` may see, of months that are computed.
 
     A line's area is its settlement's, the pool; who is limited to his own lines anyway may be at
@@ -212,7 +212,7 @@ def break_(break_id: int, *, scope: Scope, lock: bool = False) -> StatementBreak
 def open_breaks(*, scope: Scope, limit: int = 100) -> Sequence[StatementBreak]:
     """Return disputes that wait for somebody, most urgent first."""
     chosen = scope.narrow(sa.select(StatementBreak), StatementBreak).where(
-        StatementBreak.state == "open", StatementBreak.statement_id.in_(_newest_ids())
+        StatementBreak.state == "open", StatementBreak.statement_id.in_(newest_ids())
     )
     order = (StatementBreak.due_on, StatementBreak.id)
     return session().scalars(chosen.order_by(*order).limit(limit)).all()
@@ -242,7 +242,7 @@ def held_back(area: str) -> dict[tuple[int, int], int]:
         .where(
             StatementBreak.settlement_id.in_(months),
             StatementBreak.state != KEPT,
-            StatementBreak.statement_id.in_(_newest_ids()),
+            StatementBreak.statement_id.in_(newest_ids()),
             ~corrected,
         )
         .group_by(StatementBreak.provider_id, StatementBreak.insurance)
@@ -250,7 +250,8 @@ def held_back(area: str) -> dict[tuple[int, int], int]:
     return {(provider, fund): int(fen) for provider, fund, fen in session().execute(held)}
 
 
-def _newest_ids() -> sa.Select[int]:
+def newest_ids() -> sa.Select[int]:
+    """Return the ids of the newest version of each statement, as a subquery."""
     keys = (Statement.settlement_id, Statement.provider_id)
     newest = (
         sa.select(*keys, sa.func.max(Statement.version).label("version")).group_by(*keys).subquery()

@@ -1,0 +1,159 @@
+"""Packs as a page shows them: values in words, each with its law and how sure we are of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from billing.rules.questions.ask import answer_many
+from ltc.policy.describe import plain
+from ltc.policy.load import load_pack, pack_names
+from ltc.policy.lookup import Dated, Pack, Row, Value, Word, last_day
+from ltc.policy.units import UNITS
+from ltc.shared.errors import LtcError, PolicyGap
+from ltc.web.filters import named
+from ltc.web.language import current_language
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One value of a parameter: what holds from when, by which law."""
+
+    first_day: date | None
+    last_day: date | None
+    values: tuple[tuple[str, str], ...]
+    law: str
+    confidence: str
+    assumption: bool
+    note: str
+    gap: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A parameter with its rows; ``inherited`` where the pack took it from the national one."""
+
+    name: str
+    meaning: str
+    unit: str
+    note: str
+    inherited: bool
+    rows: tuple[Told, ...]
+
+
+def packs() -> list[Pack | LtcError]:
+    """Return every pack, or what is wrong with it."""
+    found: list[Pack | LtcError] = []
+    for name in pack_names():
+        try:
+            found.append(load_pack(name))
+        except LtcError as fault:
+            found.append(fault)
+    return found
+
+
+def parameters(pack: Pack, on: date | None) -> dict[str, list[Parameter]]:
+    """Return the parameters by topic; with ``on`` only what holds on that day."""
+    names = _names(pack)
+    topics: dict[str, list[Parameter]] = {}
+    for name in pack.names():
+        dated = pack[name]
+        told = Parameter(
+            name,
+            dated.meaning,
+            _unit(dated),
+            dated.note,
+            dated.pack != pack.id,
+            tuple(_rows(dated, on, names)),
+        )
+        topics.setdefault(name.partition(".")[0], []).append(told)
+    return topics
+
+
+@dataclass(frozen=True, slots=True)
+class Standard:
+    """What is published for a grade, by mode."""
+
+    grade: Word
+    by_mode: Mapping[str, Mapping[str, object]]
+
+
+def standards(pack: Pack, on: date, insurance: str) -> list[Standard]:
+    """Return for each grade what the pack publishes for each mode on a day."""
+    asked = [
+        {
+            "question": "standard",
+            "pack": pack.id,
+            "on": str(on),
+            "grade": grade.code,
+            "mode": mode.code,
+            "insurance": insurance,
+        }
+        for grade in pack.grades
+        for mode in pack.modes
+    ]
+    answers = iter(answer_many(asked, load_pack, language=current_language()))
+    return [
+        Standard(grade, {mode.code: _answer(next(answers)) for mode in pack.modes})
+        for grade in pack.grades
+    ]
+
+
+def _answer(found: Mapping[str, object] | LtcError) -> Mapping[str, object]:
+    """Return an answer, or its gap as one."""
+    if isinstance(found, LtcError):
+        return {"standard": None, "gap": found.message(current_language())}
+    return found
+
+
+def _unit(dated: Dated) -> str:
+    unit = UNITS[dated.unit]
+    return unit.name_en if current_language() == "en" else unit.name
+
+
+def _rows(dated: Dated, on: date | None, names: Mapping[str, str]) -> Iterator[Told]:
+    if on is None:
+        for at, row in enumerate(dated.rows):
+            yield _told(dated, row, last_day(dated.rows, at), names)
+        return
+    try:
+        row = dated.row_on(on)
+    except PolicyGap as gap:
+        yield Told(
+            None, None, (), "", "", assumption=False, note="", gap=gap.message(current_language())
+        )
+    else:
+        yield _told(dated, row, row.last_day, names)
+
+
+def _told(dated: Dated, row: Row, until: date | None, names: Mapping[str, str]) -> Told:
+    values = () if row.unknown else tuple(_values(plain(row.value, dated.unit), dated, names))
+    return Told(row.first_day, until, values, row.law, row.confidence, row.assumption, row.note)
+
+
+def _values(value: Value, dated: Dated, names: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """Yield what a value says as pairs of label and text; a plain value has no label."""
+    if dated.unit == "catalogue":
+        for each in value:
+            yield names.get(each["code"], each["code"]), f"{each['minutes']}′"
+    elif isinstance(value, Mapping):
+        for key, each in value.items():
+            for label, text in _values(each, dated, names):
+                head = names.get(str(key), str(key))
+                yield (f"{head} · {label}" if label else head), text
+    elif isinstance(value, list):
+        yield "", "、".join(_text(each, names) for each in value) or "—"
+    else:
+        yield "", dated.options.get(str(value), _text(value, names))
+
+
+def _text(value: Value, names: Mapping[str, str]) -> str:
+    if isinstance(value, bool):
+        return "✓" if value else "✗"
+    return names.get(str(value), str(value)) if isinstance(value, str) else str(value)
+
+
+def _names(pack: Pack) -> dict[str, str]:
+    """Return code → name of every word of the pack."""
+    return {word.code: named(word) for words in pack.words.values() for word in words}

@@ -1,0 +1,121 @@
+"""Reading what the month board counts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import NamedTuple
+
+import sqlalchemy as sa
+
+from billing.models import (
+    PaymentOrder,
+    SettledLine,
+    Settlement,
+    SettlementBatch,
+    Statement,
+    StatementBreak,
+)
+from billing.statements.queries import newest_ids, signatures
+from ltc.audit.models import AuditRow
+from ltc.db import session
+from ltc.directory.models import Organisation
+from ltc.scope import Scope
+from providers.visits.models import Visit
+
+PAGE = 40
+
+
+def statement_counts(settlement_ids: Sequence[int]) -> dict[int, tuple[int, int]]:
+    """Return how many statements settlements (read under a scope) have, and how many are signed."""
+    signed = sa.func.sum(sa.case((Statement.state == "signed", 1), else_=0))
+    statement = (
+        sa.select(Statement.settlement_id, sa.func.count(), signed)
+        .where(Statement.settlement_id.in_(settlement_ids), Statement.id.in_(newest_ids()))
+        .group_by(Statement.settlement_id)
+    )
+    rows = session().execute(statement)
+    return {settlement: (count, int(done)) for settlement, count, done in rows}
+
+
+class StatementRow(NamedTuple):
+    """One statement in a list: whose, of which month, and which parties signed."""
+
+    statement: Statement
+    provider: str
+    month: str
+    parties: tuple[str, ...]
+
+
+def statement_rows(
+    *, scope: Scope, settlement_id: int | None = None, after: int | None = None
+) -> list[StatementRow]:
+    """Return a page of the newest versions and one more, newest month first."""
+    chosen = (
+        scope.narrow(sa.select(Statement, Organisation.name, Settlement.month), Statement)
+        .join(Organisation, Organisation.id == Statement.provider_id)
+        .join(Settlement, Settlement.id == Statement.settlement_id)
+        .where(Statement.id.in_(newest_ids()))
+    )
+    if settlement_id is not None:
+        chosen = chosen.where(Statement.settlement_id == settlement_id)
+    if after is not None:
+        chosen = chosen.where(Statement.id < after)
+    rows = session().execute(chosen.order_by(Statement.id.desc()).limit(PAGE + 1)).all()
+    signed = signatures([row[0].id for row in rows])
+    return [StatementRow(*row, tuple(each.party for each in signed[row[0].id])) for row in rows]
+
+
+def open_disputes(settlement_ids: Sequence[int]) -> dict[int, int]:
+    """Return how many disputes of settlements (read under a scope) are not decided."""
+    statement = (
+        sa.select(StatementBreak.settlement_id, sa.func.count())
+        .where(
+            StatementBreak.settlement_id.in_(settlement_ids),
+            StatementBreak.state == "open",
+            StatementBreak.statement_id.in_(newest_ids()),
+        )
+        .group_by(StatementBreak.settlement_id)
+    )
+    return dict(session().execute(statement).all())
+
+
+def orders_of(settlement_ids: Sequence[int], *, scope: Scope) -> dict[int, PaymentOrder]:
+    """Return the payment orders of settlements."""
+    statement = scope.narrow(sa.select(PaymentOrder), PaymentOrder).where(
+        PaymentOrder.settlement_id.in_(settlement_ids)
+    )
+    return {each.settlement_id: each for each in session().scalars(statement)}
+
+
+def acts_about(
+    records: Sequence[tuple[str, object]], *, scope: Scope, limit: int = 200
+) -> Sequence[AuditRow]:
+    """Return the newest audit rows about records (kind and id), in one statement."""
+    kinds = {kind: [str(each) for of, each in records if of == kind] for kind, _id in records}
+    about = [
+        sa.and_(AuditRow.about_kind == kind, AuditRow.about_id.in_(ids))
+        for kind, ids in kinds.items()
+    ]
+    statement = scope.narrow(sa.select(AuditRow), AuditRow).where(sa.or_(sa.false(), *about))
+    return session().scalars(statement.order_by(AuditRow.seq.desc()).limit(limit)).all()
+
+
+def first_day_of_care(area: str, *, scope: Scope) -> date | None:
+    """Return the first day of any visit in an area; asked only until a month was settled."""
+    statement = scope.narrow(sa.select(sa.func.min(Visit.day)), Visit)
+    return session().scalar(statement.where(Visit.area_code.startswith(area, autoescape=True)))
+
+
+def finished_batches(settlement_id: int) -> int:
+    """Return how many batches of a run (read under a scope) are finished."""
+    statement = sa.select(sa.func.count()).where(SettlementBatch.settlement_id == settlement_id)
+    return session().scalar(statement) or 0
+
+
+def providers_in(settlement_id: int) -> int:
+    """Return how many providers have lines in a settlement (read under a scope)."""
+    statement = sa.select(sa.func.count(SettledLine.provider_id.distinct())).where(
+        SettledLine.settlement_id == settlement_id
+    )
+    return session().scalar(statement) or 0

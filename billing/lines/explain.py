@@ -1,0 +1,91 @@
+"""Why a line is as it is: its reasons with the law of its day, found in the pack as known then."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from billing.lines.queries import LineRow
+from billing.lines.rules import Step, staircase
+from billing.models import SettledLine, Settlement
+from billing.rules.columns import Cell
+from billing.rules.law import Law
+from billing.rules.reasons import explain
+from billing.rules.tariff import Tariff
+from billing.settlement.rules.law import DEPOSIT, deposit_share
+from ltc.policy.load import pack_for_area
+from ltc.policy.lookup import Pack
+from ltc.shared.clock import legal_day
+from ltc.shared.dates import Month
+from ltc.shared.errors import PolicyGap, Unknown
+from ltc.shared.reasons import Reason, register_texts
+
+register_texts(
+    {
+        "settlement.deposit_share": (
+            "从基金支付额中暂扣质量保证金 {share}",
+            "{share} of what the fund pays is withheld as a deposit",
+        )
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """A line with its settlement, staircase, grade and mode in words."""
+
+    row: LineRow
+    settlement: Settlement
+    steps: tuple[Step, ...]
+    grade: str
+    mode: str
+    pack: Pack
+    pack_changed: bool  # the pack now is not the one that the month was settled under
+
+    @property
+    def line(self) -> SettledLine:
+        """The line itself."""
+        return self.row.line
+
+
+def explained(row: LineRow, settlement: Settlement) -> Explained:
+    """Return a line with everything that explains it."""
+    line, day = row.line, row.visit.day
+    pack = pack_for_area(settlement.area_code, day)
+    known_on = legal_day(settlement.as_known_at) if settlement.as_known_at else None
+    tariff = Tariff(pack, known_on=known_on)
+    grade, mode = _word(settlement, "grade", line.grade), _word(settlement, "mode", line.mode)
+    reasons = _reasons(tariff, line, Cell(day, mode, grade, row.category))
+    deposit = _deposit(tariff.law, line)
+    return Explained(
+        row,
+        settlement,
+        tuple(staircase(line, reasons, deposit)),
+        grade,
+        mode,
+        pack,
+        pack.fingerprint != settlement.fingerprint,
+    )
+
+
+def _word(settlement: Settlement, kind: str, place: int) -> str:
+    """Return the word that a line's number stands for, by the lists stored with its run."""
+    known = settlement.words.get(kind, [])
+    return str(known[place]) if 0 <= place < len(known) else ""
+
+
+def _reasons(tariff: Tariff, line: SettledLine, cell: Cell) -> list[Reason]:
+    """Explain a line; without a grade, or where the pack has no cell, without their numbers."""
+    try:
+        return tariff.explain(line.reasons, cell)
+    except (PolicyGap, Unknown, KeyError):
+        return explain(line.reasons, tariff.law, cell.day, {})
+
+
+def _deposit(law: Law, line: SettledLine) -> list[Reason]:
+    """Say by which law and share a deposit was withheld, if one was."""
+    if not line.withheld_fen:
+        return []
+    month_end = Month(*divmod(line.for_month, 100)).last_day
+    (numerator, denominator), _known = deposit_share(law, month_end)
+    facts = {"share": f"{numerator * 100 / denominator:g}%"}
+    return [Reason(DEPOSIT, law.cited(DEPOSIT, month_end), facts)]

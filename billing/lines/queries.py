@@ -1,0 +1,142 @@
+"""Finding settled lines: a page at a time by key, added up, and all lines of one visit."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import NamedTuple
+
+import sqlalchemy as sa
+
+from billing.models import SettledLine, Settlement
+from billing.rules.reasons import BIT
+from billing.settlement.rules.lines import OWN
+from billing.settlement.rules.states import VISIBLE
+from billing.statements.queries import visible_lines
+from ltc.case.models import Person
+from ltc.db import session
+from ltc.directory.models import Organisation
+from ltc.scope import Scope
+from ltc.shared.errors import NotFound
+from providers.visits.models import Visit
+
+PAGE = 50
+_KEY = (SettledLine.person_id, SettledLine.visit_id, SettledLine.kind)
+
+
+@dataclass(frozen=True, slots=True)
+class LineFilter:
+    """What is looked for in a settlement; ``after`` is the key of the last line already seen."""
+
+    settlement_id: int
+    provider_id: int | None = None
+    person_id: int | None = None
+    reason: str = ""
+    refused: bool = False
+    adjusted: bool = False
+    after: tuple[int, int, int] | None = None
+
+
+class LineRow(NamedTuple):
+    """One line with the names on it."""
+
+    line: SettledLine
+    person: str
+    category: str
+    provider: str
+    visit: Visit
+
+
+class LineSums(NamedTuple):
+    """What lines add up to, in 分."""
+
+    lines: int
+    asked_fen: int
+    fund_fen: int
+    person_fen: int
+    withheld_fen: int
+
+
+def lines(wanted: LineFilter, *, scope: Scope) -> list[LineRow]:
+    """Return a page of lines and one line more, in the order of their key."""
+    statement = _wanted(wanted, scope)
+    if wanted.after is not None:
+        key = sa.tuple_(*_KEY)
+        statement = statement.where(key > sa.tuple_(*map(sa.literal, wanted.after)))
+    named = _named(statement).order_by(*_KEY).limit(PAGE + 1)
+    return [LineRow(*row) for row in session().execute(named)]
+
+
+def sums(wanted: LineFilter, *, scope: Scope) -> LineSums:
+    """Return what all lines that are looked for add up to."""
+    amounts = ("asked_fen", "fund_fen", "person_fen", "withheld_fen")
+    totals = [sa.func.coalesce(sa.func.sum(getattr(SettledLine, name)), 0) for name in amounts]
+    statement = _wanted(wanted, scope).with_only_columns(sa.func.count(), *totals)
+    return LineSums(*map(int, session().execute(statement).one()))
+
+
+def of_visit(visit_id: int, *, scope: Scope) -> list[LineRow]:
+    """Return every line that was ever written for a visit, oldest first."""
+    whose = sa.select(Visit.person_id).where(Visit.id == visit_id).scalar_subquery()
+    statement = visible_lines(scope).where(
+        SettledLine.person_id == whose, SettledLine.visit_id == visit_id
+    )
+    named = _named(statement).order_by(SettledLine.settlement_id, SettledLine.kind)
+    found = [LineRow(*row) for row in session().execute(named)]
+    if not found:
+        raise NotFound("no settled line for this visit", "该服务没有结算明细")
+    return found
+
+
+def settlements_seen(*, scope: Scope) -> Sequence[Settlement]:
+    """Return the computed months in which ``scope`` has lines, newest first."""
+    seen = sa.select(Settlement).where(Settlement.state.in_(VISIBLE))
+    limits = replace(scope, area="").conditions(SettledLine)
+    if limits:
+        own = sa.exists().where(SettledLine.settlement_id == Settlement.id, *limits)
+        seen = seen.where(own)
+    else:
+        seen = scope.narrow(seen, Settlement)
+    order = (Settlement.month.desc(), Settlement.area_code)
+    return session().scalars(seen.order_by(*order).limit(36)).all()
+
+
+def providers_in(settlement_id: int, *, scope: Scope) -> Sequence[Organisation]:
+    """Return the providers that have lines in a settlement, by name."""
+    mine = visible_lines(scope).where(SettledLine.settlement_id == settlement_id)
+    ids = mine.with_only_columns(SettledLine.provider_id).distinct()
+    statement = sa.select(Organisation).where(Organisation.id.in_(ids))
+    return session().scalars(statement.order_by(Organisation.name, Organisation.id)).all()
+
+
+def settlements_of(ids: Sequence[int]) -> dict[int, Settlement]:
+    """Return the settlements of lines that were read under a scope."""
+    statement = sa.select(Settlement).where(Settlement.id.in_(ids))
+    return {each.id: each for each in session().scalars(statement)}
+
+
+def _wanted(wanted: LineFilter, scope: Scope) -> sa.Select[SettledLine]:
+    statement = visible_lines(scope).where(SettledLine.settlement_id == wanted.settlement_id)
+    for column, value in (
+        (SettledLine.provider_id, wanted.provider_id),
+        (SettledLine.person_id, wanted.person_id),
+    ):
+        if value is not None:
+            statement = statement.where(column == value)
+    if wanted.reason in BIT:
+        statement = statement.where(SettledLine.reasons.bitwise_and(BIT[wanted.reason]) != 0)
+    if wanted.refused:
+        statement = statement.where(SettledLine.fund_fen == 0)
+    if wanted.adjusted:
+        statement = statement.where(SettledLine.kind > OWN)
+    return statement
+
+
+def _named(statement: sa.Select[SettledLine]) -> sa.Select:
+    """Add the names on lines; whoever may see a line may see whose it is."""
+    return (
+        statement.add_columns(Person.name, Person.category, Organisation.name, Visit)
+        .join(Visit, Visit.id == SettledLine.visit_id)
+        .join(Person, Person.id == SettledLine.person_id)
+        .join(Organisation, Organisation.id == SettledLine.provider_id)
+    )

@@ -1,0 +1,55 @@
+"""How a line's staircase is told: its steps, and which reason stands at which step.  Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple, Protocol
+
+from ltc.shared.reasons import Reason
+
+# Where a reason shows; all others decide what is allowed.
+_STEP_OF = {
+    "benefit.cap": "within_cap",
+    "benefit.cap_used": "within_cap",
+    "benefit.ratio": "fund",
+    "benefit.limit": "fund",
+}
+REFUSING = "allowed"
+
+
+class Amounts(Protocol):
+    """The amounts of a settled line, in 分."""
+
+    asked_fen: int
+    allowed_fen: int
+    within_cap_fen: int
+    fund_fen: int
+    person_fen: int
+    withheld_fen: int
+
+
+class Step(NamedTuple):
+    """One step of the staircase: its amount, what it took off the one before, and why."""
+
+    code: str
+    fen: int
+    less_fen: int
+    reasons: tuple[Reason, ...]
+
+
+def staircase(line: Amounts, reasons: Sequence[Reason], deposit: Sequence[Reason]) -> list[Step]:
+    """Return asked → allowed → within the cap → fund and person → withheld → payable."""
+    at: dict[str, list[Reason]] = {"withheld": list(deposit)}
+    for reason in reasons:
+        at.setdefault(_STEP_OF.get(reason.code, REFUSING), []).append(reason)
+    payable = line.fund_fen - line.withheld_fen
+    told = (
+        ("asked", line.asked_fen, 0),
+        ("allowed", line.allowed_fen, line.asked_fen - line.allowed_fen),
+        ("within_cap", line.within_cap_fen, line.allowed_fen - line.within_cap_fen),
+        ("fund", line.fund_fen, 0),
+        ("person", line.person_fen, 0),
+        ("withheld", line.withheld_fen, 0),
+        ("payable", payable, 0),
+    )
+    return [Step(code, fen, less, tuple(at.get(code, ()))) for code, fen, less in told]

@@ -1,0 +1,149 @@
+"""政策试算和政策包: anybody may ask what the rules give, and read them with their documents."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from flask import redirect, request, url_for
+from flask_appbuilder import expose
+from flask_babel import gettext as _
+
+from billing.asking import packs
+from billing.asking.forms import FEWEST, MOST, CalculatorForm
+from billing.forms import PackDayForm
+from billing.rules.questions.ask import answer_many
+from billing.views.words import word_or_code
+from ltc.policy.load import load_pack
+from ltc.policy.lookup import Pack
+from ltc.security.policy import allowed
+from ltc.shared.clock import today
+from ltc.shared.dates import Month
+from ltc.shared.errors import LtcError
+from ltc.web.filters import named
+from ltc.web.language import current_language
+from ltc.web.paging import number_key
+from ltc.web.tables import col
+from ltc.web.views import Page
+
+_EMPLOYEE = "employee"
+
+
+class Calculator(Page):
+    """``/calculator``: open to everybody."""
+
+    route_base = "/calculator"
+
+    @expose("/")
+    @allowed("policy.ask")
+    def index(self) -> Any:  # noqa: ANN401 - a page or a redirect
+        """Go to the first pack that can pay; others are a tab away."""
+        found = _payable()
+        if not found:
+            return redirect(url_for("PackBrowser.index"))
+        return redirect(url_for("Calculator.ask", name=found[0].id))
+
+    @expose("/<name>")
+    @allowed("policy.ask")
+    def ask(self, name: str) -> Any:  # noqa: ANN401 - a page
+        """Answer what the boxes ask, by the same function as ``ltc ask``."""
+        pack, form = load_pack(name), CalculatorForm(request.args)
+        _more_lines(form)
+        form.offer(pack)
+        asked = "month" in request.args
+        if not asked:
+            _begin(form, pack)
+        answer = _answer(form, pack) if asked else None
+        page = {"pack": pack, "answer": answer, "boxes": form, **_table(form, pack)}
+        shown = form if asked else None
+        return self.render("billing/calculator.html", form=shown, tabs=_tabs(pack), **page)
+
+
+class PackBrowser(Page):
+    """``/packs``: open to everybody."""
+
+    route_base = "/packs"
+
+    @expose("/")
+    @allowed("policy.ask")
+    def index(self) -> Any:  # noqa: ANN401 - a page
+        """List the packs."""
+        found = packs.packs()
+        sound = [each for each in found if isinstance(each, Pack)]
+        faults = [each for each in found if isinstance(each, LtcError)]
+        return self.render("billing/packs.html", packs=sound, faults=faults)
+
+    @expose("/<name>")
+    @allowed("policy.ask")
+    def show(self, name: str) -> Any:  # noqa: ANN401 - a page
+        """Show a pack: words, values with their law, documents, what it does not model."""
+        pack, form = load_pack(name), PackDayForm(request.args)
+        topics = packs.parameters(pack, form.on.data)
+        told = [(word_or_code(topic, "pack_topic"), rows) for topic, rows in topics.items()]
+        return self.render("billing/pack.html", pack=pack, filter=form, topics=told)
+
+
+def _payable() -> list[Pack]:
+    """Return the packs whose benefits can be asked about."""
+    return [
+        each
+        for each in packs.packs()
+        if isinstance(each, Pack) and each.status == "active" and each.area_code
+    ]
+
+
+def _tabs(pack: Pack) -> list[dict[str, Any]]:
+    return [
+        {
+            "label": named(each),
+            "url": url_for("Calculator.ask", name=each.id),
+            "active": each.id == pack.id,
+        }
+        for each in _payable()
+    ]
+
+
+def _table(form: CalculatorForm, pack: Pack) -> dict[str, Any]:
+    """Return the published standards of the month that is asked about."""
+    on = form.month.data.first_day if form.month.data else _day(pack)
+    modes = [col(named(mode), mode.code, "own") for mode in pack.modes]
+    return {
+        "on": on,
+        "columns": [col(_("失能等级"), "grade", "own"), *modes],
+        "standards": packs.standards(pack, on, form.insurance.data or _EMPLOYEE),
+    }
+
+
+def _day(pack: Pack) -> date:
+    """Return today, or the last day of which the pack's limits say something."""
+    try:
+        shapes = pack["benefit.shape"].rows
+    except LtcError:
+        return today()
+    last = shapes[-1].last_day
+    return min(today(), last) if last else today()
+
+
+def _begin(form: CalculatorForm, pack: Pack) -> None:
+    """Fill in what most people ask first."""
+    form.month.data = Month.of(_day(pack))
+    form.insurance.data = _EMPLOYEE
+    form.mode.data = pack.modes[-1].code
+
+
+def _more_lines(form: CalculatorForm) -> None:
+    """Give as many lines as were asked for."""
+    wanted = number_key(request.args.get("rows", "")) or FEWEST
+    while len(form.lines) < min(wanted, MOST):
+        form.lines.append_entry()
+
+
+def _answer(form: CalculatorForm, pack: Pack) -> Mapping[str, Any] | None:
+    if not form.validate():
+        return None
+    (found,) = answer_many([form.question(pack)], load_pack, language=current_language())
+    if isinstance(found, LtcError):
+        form.show(found)
+        return None
+    return found
