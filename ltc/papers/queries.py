@@ -11,6 +11,8 @@ from ltc.papers.models import Paper
 from ltc.scope import Scope
 from ltc.shared.errors import NotFound
 
+PAGE = 25
+
 
 def by_code(code: str) -> Paper | None:
     """Return a paper by the code printed on it: who holds the paper holds the code."""
@@ -36,3 +38,28 @@ def papers_about(kind: str, identity: object, *, scope: Scope) -> Sequence[Paper
         )
         .all()
     )
+
+
+def newest(template: str, about_kind: str, identity: object) -> Paper | None:
+    """Return the newest final paper of a template about a record that was read under a scope."""
+    return session().scalar(
+        sa.select(Paper)
+        .where(
+            Paper.kind == template,
+            Paper.about_kind == about_kind,
+            Paper.about_id == str(identity),
+            Paper.is_draft.is_(False),
+        )
+        .order_by(Paper.id.desc())
+        .limit(1)
+    )
+
+
+def papers(*, scope: Scope, kind: str = "", after: int | None = None) -> Sequence[Paper]:
+    """Return a page of papers and one row more, newest first."""
+    statement = scope.narrow(sa.select(Paper), Paper)
+    if kind:
+        statement = statement.where(Paper.kind == kind)
+    if after is not None:
+        statement = statement.where(Paper.id < after)
+    return session().scalars(statement.order_by(Paper.id.desc()).limit(PAGE + 1)).all()

@@ -13,7 +13,7 @@ from typing import Any
 from ltc.audit.services import record
 from ltc.config import settings
 from ltc.db import session
-from ltc.papers import render
+from ltc.papers import queries, render
 from ltc.papers.models import Paper
 from ltc.scope import Scope
 from ltc.shared.errors import NotFound
@@ -32,6 +32,71 @@ class Subject:
     organisation_id: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """What a room wants on paper.  A draft is set anew each time, also where ``once`` is false."""
+
+    template: str
+    title: str
+    about: Subject
+    values: Mapping[str, Any]
+    is_draft: bool = False
+    once: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Typeset:
+    """A sheet set as a PDF, with the code under which it will be found."""
+
+    sheet: Sheet
+    code: str
+    source: str
+    content: bytes
+    at: datetime
+
+
+def typeset(sheet: Sheet, *, at: datetime) -> Typeset:
+    """Set ``templates/pdf/<template>.html``; touches no database, so nobody waits meanwhile."""
+    code = secrets.token_hex(_CODE_BYTES).upper()
+    link = f"{settings().base_url}/verify/{code}"
+    frame = {
+        "title": sheet.title,
+        "code": code,
+        "link": link,
+        "qr": render.qr(link),
+        "made_at": at,
+        "is_draft": sheet.is_draft,
+    }
+    source = render.html(sheet.template, {**frame, **sheet.values})
+    return Typeset(sheet, code, source, render.pdf(source), at)
+
+
+def register(ready: Typeset, *, scope: Scope) -> Paper:
+    """Keep the PDF and record the paper, so that whoever holds it can verify it."""
+    sheet, about = ready.sheet, ready.sheet.about
+    _keep(ready.code, ready.content)
+    paper = Paper(
+        code=ready.code,
+        kind=sheet.template,
+        title=sheet.title,
+        about_kind=about.kind,
+        about_id=str(about.identity),
+        area_code=about.area_code,
+        person_id=about.person_id,
+        organisation_id=about.organisation_id,
+        content_sha256=hashlib.sha256(ready.source.encode()).hexdigest(),
+        file_sha256=hashlib.sha256(ready.content).hexdigest(),
+        file_name=f"{ready.code}.pdf",
+        is_draft=sheet.is_draft,
+        made_at=ready.at,
+        made_by=scope.actor.name,
+    )
+    session().add(paper)
+    after = {"kind": sheet.template, "code": ready.code, "sha256": paper.file_sha256}
+    record(act="paper.issue", about=paper, actor=scope.actor, at=ready.at, after=after)
+    return paper
+
+
 def issue(  # noqa: PLR0913 - a paper has this many parts, all named
     template: str,
     title: str,
@@ -42,40 +107,16 @@ def issue(  # noqa: PLR0913 - a paper has this many parts, all named
     at: datetime,
     is_draft: bool = False,
 ) -> Paper:
-    """Render ``templates/pdf/<template>.html`` with ``values``, keep the PDF, record the paper."""
-    code = secrets.token_hex(_CODE_BYTES).upper()
-    link = f"{settings().base_url}/verify/{code}"
-    frame = {
-        "title": title,
-        "code": code,
-        "link": link,
-        "qr": render.qr(link),
-        "made_at": at,
-        "is_draft": is_draft,
-    }
-    source = render.html(template, {**frame, **values})
-    content = render.pdf(source)
-    _keep(code, content)
-    paper = Paper(
-        code=code,
-        kind=template,
-        title=title,
-        about_kind=about.kind,
-        about_id=str(about.identity),
-        area_code=about.area_code,
-        person_id=about.person_id,
-        organisation_id=about.organisation_id,
-        content_sha256=hashlib.sha256(source.encode()).hexdigest(),
-        file_sha256=hashlib.sha256(content).hexdigest(),
-        file_name=f"{code}.pdf",
-        is_draft=is_draft,
-        made_at=at,
-        made_by=scope.actor.name,
-    )
-    session().add(paper)
-    after = {"kind": template, "code": code, "sha256": paper.file_sha256}
-    record(act="paper.issue", about=paper, actor=scope.actor, at=at, after=after)
-    return paper
+    """Set and record a paper in one go, inside the unit of work that is open."""
+    sheet = Sheet(template, title, about, values, is_draft)
+    return register(typeset(sheet, at=at), scope=scope)
+
+
+def issued(sheet: Sheet) -> Paper | None:
+    """Return the paper that was issued for the same record before; a draft never counts."""
+    if sheet.is_draft or not sheet.once:
+        return None
+    return queries.newest(sheet.template, sheet.about.kind, sheet.about.identity)
 
 
 def content(paper: Paper) -> bytes:

@@ -1,0 +1,1 @@
+"""Papers about money: providers' statements, the three-way reconciliation, payment orders."""

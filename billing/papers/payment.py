@@ -1,0 +1,59 @@
+"""The payment order 支付单: who is paid what from which fund, made and approved by two people."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from billing.ledger.rules.chart import INSURANCES
+from billing.models import PaymentLine, PaymentOrder
+from billing.papers.queries import names_of_users
+from billing.payments import queries
+from billing.settlement import queries as settlements
+from ltc.directory.offices import office_of
+from ltc.papers.capitals import capitals
+from ltc.papers.services import Sheet, Subject
+from ltc.scope import Scope
+
+TEMPLATE, TITLE = "payment_order", "长期护理保险基金支付单"
+DRAFTED = "drafted"
+
+
+def payment_order(order_id: int, *, scope: Scope) -> Sheet:
+    """Return a payment order; a draft until somebody else has approved it."""
+    found = queries.order(order_id, scope=scope)
+    about = Subject("payment_order", found.id, found.area_code)
+    return Sheet(TEMPLATE, TITLE, about, _values(found), is_draft=found.state == DRAFTED)
+
+
+def _values(found: PaymentOrder) -> dict[str, Any]:
+    month = Scope.everything("the month of a payment order that was read in scope")
+    lines = queries.lines(found.id)
+    people = [each for each in (found.made_by, found.approved_by) if each is not None]
+    names = names_of_users(people)
+    return {
+        "order": found,
+        "settlement": settlements.settlement(found.settlement_id, scope=month),
+        "office": office_of(found.area_code),
+        "funds": _funds(lines),
+        "in_capitals": capitals(found.total_fen),
+        "maker": names.get(found.made_by, ""),
+        "approver": names.get(found.approved_by or 0, ""),
+    }
+
+
+def _funds(lines: Sequence[PaymentLine]) -> list[dict[str, Any]]:
+    """Return the lines fund by fund, each with its sums; the two funds are kept apart."""
+    payees = queries.payees([line.provider_id for line in lines])
+    return [
+        {
+            "name": name,
+            "rows": [(line, payees[line.provider_id]) for line in own],
+            "sums": [
+                sum(getattr(line, key) for line in own)
+                for key in ("due_fen", "carried_in_fen", "paid_fen", "carried_out_fen")
+            ],
+        }
+        for code, name in INSURANCES.items()
+        if (own := [line for line in lines if line.insurance == code])
+    ]
