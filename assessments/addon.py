@@ -51,6 +51,11 @@ ADDON = Addon(
         ),
         MenuEntry("异议与复评", "/desk/appeals/", "appeal.read", "受理评估", icon="bell", order=14),
     ),
+    tiles=(
+        ("intake.decide", "assessments.tiles:intake"),
+        ("assessment.read", "assessments.tiles:desk"),
+        ("publication.read", "assessments.tiles:publication"),
+    ),
     permissions={
         "my.case": (FAMILY,),
         "intake.read": _OFFICES,

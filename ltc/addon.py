@@ -40,6 +40,16 @@ class MenuEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class Tile:
+    """What waits on somebody's desk: how many, where, and how many of them are late."""
+
+    label: str  # Chinese, a msgid of the catalogue
+    url: str
+    count: int
+    late: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Job:
     """Scheduled work, done by the worker once per business day at ``at`` (HH:MM, Shanghai).
 
@@ -67,6 +77,7 @@ class Addon:
     depends: tuple[str, ...] = ()
     views: tuple[str, ...] = ()  # dotted names of view and API classes
     menu: tuple[MenuEntry, ...] = ()
+    tiles: tuple[tuple[str, str], ...] = ()  # (permission, dotted (scope, on) -> tiles)
     permissions: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     commands: tuple[tuple[str, str], ...] = ()  # (command name, dotted name of a click command)
     jobs: tuple[Job, ...] = ()

@@ -33,6 +33,12 @@ ADDON = Addon(
         MenuEntry("人员与证书", "/desk/carers", "staff.read", "服务", icon="people", order=42),
         *visits.MENU,
     ),
+    tiles=(
+        ("visit.sync", "providers.tiles:today"),
+        ("assignment.propose", "providers.tiles:to_assign"),
+        ("assignment.answer", "providers.tiles:to_answer"),
+        ("exception.decide", "providers.tiles:exceptions"),
+    ),
     permissions={
         "provider.registry": _OFFICES,
         "provider.own": (PROVIDER_DESK,),

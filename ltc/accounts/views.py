@@ -16,9 +16,10 @@ from ltc.db import engine, read_only, unit_of_work
 from ltc.migrations.run import current
 from ltc.scope import Actor
 from ltc.security import services
-from ltc.security.policy import allowed, current_actor, current_actor_or_none
+from ltc.security.navigation import waiting
+from ltc.security.policy import allowed, current_actor, current_actor_or_none, current_scope
 from ltc.security.sessions import renew_token
-from ltc.shared.clock import now
+from ltc.shared.clock import now, today
 from ltc.shared.errors import Conflict, LtcError
 from ltc.web.reader import local_path
 from ltc.web.views import Page
@@ -34,8 +35,10 @@ class FrontPage(Page):
     @allowed("front.see")
     def index(self) -> Any:  # noqa: ANN401 - a page
         """Show what the present user can do next."""
-        page = "accounts/home.html" if current_actor_or_none() else "accounts/welcome.html"
-        return self.render(page)
+        if current_actor_or_none() is None:
+            return self.render("accounts/welcome.html")
+        with read_only():
+            return self.render("accounts/home.html", tiles=waiting(current_scope(), today()))
 
     @expose("/healthz")
     @allowed("front.see")

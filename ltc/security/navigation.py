@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
 from flask import Flask, current_app, g, request
 
-from ltc.addon import Addon, MenuEntry
+from ltc.addon import Addon, MenuEntry, Tile, resolve
 from ltc.db import engine
 from ltc.directory.models import Area, Organisation
+from ltc.scope import Scope
 from ltc.security.policy import current_actor_or_none, holds
 from ltc.security.roles import ROLES
 
@@ -31,6 +33,13 @@ def menu() -> list[dict[str, Any]]:
         {"group": group, "entries": [_entry(each) for each in each_group]}
         for group, each_group in groups.items()
     ]
+
+
+def waiting(scope: Scope, on: date) -> list[Tile]:
+    """Return what waits for the present user in every room, inside a reading unit of work."""
+    addons: tuple[Addon, ...] = current_app.extensions["ltc_addons"]
+    sources = [each for addon in addons for each in addon.tiles if holds(each[0])]
+    return [tile for _permission, dotted in sources for tile in resolve(dotted)(scope, on)]
 
 
 def _entry(entry: MenuEntry) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from ltc.db import unit_of_work
 from ltc.scope import Actor
 from ltc.security.services import NewAccount, create_account
 from ltc.shared.clock import now
+from tests.support.factories.base import areas
 
 PASSWORD = "plain-words-42"
 
@@ -24,6 +25,7 @@ class Site:
     def account(self, name: str, *roles: str, area: str = "2111", **stands_for: int) -> int:
         """Make an account with ``PASSWORD``; return its user id."""
         with unit_of_work():
+            areas()
             new = NewAccount(name, name, PASSWORD, roles, area, **stands_for)
             return create_account(new, actor=Actor.system("test"), at=now()).user_id
 

@@ -23,7 +23,7 @@ BILINGUAL = frozenset(
     {"LtcError", "BadInput", "NotFound", "Forbidden", "Conflict", "PolicyGap", "Unknown"}
 )
 # In these files every Chinese text is shown: menus, words of states, roles, labels of forms.
-ALL_SHOWN = ("addon.py", "words.py", "forms.py", "roles.py")
+ALL_SHOWN = ("addon.py", "words.py", "forms.py", "roles.py", "tiles.py")
 # Papers are issued in Chinese only; a language is named in itself.
 ONE_LANGUAGE = ("pdf/", "papers/")
 OWN_NAMES = frozenset({"中文"})

@@ -1,0 +1,45 @@
+"""What waits on the desks of intake and assessment."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from assessments import queries
+from ltc.addon import Tile
+from ltc.case import queries as cases
+from ltc.case.models import Clock
+from ltc.scope import Scope
+
+
+def intake(scope: Scope, on: date) -> Iterator[Tile]:
+    """Applications to decide and to dispatch; clocks that have run out."""
+    states = cases.count_by_state(scope=scope)
+    mine = [each for each in cases.clocks_due(on, scope=scope) if _waits_for(each, scope)]
+    late = sum(clock.due_on < on for clock in mine)
+    yield Tile("待受理的申请", "/desk/intake/", states.get("submitted", 0))
+    yield Tile("待派往评估机构", "/desk/intake/", states.get("accepted", 0))
+    yield Tile("到期的办理时限", "/desk/intake/", len(mine), late)
+
+
+def desk(scope: Scope, on: date) -> Iterator[Tile]:  # noqa: ARG001 - every tile is told the day
+    """Assessments to schedule, to go to, to compare, to confirm."""
+    states = queries.count_by_state(scope=scope)
+    for label, names in (
+        ("待上门评估", ("scheduled", "on_site")),
+        ("待比对", ("sealed",)),
+        ("待专家确认", ("compared",)),
+    ):
+        yield Tile(label, "/desk/assessments/", sum(states.get(name, 0) for name in names))
+
+
+def publication(scope: Scope, on: date) -> Iterator[Tile]:  # noqa: ARG001 - as above
+    """Conclusions to publish and to deliver."""
+    states = queries.count_by_state(scope=scope)
+    waiting = states.get("confirmed", 0) + states.get("published", 0)
+    yield Tile("待公示、送达的结论", "/desk/publications/", waiting)
+
+
+def _waits_for(clock: Clock, scope: Scope) -> bool:
+    """Tell whether a clock is the actor's to meet: the family's own deadlines are not."""
+    return clock.owner_role in scope.actor.roles

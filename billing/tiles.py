@@ -1,0 +1,24 @@
+"""What waits on the desks of settlement."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from billing.board import shown
+from billing.statements import queries as statements
+from ltc.addon import Tile
+from ltc.scope import Scope
+
+
+def months(scope: Scope, on: date) -> Iterator[Tile]:
+    """Months whose next act is this actor's."""
+    mine = [row for row in shown.months(scope=scope, on=on) if scope.actor.roles & set(row.who)]
+    yield Tile("等我办理的月结", "/desk/months/", len(mine))
+
+
+def disputes(scope: Scope, on: date) -> Iterator[Tile]:
+    """Lines of statements that the parties do not agree on yet."""
+    found = statements.open_breaks(scope=scope)
+    late = sum(each.due_on < on for each in found)
+    yield Tile("对账争议", "/desk/statements/", len(found), late)
