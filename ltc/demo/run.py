@@ -6,14 +6,17 @@ that every role finds something to do when the story stops.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 
 from ltc.db import unit_of_work
 from ltc.demo.chapters import (
     applying,
     assessing,
     desks,
+    papers,
     planning,
     settling,
     stage,
@@ -43,7 +46,8 @@ class Ending:
     waiting: Outcome
     visits: int
     carer: str
-    died: Resident | None = None
+    died: Resident | None
+    papers: Sequence[tuple[str, Path]]
 
     @property
     def result_hash(self) -> str:
@@ -74,8 +78,10 @@ def tell_story(story: Story) -> Ending:
         _rounds(story, rounds, incidents, story.month.next().next(), _LAST_DAY - 1)
         today.leave_work(story, story.later(_LAST_DAY))
     now = at(story.later(_LAST_DAY), 8, 30)
+    with tell.chapter("文书", "papers"):
+        files = papers.write_papers(story, paid, now)
     carer = today.busiest_carer(story, story.later(_LAST_DAY))
-    return Ending(now, paid, waiting, rounds.visits, carer, died)
+    return Ending(now, paid, waiting, rounds.visits, carer, died, files)
 
 
 def _first_month(story: Story, rounds: visiting.Rounds, incidents: Incidents) -> Outcome:

@@ -29,6 +29,7 @@ def show(area: DemoArea, month: Month, *, persons: int, seed: int, tell: Teller)
     for part in (
         account.totals(story, ending),
         account.checks(list(faults())),
+        account.papers(ending.papers),
         account.logins(ending),
         account.farewell(story, ending, folder),
     ):

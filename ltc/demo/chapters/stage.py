@@ -53,6 +53,7 @@ PROVIDERS = (
 _FEWEST_PROVIDERS = 3
 _PEOPLE_PER_PROVIDER = 18
 _PEOPLE_PER_CARER = 7
+_SPARE = 3  # the first provider has room for those who will change to it
 
 
 def set_stage(story: Story) -> None:
@@ -127,7 +128,7 @@ def _provider(story: Story, number: int, name: str, accounts: Accounts, names: N
     carers = max(2, -(-story.persons // (_PEOPLE_PER_CARER * _providers(story))))
     people = _people(names, ["care_worker"] * carers + ["nurse"])
     hire(house, people, accounts=accounts, role=CARER)
-    house.capacity = _PEOPLE_PER_CARER * len(people)
+    house.capacity = _PEOPLE_PER_CARER * len(people) + _SPARE * (number == 0)
     return house
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import date, timedelta
 
 from assessments.services import confirm, dispatch, schedule
@@ -21,6 +22,7 @@ from ltc.demo.story import Resident, Story, at
 from ltc.oversight.services import NewComplaint, NewInspection, make_complaint, plan_inspection
 from ltc.security.roles import FAMILY
 from ltc.shared.dates import Month
+from ltc.shared.errors import Conflict
 from providers.assignment.services import transfer
 from providers.visits.queries.facts import visits_on
 
@@ -128,11 +130,10 @@ def _for_the_provider(story: Story, today: date) -> None:
     ]
     if not moving:
         return
-    resident = moving[-1]
-    with unit_of_work():
-        why = "家属希望换到离家近的机构"
-        scope = story.cast.operator.scope
-        transfer(resident.assignment_id, house.id, why, scope=scope, at=at(today - _DAY, 15))
+    why, scope = "家属希望换到另一家机构", story.cast.operator.scope
+    # A provider without room takes nobody; then nothing waits at its desk but its statements.
+    with suppress(Conflict), unit_of_work():
+        transfer(moving[-1].assignment_id, house.id, why, scope=scope, at=at(today - _DAY, 15))
 
 
 def _for_the_offices(story: Story, today: date) -> None:

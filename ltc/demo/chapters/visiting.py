@@ -92,9 +92,10 @@ def care(story: Story, rounds: Rounds, incidents: Incidents, first: date, last: 
     waiting: list[date] = []
     for day in story.tell.each(list(each_day(first, last)), "服务 visits"):
         incidents.morning(day)
-        _rounds_of(story, rounds, incidents, day)
         waiting.append(day)
-        if len(waiting) == _DAYS_OFFLINE or day == last:
+        sends = len(waiting) == _DAYS_OFFLINE or day == last
+        _rounds_of(story, rounds, incidents, day, sends=sends)
+        if sends:
             _everybody_sends(story, rounds, day)
             for each in waiting:
                 _night(each, day)
@@ -109,7 +110,9 @@ def _night(day: date, on: date) -> None:
         nightly_flags(day, scope=scope, at=at(on + timedelta(days=1), 0, 30))
 
 
-def _rounds_of(story: Story, rounds: Rounds, incidents: Incidents, day: date) -> None:
+def _rounds_of(
+    story: Story, rounds: Rounds, incidents: Incidents, day: date, *, sends: bool
+) -> None:
     """Send every carer on his way; other systems hand in one file a day."""
     others: list[BulkVisit] = []
     for staff_id, calls in _calls(day).items():
@@ -120,7 +123,8 @@ def _rounds_of(story: Story, rounds: Rounds, incidents: Incidents, day: date) ->
         rounds.visits += len(calls)
         if staff_id in rounds.by_phone:
             for call in calls:
-                manner = incidents.manner(day, call) or _usual(phone, last=call is calls[-1])
+                last = sends and call is calls[-1]
+                manner = incidents.manner(day, call) or _usual(phone, last=last)
                 phone.visit(call, manner, _ids(story, call))
         else:
             others += _by_own_system(phone, house, calls, day)
