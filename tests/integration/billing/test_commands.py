@@ -1,0 +1,76 @@
+"""`ltc settle` and `ltc check` at the command line: JSON out, 1 for no, 2 for bad input."""
+
+import json
+
+import pytest
+from click.testing import CliRunner
+
+from ltc.cli import main
+from ltc.db import unit_of_work
+from ltc.shared import clock
+from tests.support.factories import billing
+from tests.support.factories.base import CITY
+from tests.support.factories.billing import KNOWN
+
+
+def run(*arguments: str):
+    clock.start_at(KNOWN)
+    return CliRunner().invoke(main, [*arguments])
+
+
+def settle(*more: str):
+    return run("settle", "--area", CITY, "--month", "2023-10", *more)
+
+
+def test_a_month_is_settled_and_told_as_json(database):
+    billing.simple_month(2, 3)
+    before = json.loads(settle("--dry-run").stdout)
+    done = settle()
+    told = json.loads(done.stdout)
+    assert done.exit_code == 0
+    assert (told["fund"], told["lines"], told["state"]) == ("480.00", 6, "computed")
+    assert before["result_hash"] == told["result_hash"]
+    assert json.loads(settle("--dry-run").stdout)["same_as_settled"] is True
+
+
+def test_a_second_run_says_no(database):
+    billing.simple_month(1, 1)
+    settle()
+    again = settle()
+    assert again.exit_code == 1
+    assert "不能重复结算" in again.stderr
+    assert again.stdout == ""
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        (("--month", "2023-11"), 1),
+        (("--month", "2023-13"), 2),
+        (("--area", "99"), 2),
+        (("--as-known-on", "yesterday"), 2),
+    ],
+)
+def test_what_cannot_be_settled_is_told_plainly(sqlite_database, arguments, code):
+    billing.simple_month(1, 1)
+    done = settle(*arguments)
+    assert done.exit_code == code
+    assert done.stderr.strip()
+    assert "Traceback" not in done.output
+
+
+def test_as_known_on_leaves_out_what_came_later(sqlite_database):
+    billing.simple_month(1, 5)
+    with unit_of_work() as opened:
+        whose = opened.get(billing.Person, 1)
+        billing.event(whose, "death", billing.oct_(3), recorded_at=KNOWN)
+    now = json.loads(settle("--dry-run").stdout)
+    then = json.loads(settle("--dry-run", "--as-known-on", "2023-11-02").stdout)
+    assert (now["fund"], then["fund"]) == ("240.00", "400.00")
+
+
+def test_check_is_silent_on_a_sound_system(sqlite_database):
+    billing.simple_month(1, 1)
+    settle()
+    done = run("check")
+    assert (done.exit_code, done.output) == (0, "")
