@@ -49,7 +49,7 @@ def pdf(source: str) -> bytes:
     from weasyprint import CSS, HTML
 
     return bytes(
-        HTML(string=source, base_url=str(TEMPLATES), url_fetcher=refuse_fetch).write_pdf(
+        HTML(string=source, base_url=str(TEMPLATES), url_fetcher=fetcher()).write_pdf(
             stylesheets=[CSS(string=style())]
         )
     )
@@ -61,7 +61,22 @@ def style() -> str:
     return STYLE.read_text(encoding="utf-8")
 
 
-def refuse_fetch(url: str, *_args: object, **_options: object) -> dict[str, Any]:
+@cache
+def fetcher() -> Any:  # noqa: ANN401 - WeasyPrint is imported only when something is set
+    """Return what WeasyPrint asks for other files: it always refuses."""
+    from weasyprint.urls import URLFetcher
+
+    class Nothing(URLFetcher):
+        """Loads nothing."""
+
+        def fetch(self, url: str, headers: object = None) -> None:
+            """Refuse, whatever is asked for."""
+            refuse_fetch(url)
+
+    return Nothing()
+
+
+def refuse_fetch(url: str) -> None:
     """Let a paper load nothing: no file, no network, whatever a name in it tries."""
     raise BadInput(f"a paper may not load {url[:60]}", "文书不能引用外部内容")
 
