@@ -15,6 +15,7 @@ COMMANDS = {
     "ask": ("billing.commands:ask", "the policy calculator: questions to a pack"),
     "locate": ("providers.visits.commands:locate", "verdict on a place fix"),
     "packs": ("ltc.policy.commands:packs", "policy packs: list, show, check, diff"),
+    "draw": ("ltc.oversight.commands:draw", "redo a published inspection draw"),
     "settle": ("billing.settlement.commands:settle", "the monthly settlement of an area"),
     "check": ("billing.commands:check", "all invariants of books, statements and audit chain"),
     "demo": ("ltc.demo.commands:demo", "a whole month on a demonstration area, then the site"),

@@ -257,6 +257,8 @@ class Finding(Model):
     decided_on: Mapped[date | None]
     suspension_id: Mapped[int | None]
     entry_id: Mapped[int | None]
+    collected_how: Mapped[str] = mapped_column(sa.String(10), default="")  # offset, cash
+    collected_on: Mapped[date | None]
     remedy: Mapped[str] = mapped_column(sa.Text, default="")
     remedied_on: Mapped[date | None]
     version: Mapped[int] = mapped_column(default=1)

@@ -33,6 +33,7 @@ from ltc.oversight.acts.inspections import (
     proof,
     record_item,
 )
+from ltc.oversight.acts.recovery import collect
 from ltc.oversight.acts.scorecards import approve_scorecard, make_scorecard
 
 __all__ = [
@@ -49,6 +50,7 @@ __all__ = [
     "approve_scorecard",
     "close_hearing",
     "close_inspection",
+    "collect",
     "decide_finding",
     "draw_inspection",
     "find",

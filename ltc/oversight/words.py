@@ -1,0 +1,81 @@
+"""Words of oversight, as pages show them."""
+
+from __future__ import annotations
+
+WORDS: dict[str, dict[str, str | tuple[str, str]]] = {
+    "indicator": {
+        "intake_time": "五个工作日内答复受理",
+        "delivery_time": "三十个工作日内送达结论",
+        "review_quality": "初审质量（复核维持率）",
+        "complaint_rate": "每千名服务对象投诉数",
+        "complaints_in_time": "投诉按期答复",
+        "spot_checks": "抽查完成率",
+        "call_backs": "回访属实率",
+        "exceptions_in_time": "异常按期处理",
+    },
+    "contract": {"drafted": ("待审批", "todo"), "in_force": ("执行中", "good")},
+    "complaint": {
+        "received": ("待受理", "todo"),
+        "accepted": ("调查中", "busy"),
+        "investigated": ("待答复", "busy"),
+        "answered": ("已答复", "good"),
+        "rejected": ("不予受理", "off"),
+    },
+    "complaint_kind": {"complaint": "投诉", "report": "举报"},
+    "complaint_against": {
+        "provider": "护理机构或人员",
+        "operator": "经办机构",
+        "assessment": "评估机构或人员",
+        "other": "其他",
+    },
+    "complaint_channel": {"web": "网上", "window": "窗口", "phone": "电话", "letter": "来信"},
+    "complaint_outcome": {
+        "upheld": ("属实", "bad"),
+        "partly": ("部分属实", "warn"),
+        "unfounded": ("不属实", "off"),
+    },
+    "complaint_handler": {"operator": "经办机构", "bureau": "医保局"},
+    "check_about": {"visit": "上门服务", "application": "受理决定", "complaint": "投诉举报"},
+    "check_how": {"call_back": "电话回访", "on_site": "现场抽查", "review": "复核"},
+    "check_result": {
+        "confirmed": ("属实", "good"),
+        "denied": ("不属实", "bad"),
+        "no_answer": ("未联系上", "off"),
+        "upheld": ("维持", "good"),
+        "wrong": ("有误", "bad"),
+    },
+    "inspection": {
+        "planned": ("待抽取", "todo"),
+        "drawn": ("检查中", "busy"),
+        "closed": ("已结束", "good"),
+    },
+    "inspection_population": {"visits": "当月已核实的服务", "providers": "当月有协议的机构"},
+    "inspection_item": {
+        "drawn": ("待检查", "todo"),
+        "sound": ("未发现问题", "good"),
+        "found": ("发现问题", "bad"),
+    },
+    "finding": {
+        "found": ("待陈述申辩", "todo"),
+        "heard": ("待决定", "busy"),
+        "decided": ("待整改", "warn"),
+        "remedied": ("已整改", "good"),
+        "dropped": ("不予处理", "off"),
+    },
+    "finding_kind": {"agreement": "违反协议", "rules": "违反基金监管规定", "crime": "涉嫌犯罪"},
+    "finding_outcome": {"upheld": "成立", "dropped": "不成立"},
+    "finding_collected": {"offset": "从应付款中抵扣", "cash": "已退回基金账户"},
+    "oversight_fund": {"employee": "职工", "resident": "城乡居民"},
+    "disposal": {
+        "staff_suspension_least_months": "暂停人员资格，最短（月）",
+        "staff_suspension_most_months": "暂停人员资格，最长（月）",
+        "provider_suspension_least_months": "骗保的机构暂停服务，最短（月）",
+        "provider_suspension_most_months": "骗保的机构暂停服务，最长（月）",
+        "fine_least_times": "骗保的罚款，至少（倍）",
+        "fine_most_times": "骗保的罚款，至多（倍）",
+        "staff_restriction_least_years": "限制人员从业，最短（年）",
+        "staff_restriction_most_years": "限制人员从业，最长（年）",
+        "head_ban_years": "主要负责人禁业（年）",
+    },
+    "act": {"check.record": ("抽查回访", "busy")},
+}
