@@ -42,7 +42,7 @@ def check_in(visit_id: int, report: Report, *, scope: Scope, at: datetime) -> Ch
     visit = there.visit
     _refuse_other(visit, scope)
     state = after(visit.state, "start")
-    _refuse_second_open(visit, scope)
+    _refuse_second_open(there)
     seen = look(report, there, law=law(visit.area_code, visit.day), at=at)
     fix = as_row(seen, report, visit, kind="in", at=at)
     visit.state = state
@@ -83,12 +83,11 @@ def _refuse_other(visit: Visit, scope: Scope) -> None:
         )
 
 
-def _refuse_second_open(visit: Visit, scope: Scope) -> None:
-    other = log.open_visit_of(visit.carer_id, scope=scope)
-    if other is not None and other != visit.id:
+def _refuse_second_open(there: log.AtHome) -> None:
+    if there.open_id not in (None, there.visit.id):
         raise Conflict(
-            f"visit {other} is still open; check out of it first",
-            f"您还有一次服务没有签退（编号 {other}），请先签退再开始下一次",
+            f"visit {there.open_id} is still open; check out of it first",
+            f"您还有一次服务没有签退（编号 {there.open_id}），请先签退再开始下一次",
             field="visit",
         )
 

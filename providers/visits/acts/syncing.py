@@ -62,7 +62,7 @@ def sync(device_id: object, items: object, *, scope: Scope, at: datetime) -> lis
         queue.drain()
     queue.tell_effects()
     session().flush()
-    return [each.receipt if isinstance(each, SyncItem) else each for each in taken]
+    return [queue.told(each) for each in taken]
 
 
 def skip_gap(device_id: str, *, scope: Scope, at: datetime) -> Device:
@@ -125,24 +125,35 @@ class _Queue:
     known: dict[str, SyncItem]
     scope: Scope
     at: datetime
-    fresh: list[SyncItem] = field(default_factory=list)
+    fresh: dict[str, SyncItem] = field(default_factory=dict)
+    lost: dict[str, dict[str, Any]] = field(default_factory=dict)
     effects: list[tuple[SyncItem, _Done]] = field(default_factory=list)
 
     def take_all(self, items: Sequence[object]) -> list[SyncItem | dict[str, Any]]:
         """Note every item before any is applied; an answer is a row, or a receipt without one."""
-        taken = [self._take(raw) for raw in items]
-        return [self._insert(each) if isinstance(each, SyncItem) else each for each in taken]
+        return [self._take(raw) for raw in items]
 
     def drain(self) -> None:
-        """Apply what is next in order, again and again."""
+        """Apply what is late or next in order, again and again; keep the rest."""
+        for row in [row for row in self.fresh.values() if row.seq <= self.device.last_seq]:
+            self._apply(row)  # late: the desk let the queue go on without it
         waiting = {
             row.seq: row
             for row in self.known.values()
             if row.state == "held" and row.device == self.device.id
         }
-        while (row := waiting.pop(self.device.last_seq + 1, None)) is not None:
+        while self.device.last_seq + 1 in waiting:
+            row = waiting.pop(self.device.last_seq + 1)
             self.device.last_seq = row.seq
             self._apply(row)
+        for row in list(self.fresh.values()):
+            self._keep(row)
+
+    def told(self, taken: SyncItem | dict[str, Any]) -> dict[str, Any]:
+        """Return the receipt of what was taken in."""
+        if isinstance(taken, SyncItem):
+            return self.lost.get(taken.id, taken.receipt)
+        return taken
 
     def tell_effects(self) -> None:
         """Write the receipts of what was applied, as the visits stand in the end."""
@@ -223,35 +234,38 @@ class _Queue:
             received_at=self.at,
             state="held",
         )
-        self.fresh.append(row)
-        return row
-
-    def _insert(self, row: SyncItem) -> SyncItem | dict[str, Any]:
-        """Write a new row; whoever lost the race for an id hears that it is taken."""
-        if row not in self.fresh:
-            return row
-        self.fresh.remove(row)
-        try:
-            with attempt():
-                session().add(row)
-                session().flush()
-        except sa.exc.IntegrityError:
-            del self.known[row.id]
-            return receipt(row.id, row.seq, "parked", why=reused(), stated_hash=row.payload_hash)
-        if row.seq <= self.device.last_seq:
-            self._apply(row)  # late: the desk let the queue go on without it
+        self.fresh[row.id] = row
         return row
 
     def _apply(self, row: SyncItem) -> None:
-        """Give an item its effect, or park it with the reason."""
+        """Give an item its effect and keep it, both or neither; else park it with the reason."""
         try:
             with attempt():
                 done = self._act(row)
+                row.state, row.visit_id = "stored", done.visit.id
+                row.receipt = self._tell(row, "stored", more=visit_facts(done.visit, done.fix))
+                self._write(row)
         except (LtcError, sa.exc.IntegrityError) as fault:
             self._park(row, fault if isinstance(fault, LtcError) else reused())
-            return
-        row.state, row.visit_id = "stored", done.visit.id
-        self.effects.append((row, done))
+            self._keep(row)
+        else:
+            self.effects.append((row, done))
+
+    def _write(self, row: SyncItem) -> None:
+        if row.id in self.fresh:
+            session().add(row)
+        session().flush()
+        self.fresh.pop(row.id, None)
+
+    def _keep(self, row: SyncItem) -> None:
+        """Write an item that has no effect; whoever lost the race for its id hears that."""
+        try:
+            with attempt():
+                self._write(row)
+        except sa.exc.IntegrityError:
+            del self.fresh[row.id]
+            lost = receipt(row.id, row.seq, "parked", why=reused(), stated_hash=row.payload_hash)
+            self.lost[row.id] = lost
 
     def _act(self, row: SyncItem) -> _Done:
         if row.kind == _UNREAD:

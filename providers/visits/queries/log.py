@@ -33,6 +33,7 @@ class AtHome:
     visit: Visit
     home: Point | None
     radius_m: int
+    open_id: int | None  # the visit that the same carer has begun and not ended
 
 
 def visit(visit_id: int, *, scope: Scope) -> Visit:
@@ -55,27 +56,25 @@ def visit_at_home(visit_id: int, *, scope: Scope) -> AtHome:
 
 def visits_at_home(visit_ids: Sequence[int], *, scope: Scope) -> list[AtHome]:
     """Lock visits and read the homes with them, by id."""
+    other = sa.orm.aliased(Visit)
+    open_one = (
+        sa.select(other.id)
+        .where(other.carer_id == Visit.carer_id, other.state == "started")
+        .limit(1)
+        .scalar_subquery()
+    )
+    columns = (Visit, Person.home_lat, Person.home_lon, Person.home_radius_m, open_one)
     statement = (
-        scope.narrow(
-            sa.select(Visit, Person.home_lat, Person.home_lon, Person.home_radius_m), Visit
-        )
+        scope.narrow(sa.select(*columns), Visit)
         .join(Person, Person.id == Visit.person_id)
         .where(Visit.id.in_(visit_ids))
         .order_by(Visit.id)
         .with_for_update(of=Visit)
     )
     return [
-        AtHome(found, None if lat is None or lon is None else Point(lat, lon), radius)
-        for found, lat, lon, radius in session().execute(statement)
+        AtHome(found, None if lat is None or lon is None else Point(lat, lon), radius, open_id)
+        for found, lat, lon, radius, open_id in session().execute(statement)
     ]
-
-
-def open_visit_of(carer_id: int, *, scope: Scope) -> int | None:
-    """Return the visit that a carer has begun and not ended."""
-    statement = scope.narrow(sa.select(Visit.id), Visit)
-    return session().scalar(
-        statement.where(Visit.carer_id == carer_id, Visit.state == "started").limit(1)
-    )
 
 
 def fixes_of(visit_ids: Sequence[int], *, scope: Scope) -> Sequence[Fix]:
