@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from billing.board.rules import APPROVE, APPROVE_ORDER, CLOSE, DRAFT, PAY, SETTLE, SIGN, STATE, WHO
 from billing.words import WORDS
-from ltc.addon import Addon, MenuEntry
+from ltc.addon import Addon, Job, MenuEntry
 from ltc.security.roles import ANYONE, AUDITOR, BUREAU, LEAD, OFFICER, OPERATOR, PROVIDER_DESK
 
 _OFFICES = (OPERATOR, *BUREAU, AUDITOR)
@@ -25,6 +25,7 @@ ADDON = Addon(
         "billing.views.trace:Trace",
         "billing.views.packs:Calculator",
         "billing.views.packs:PackBrowser",
+        "billing.views.papers:BillingPapers",
     ),
     menu=(
         MenuEntry(
@@ -65,5 +66,21 @@ ADDON = Addon(
         "fund.close": (LEAD,),
         "policy.ask": (ANYONE,),
     },
+    jobs=(
+        Job(
+            "books.check",
+            "ltc.jobs.chores.nightly:check_books",
+            "02:00",
+            title="核查基金账",
+            own_units=True,
+        ),
+        Job(
+            "month.remind",
+            "ltc.jobs.chores.reminders:month_end",
+            "08:00",
+            title="提醒月度结算",
+            monthly_day=8,
+        ),
+    ),
     words=WORDS,
 )

@@ -35,6 +35,7 @@ ADDON = Addon(
     menu=(
         MenuEntry("首页", "/", "account.own", "", icon="home", order=0),
         MenuEntry("消息", "/messages/", "message.own", "", icon="bell", order=90),
+        MenuEntry("文书", "/papers/", "paper.list", "", icon="file", order=89),
         MenuEntry("账号", "/desk/accounts/", "account.list", "系统", icon="people", order=91),
         MenuEntry(
             "机构名录",
@@ -63,6 +64,7 @@ ADDON = Addon(
         "job.list": (SYSTEM_ADMIN,),
         "job.repeat": (SYSTEM_ADMIN,),
         "message.own": (FAMILY, ASSESSMENT_DESK, PROVIDER_DESK, OPERATOR, *BUREAU),
+        "paper.list": (FAMILY, ASSESSMENT_DESK, PROVIDER_DESK, OPERATOR, *BUREAU, AUDITOR),
         "paper.read": (SIGNED_IN,),
         "paper.verify": (ANYONE,),
     },
@@ -98,6 +100,17 @@ ADDON = Addon(
             "operator": "经办机构",
             "assessment_agency": "评估机构",
             "care_provider": "护理机构",
+        },
+        "paper": {
+            "application_receipt": "申请回执",
+            "assessment_report": "评估报告",
+            "decision_letter": "待遇认定告知书",
+            "care_plan": "护理计划",
+            "visit_sheet": "服务记录单",
+            "provider_statement": "机构对账单",
+            "reconciliation": "三方对账表",
+            "payment_order": "支付单",
+            "inspection_notice": "检查通知书",
         },
         "job_run": {
             "running": ("运行中", "busy"),

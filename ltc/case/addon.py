@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ltc.addon import Addon, MenuEntry
+from ltc.addon import Addon, Job, MenuEntry
 from ltc.case.words import WORDS
 from ltc.security.roles import (
     ASSESSMENT_DESK,
@@ -28,9 +28,7 @@ ADDON = Addon(
         "ltc.case.views.plans:MyPlan",
     ),
     menu=(
-        MenuEntry(
-            "参保人档案", "/desk/people", "person.list", "受理评估", icon="people", order=10
-        ),
+        MenuEntry("参保人档案", "/desk/people", "person.list", "受理评估", icon="people", order=10),
         MenuEntry("护理计划", "/desk/plans", "plan.read", "服务", icon="plan", order=20),
     ),
     permissions={
@@ -43,7 +41,12 @@ ADDON = Addon(
         "plan.read": (*_OFFICES, PROVIDER_DESK),
         "plan.draft": (OPERATOR, PROVIDER_DESK),
         "plan.confirm": (OPERATOR,),
+        "plan.paper": (OPERATOR, *BUREAU, PROVIDER_DESK),
         "plan.own": (FAMILY,),
     },
+    jobs=(
+        Job("case.clocks", "ltc.jobs.chores.reminders:clocks", "07:00", title="提醒办理时限"),
+        Job("case.expiring", "ltc.jobs.chores.reminders:expiring", "07:05", title="提醒等级到期"),
+    ),
     words=WORDS,
 )

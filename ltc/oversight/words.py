@@ -4,8 +4,8 @@ from __future__ import annotations
 
 WORDS: dict[str, dict[str, str | tuple[str, str]]] = {
     "indicator": {
-        "intake_time": "五个工作日内答复受理",
-        "delivery_time": "三十个工作日内送达结论",
+        "intake_time": "受理答复按期率",
+        "delivery_time": "结论送达按期率",
         "review_quality": "初审质量（复核维持率）",
         "complaint_rate": "每千名服务对象投诉数",
         "complaints_in_time": "投诉按期答复",

@@ -79,7 +79,7 @@ def card(house):
 def test_a_scorecard_leads_to_the_records_behind_it(house, card):
     officer = house.site.signed_in("officer")
     page = officer.get(f"/desk/scorecards/{card}").text
-    assert "五个工作日内答复受理" in page
+    assert "受理答复按期率" in page
     assert "本月无此类业务，权重不计" in page
     details = officer.get(f"/desk/scorecards/{card}/intake_time?met=0").text
     assert "未达标" in details
