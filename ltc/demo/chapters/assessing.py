@@ -160,7 +160,7 @@ def _score_at_home(
 
 def _visit_at(story: Story, number: int) -> datetime:
     """Return the hour of a visit: each team has six homes a day."""
-    teams = 3 * len(story.cast.agencies)
+    teams = 2 * len(story.cast.agencies)
     slot = number // teams
     day = story.before(_FIRST_DAY + slot // len(_HOURS) % _DAYS)
     return at(day, _HOURS[slot % len(_HOURS)], number % teams * 2)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from datetime import datetime, timedelta
 
-from ltc.db import read_only, unit_of_work
+from ltc.db import unit_of_work
 from ltc.demo.story import Story
+from ltc.scope import Scope
 from providers.visits.queries.desk import QueueFilter, QueueRow, queue
 from providers.visits.queries.log import proofs_of
 from providers.visits.rules.exceptions import RESOLUTIONS
@@ -39,11 +40,14 @@ def work_off(story: Story, when: datetime) -> Counter[str]:
     """Deal with everything that waits; return how it ended, by resolution."""
     ended: Counter[str] = Counter()
     seen: set[int] = set()
-    while rows := [row for row in _waiting(story) if row.exception.id not in seen]:
-        for row in rows:
-            seen.add(row.exception.id)
-            ended[_deal_with(story, row, when)] += 1
-    return ended
+    while True:
+        with unit_of_work():
+            rows = [row for row in _waiting(story) if row.exception.id not in seen]
+            for row in rows:
+                seen.add(row.exception.id)
+                ended[_deal_with(story, row, when)] += 1
+        if not rows:
+            return ended
 
 
 def tell_of(story: Story, ended: Counter[str]) -> None:
@@ -57,10 +61,7 @@ def tell_of(story: Story, ended: Counter[str]) -> None:
 
 
 def _waiting(story: Story) -> list[QueueRow]:
-    with read_only() as opened:
-        rows = queue(QueueFilter(), scope=story.cast.operator.scope)
-        opened.expunge_all()
-    return rows
+    return queue(QueueFilter(), scope=story.cast.operator.scope)
 
 
 def _deal_with(story: Story, row: QueueRow, when: datetime) -> str:
@@ -72,12 +73,9 @@ def _deal_with(story: Story, row: QueueRow, when: datetime) -> str:
         return _ENTERED  # the entry takes the exception's ground away
     if row.exception.state == "open":
         reason, memo = _EXPLAINED.get(code, ("other", "已向护理员了解情况，见备注"))
-        with unit_of_work():
-            explain_exception(row.exception.id, Why(reason, memo), scope=desk, at=when)
-    decision = _decision(row)
-    with unit_of_work():
-        scope = story.cast.operator.scope
-        done = decide_exception(row.exception.id, decision, scope=scope, at=when + _LATER)
+        explain_exception(row.exception.id, Why(reason, memo), scope=desk, at=when)
+    scope = story.cast.operator.scope
+    done = decide_exception(row.exception.id, _decision(row), scope=scope, at=when + _LATER)
     return done.resolution_code
 
 
@@ -91,9 +89,8 @@ def _enter(story: Story, row: QueueRow, when: datetime) -> None:
         reason="forgot",
         memo="护理员忘记签退，已电话向家属核实离开时间",
     )
-    with unit_of_work():
-        desk = story.cast.provider(visit.provider_id).desk.scope
-        enter_manually(visit.id, entry, scope=desk, at=when)
+    desk = story.cast.provider(visit.provider_id).desk.scope
+    enter_manually(visit.id, entry, scope=desk, at=when)
 
 
 def _decision(row: QueueRow) -> Decision:
@@ -111,10 +108,5 @@ def _decision(row: QueueRow) -> Decision:
 
 
 def _proved(row: QueueRow) -> bool:
-    from ltc.scope import Scope
-
     everything = Scope.everything("the decision looks at the proofs of the visit")
-    with read_only():
-        return any(
-            proof.kind in INDEPENDENT for proof in proofs_of([row.visit.id], scope=everything)
-        )
+    return any(proof.kind in INDEPENDENT for proof in proofs_of([row.visit.id], scope=everything))

@@ -49,8 +49,7 @@ def _builds(story: Story, outcome: Outcome) -> Iterator[Build]:
     yield partial(report, resident.assessment_id, scope=scope)
     yield partial(letter, _determination(story, resident), scope=scope)
     yield partial(care_plan, resident.plan_id, scope=scope)
-    for statement_id in outcome.statement_ids:
-        yield partial(statement, statement_id, scope=scope)
+    yield partial(statement, outcome.statement_ids[-1], scope=scope)
     yield partial(reconciliation, outcome.settlement_id, scope=scope)
     yield partial(payment_order, outcome.order_id, scope=scope)
 

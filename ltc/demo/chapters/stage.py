@@ -106,14 +106,14 @@ def _offices(story: Story, accounts: Accounts, names: Names) -> Cast:
 
 
 def _agency(story: Story, name: str, accounts: Accounts, names: Names) -> House:
-    """Make an assessment agency with a desk, three assessors and three experts."""
+    """Make an assessment agency with a desk, two assessors and two experts."""
     number = 10 + len(story.cast.agencies)
     identity = _organisation(story, "assessment_agency", f"{name}（演示）", None, number)
     village = story.area.villages[0]
     desk = accounts.of(ASSESSMENT_DESK, names.name("F", old=False), organisation_id=identity)
     house = House(identity, name, village.middle, desk)
     for role, work in ((ASSESSOR, "assessor"), (EXPERT, "expert")):
-        hire(house, _people(names, [work] * 3), accounts=accounts, role=role)
+        hire(house, _people(names, [work] * 2), accounts=accounts, role=role)
     return house
 
 

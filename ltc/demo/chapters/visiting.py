@@ -31,7 +31,7 @@ from providers.visits.services import (
 
 PIN = "2468"
 _MORNING, _EVENING = 7, 21
-_DAYS_OFFLINE = 2  # phones find a signal every other evening
+_DAYS_OFFLINE = 3  # phones find a signal every third evening
 _WITH_PIN = 0.15
 _ON_THE_PHONE = ("spoofed", "location_off", "hospital", "died")
 _SHORT, _TOO_SHORT, _MISSED, _FORGOTTEN = 0.02, 0.008, 0.012, 0.01
