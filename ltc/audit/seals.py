@@ -18,10 +18,9 @@ from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.dialects import sqlite
 from sqlalchemy.orm import Mapper, ORMExecuteState, Session
 
-from ltc.audit.models import RowSeal
 from ltc.config import key
 from ltc.db import Instant, Model, is_postgres
 
@@ -214,36 +213,47 @@ def _read(opened: Session, mapper: Mapper[Any], identities: Sequence[Any]) -> It
         yield from opened.scalars(statement.execution_options(populate_existing=True))
 
 
+# Written out: these run with every act, and building statements would cost more than running them.
+_SELECT = (
+    "SELECT table_name, row_id, digest FROM row_seal WHERE (table_name, row_id) IN (VALUES {})"
+)
+_INSERT = (
+    "INSERT INTO row_seal (table_name, row_id, digest) VALUES ({0}, {0}, {0}) "
+    "ON CONFLICT (table_name, row_id) DO UPDATE SET digest = excluded.digest"
+)
+_DELETE = "DELETE FROM row_seal WHERE table_name = {0} AND row_id = {0}"
+
+
+def _mark(connection: sa.Connection) -> str:
+    """Return how the driver marks a value's place."""
+    return "%s" if is_postgres(connection) else "?"
+
+
 def _stored(opened: Session, places: Sequence[_Place]) -> dict[_Place, bytes]:
     """Return the seals that the places have so far."""
-    found: dict[_Place, bytes] = {}
+    connection, found = opened.connection(), {}
+    pair = "({0}, {0})".format(_mark(connection))
     for at in range(0, len(places), _CHUNK):
-        chosen = sa.tuple_(RowSeal.table_name, RowSeal.row_id).in_(places[at : at + _CHUNK])
-        statement = sa.select(RowSeal.table_name, RowSeal.row_id, RowSeal.digest).where(chosen)
-        for table, identity, value in opened.connection().execute(statement):
-            found[table, identity] = value
+        some = places[at : at + _CHUNK]
+        statement = _SELECT.format(", ".join([pair] * len(some)))
+        values = tuple(part for place in some for part in place)
+        for table, identity, value in connection.exec_driver_sql(statement, values):
+            found[table, identity] = bytes(value)
     return found
 
 
 def _store(opened: Session, fresh: dict[_Place, bytes]) -> None:
-    """Insert new seals, replace old ones."""
-    if not fresh:
-        return
-    insert: Any = (postgresql if is_postgres(opened.connection()) else sqlite).insert(RowSeal)
-    statement = insert.on_conflict_do_update(
-        index_elements=["table_name", "row_id"], set_={"digest": insert.excluded.digest}
-    )
-    rows = [
-        {"table_name": table, "row_id": identity, "digest": value}
-        for (table, identity), value in sorted(fresh.items())
-    ]
-    opened.connection().execute(statement, rows)
+    """Insert new seals, replace old ones; always in one order, so that nobody waits in a circle."""
+    if fresh:
+        connection = opened.connection()
+        rows = [(*place, value) for place, value in sorted(fresh.items())]
+        connection.exec_driver_sql(_INSERT.format(_mark(connection)), rows)
 
 
 def _forget(opened: Session, places: Sequence[_Place]) -> None:
-    for table, identity in places:
-        chosen = (RowSeal.table_name == table, RowSeal.row_id == identity)
-        opened.connection().execute(sa.delete(RowSeal).where(*chosen))
+    if places:
+        connection = opened.connection()
+        connection.exec_driver_sql(_DELETE.format(_mark(connection)), sorted(places))
 
 
 def _number(value: bytes) -> int:
