@@ -23,6 +23,7 @@ AnswerOne = Callable[[Mapping[str, Any]], Mapping[str, Any]]
 AnswerMany = Callable[[Sequence[Mapping[str, Any]]], Sequence[Mapping[str, Any] | LtcError]]
 
 BAD = 2
+_write_compact = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _LONGEST_NUMBER = 400
 _LONGEST_LINE = 600
 
@@ -54,7 +55,7 @@ class Answers:
             return json.dumps(
                 self.items if self.many else self.items[0], ensure_ascii=False, indent=2
             )
-        lines = [json.dumps(item, ensure_ascii=False, separators=(",", ":")) for item in self.items]
+        lines = [_write_compact(item) for item in self.items]
         return "[" + ",\n ".join(lines) + "]" if self.many else lines[0]
 
 
@@ -87,14 +88,15 @@ def read_questions(name: str) -> Questions:
 
 def parse_questions(raw: bytes) -> Questions:
     """Read one JSON object or an array of them, strictly: UTF-8, no NaN, no repeated key."""
+    hooks = _Hooks()
     try:
         text = raw.decode("utf-8-sig")
         asked = json.loads(
             text,
-            object_pairs_hook=_object,
-            parse_constant=_not_a_number,
-            parse_float=_real,
-            parse_int=_whole,
+            object_pairs_hook=hooks.record,
+            parse_constant=hooks.constant,
+            parse_float=hooks.real,
+            parse_int=hooks.whole,
         )
     except UnicodeDecodeError as error:
         at = error.start + 1
@@ -107,7 +109,7 @@ def parse_questions(raw: bytes) -> Questions:
     except RecursionError:
         raise _unreadable("nested too deeply", "嵌套过深") from None
     if isinstance(asked, list):
-        return Questions(tuple(_fault_in(each) or each for each in asked), many=True)
+        return Questions(tuple(map(hooks.sound_or_fault, asked)), many=True)
     return Questions((asked,), many=False)
 
 
@@ -181,19 +183,51 @@ def _not_an_object(item: object) -> LtcError:
     )
 
 
-# The hooks below put an error in the place of what cannot be read, and lift it to the element it
-# spoils, so that one bad number does not cost the other thousand answers.
+class _Hooks:
+    """Put an error in the place of what cannot be read, and lift it to the element it spoils.
 
+    So one bad number does not cost the other thousand answers.  Until the first one there is
+    nothing to lift, and a large array is read fast.
+    """
 
-def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any] | BadInput:
-    whole = dict(pairs)
-    if len(whole) < len(pairs):
-        return _repeated([key for key, _ in pairs])
-    for key, value in pairs:
-        if isinstance(value, (list, BadInput)) and (fault := _fault_in(value)):
-            fault.field = f"{shown(key)[1:-1]}.{fault.field}" if fault.field else shown(key)[1:-1]
-            return fault
-    return whole
+    def __init__(self) -> None:
+        self._spoilt = False
+
+    def record(self, pairs: list[tuple[str, Any]]) -> dict[str, Any] | BadInput:
+        """Return an object, or the first fault in it, named by its place."""
+        whole = dict(pairs)
+        if len(whole) < len(pairs):
+            return self._spoil(_repeated([key for key, _ in pairs]))
+        for key, value in pairs if self._spoilt else ():
+            if isinstance(value, (list, BadInput)) and (fault := _fault_in(value)):
+                name = shown(key)[1:-1]
+                fault.field = f"{name}.{fault.field}" if fault.field else name
+                return fault
+        return whole
+
+    def constant(self, word: str) -> BadInput:
+        """Refuse NaN and the infinities."""
+        return self._spoil(_not_a_number(word))
+
+    def real(self, text: str) -> float | BadInput:
+        """Read a number with a fraction or an exponent, unless it has no end."""
+        number = float(text)
+        return number if math.isfinite(number) else self._spoil(_not_a_number(shown(text)[1:-1]))
+
+    def whole(self, text: str) -> int | BadInput:
+        """Read a whole number, unless it is absurdly long."""
+        if len(text) <= _LONGEST_NUMBER:
+            return int(text)
+        en = f"a number of {len(text)} digits is too long"
+        return self._spoil(BadInput(en, f"数字过长（{len(text)} 位）"))
+
+    def sound_or_fault(self, element: object) -> object:
+        """Return an element of the array, or the fault that spoils it."""
+        return (self._spoilt and _fault_in(element)) or element
+
+    def _spoil(self, fault: BadInput) -> BadInput:
+        self._spoilt = True
+        return fault
 
 
 def _fault_in(value: object) -> BadInput | None:
@@ -211,16 +245,3 @@ def _repeated(keys: list[str]) -> BadInput:
 
 def _not_a_number(word: str) -> BadInput:
     return BadInput(f"{word} is not a number", f"{word} 不是数字")
-
-
-def _real(text: str) -> float | BadInput:
-    number = float(text)
-    return number if math.isfinite(number) else _not_a_number(shown(text)[1:-1])
-
-
-def _whole(text: str) -> int | BadInput:
-    if len(text) > _LONGEST_NUMBER:
-        return BadInput(
-            f"a number of {len(text)} digits is too long", f"数字过长（{len(text)} 位）"
-        )
-    return int(text)

@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Mapping
 from datetime import date
-from functools import lru_cache
 from typing import Any
 
 from billing.rules.exact import LARGEST_FEN
@@ -23,6 +22,7 @@ NEEDED = object()
 _AMOUNT = re.compile(r"[0-9]{1,12}(\.[0-9]{1,2})?")
 _QUANTITY = re.compile(r"[0-9]{1,9}(\.[0-9]{1,3})?")
 _LAST_YEAR = 2999
+_MOST_KEPT = 4096
 _LONGEST_MINUTES = 31 * 24 * 60
 
 
@@ -31,7 +31,9 @@ class Record:
 
     def __init__(self, fields: Mapping[str, tuple[Read, object]]) -> None:
         """Take ``{name: (reader, default or NEEDED)}`` in the order in which values come back."""
-        self._fields = tuple((name, *how) for name, how in fields.items())
+        # The same days, words and amounts stand in a large array over and over: each text that a
+        # field was read from is kept with its value.
+        self._fields = tuple((name, *how, dict[str, Any]()) for name, how in fields.items())
         self._known = frozenset(fields)
 
     def read(self, given: object, path: str, faults: list[LtcError]) -> list[Any]:
@@ -42,19 +44,16 @@ class Record:
         if not self._known.issuperset(given):
             faults += self._strangers(given, path)
         values: list[Any] = []
-        for name, reader, default in self._fields:
+        for name, reader, default, kept in self._fields:
             value = given.get(name)
             if value is None:
                 if default is NEEDED:
                     faults.append(fault(path + name, f"{name} is missing", f"缺少 {name}"))
                 values.append(None if default is NEEDED else default)
-                continue
-            try:
-                values.append(reader(value))
-            except LtcError as error:
-                error.field = path + name
-                faults.append(error)
-                values.append(None)
+            elif type(value) is str and value in kept:
+                values.append(kept[value])
+            else:
+                values.append(_read(reader, value, path + name, kept, faults))
         return values
 
     def _strangers(self, given: Mapping[str, object], path: str) -> list[LtcError]:
@@ -63,6 +62,21 @@ class Record:
             for name in given
             if name not in self._known
         ]
+
+
+def _read(
+    reader: Read, value: object, field: str, kept: dict[str, Any], faults: list[LtcError]
+) -> object:
+    """Return what ``reader`` makes of a value, and keep it; or note its fault."""
+    try:
+        found = reader(value)
+    except LtcError as error:
+        error.field = field
+        faults.append(error)
+        return None
+    if type(value) is str and len(kept) < _MOST_KEPT:
+        kept[value] = found
+    return found
 
 
 def read_one(record: Record, question: Mapping[str, object]) -> list[Any]:
@@ -142,7 +156,7 @@ def day(value: object) -> date:
     """Read ``YYYY-MM-DD``."""
     if isinstance(value, str):
         try:
-            return _day(value)
+            return parse_day(value)
         except BadInput:
             pass  # its message names a field of its own; ours is known only to the record
     raise not_a(value, "a day (YYYY-MM-DD)", "日期（YYYY-MM-DD）")
@@ -160,7 +174,7 @@ def month(value: object) -> Month:
     """Read ``YYYY-MM``."""
     if isinstance(value, str):
         try:
-            return _month(value)
+            return Month.parse(value)
         except BadInput:
             pass
     raise not_a(value, "a month (YYYY-MM)", "月份（YYYY-MM）")
@@ -208,8 +222,3 @@ def minutes(value: object) -> int:
 def too_large(price_fen: int, quantity_milli: int) -> bool:
     """Tell whether price, quantity or their product is more than can be rated exactly."""
     return max(price_fen, quantity_milli, price_fen * quantity_milli // 1000) > LARGEST_FEN
-
-
-# Days and months repeat over and over in a large array.
-_day = lru_cache(maxsize=8192)(parse_day)
-_month = lru_cache(maxsize=1024)(Month.parse)
