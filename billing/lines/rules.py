@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple, Protocol
 
+from billing.rules.reasons import codes_of
 from ltc.shared.reasons import Reason
 
+# How a line is paid in the usual way; everything else is worth a word in a list.
+_USUAL = ("benefit.ratio", "benefit.limit")
 # Where a reason shows; all others decide what is allowed.
 _STEP_OF = {
     "benefit.cap": "within_cap",
@@ -15,6 +18,11 @@ _STEP_OF = {
     "benefit.limit": "fund",
 }
 REFUSING = "allowed"
+
+
+def notable(mask: int) -> list[str]:
+    """Return the codes in a mask that say more than that a line was paid in the usual way."""
+    return [code for code in codes_of(mask) if code not in _USUAL]
 
 
 class Amounts(Protocol):

@@ -12,7 +12,7 @@ from billing.forms import LineFilterForm
 from billing.lines import queries
 from billing.lines.explain import explained
 from billing.lines.queries import LineFilter, LineRow
-from billing.settlement.rules.lines import OWN
+from billing.lines.rules import notable
 from billing.statements import queries as statements
 from billing.views.words import named_by_id
 from ltc.audit.services import record
@@ -51,7 +51,7 @@ class SettlementLines(Page):
                 settlement=next((each for each in seen if each.id == wanted.settlement_id), None),
                 page=_page(wanted, scope),
                 sums=queries.sums(wanted, scope=scope),
-                own=OWN,
+                notable=notable,
             )
 
     @expose("/<int:visit_id>")

@@ -51,8 +51,8 @@ class Calculator(Page):
         pack, form = load_pack(name), CalculatorForm(request.args)
         _more_lines(form)
         form.offer(pack)
-        asked = "month" in request.args
-        if not asked:
+        asked = "month" in request.args and "rows" not in request.args
+        if "month" not in request.args:
             _begin(form, pack)
         answer = _answer(form, pack) if asked else None
         page = {"pack": pack, "answer": answer, "boxes": form, **_table(form, pack)}

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 
 from flask import Flask
 from flask_wtf import FlaskForm
+from wtforms import FieldList, FormField
 
 from ltc.shared.errors import LtcError
 from ltc.web.language import current_language
@@ -57,9 +58,16 @@ class Form(FlaskForm):
 def faults(form: Any) -> list[tuple[str, str]]:  # noqa: ANN401 - any WTForms form
     """Return ``(id of the control, message)`` of all that is wrong, in the form's order."""
     found = [("", str(message)) for message in form.form_errors]
-    for field in form:
-        found += [(field.id, str(message)) for message in field.errors]
-    return found
+    return [*found, *(fault for field in form for fault in _faults_of(field))]
+
+
+def _faults_of(field: Any) -> list[tuple[str, str]]:  # noqa: ANN401 - any WTForms field
+    """Return what is wrong with one field; a form or a list of forms in it is gone through."""
+    if isinstance(field, FormField):
+        return faults(field.form)
+    if isinstance(field, FieldList):
+        return [fault for entry in field for fault in _faults_of(entry)]
+    return [(field.id, str(message)) for message in field.errors]
 
 
 def install(app: Flask) -> None:

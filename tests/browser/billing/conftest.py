@@ -1,0 +1,44 @@
+"""A served site with an approved October, its payment drafted, and browsers signed in."""
+
+import pytest
+import time_machine
+
+from tests.support.factories import billing_desk as make
+from tests.support.factories.billing import KNOWN
+from tests.support.web import PASSWORD
+
+
+@pytest.fixture(autouse=True)
+def november():
+    """Hold the clock on the day October is settled, ticking."""
+    with time_machine.travel(KNOWN, tick=True):
+        yield
+
+
+@pytest.fixture
+def desk(site, live_site):
+    """Give ``(address, ids)`` of a site that has one of everything this room shows."""
+    ids = make.october()
+    make.accounts(site, ids)
+    make.income(ids)
+    make.settle(ids)
+    make.state(ids)
+    make.dispute(ids)
+    return live_site(site.app), ids
+
+
+@pytest.fixture
+def signed_in(browser_page, desk):
+    """Give ``(name, width) -> page`` signed in."""
+    address, _ids = desk
+
+    def open_page(name, width=1280):
+        page = browser_page(width, allow=("status of 422",))
+        page.goto(f"{address}/sign-in")
+        page.fill("[name=name]", name)
+        page.fill("[name=password]", PASSWORD)
+        page.click("main button[type=submit]")
+        page.wait_for_url(f"{address}/")
+        return page
+
+    return open_page
