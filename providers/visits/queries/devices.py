@@ -12,12 +12,19 @@ from ltc.shared.errors import NotFound
 from providers.visits.models import Device, SyncItem
 
 _SHOWN = 200
+# Built once: every sync begins with these.
+_DEVICE = sa.select(Device).where(Device.id == sa.bindparam("device")).with_for_update()
+_KNOWN_OR_HELD = sa.select(SyncItem).where(
+    sa.or_(
+        SyncItem.id.in_(sa.bindparam("ids", expanding=True)),
+        sa.and_(SyncItem.device == sa.bindparam("device"), SyncItem.state == "held"),
+    )
+)
 
 
 def device_to_sync(device_id: str) -> Device | None:
     """Lock a device, whoever it belongs to; the caller compares its owner with who sends."""
-    statement = sa.select(Device).where(Device.id == device_id)
-    return session().scalar(statement.with_for_update())
+    return session().scalar(_DEVICE, {"device": device_id})
 
 
 def device(device_id: str, *, scope: Scope, lock: bool = False) -> Device:
@@ -55,13 +62,8 @@ def devices(*, scope: Scope) -> Sequence[Device]:
 
 def items_known_or_held(device_id: str, item_ids: Sequence[str]) -> dict[str, SyncItem]:
     """Return the items already here under these ids, and what waits for a gap to close."""
-    statement = sa.select(SyncItem).where(
-        sa.or_(
-            SyncItem.id.in_(item_ids),
-            sa.and_(SyncItem.device == device_id, SyncItem.state == "held"),
-        )
-    )
-    return {item.id: item for item in session().scalars(statement)}
+    given = {"ids": list(item_ids), "device": device_id}
+    return {item.id: item for item in session().scalars(_KNOWN_OR_HELD, given)}
 
 
 def seq_taken(device_id: str, seqs: Sequence[int]) -> set[int]:

@@ -25,6 +25,21 @@ from providers.visits.models import (
 
 Row = TypeVar("Row")
 
+# Built once: this is what every check-in begins with.
+_other = sa.orm.aliased(Visit)
+_open_one = (
+    sa.select(_other.id)
+    .where(_other.carer_id == Visit.carer_id, _other.state == "started")
+    .limit(1)
+    .scalar_subquery()
+)
+_AT_HOME = (
+    sa.select(Visit, Person.home_lat, Person.home_lon, Person.home_radius_m, _open_one)
+    .join(Person, Person.id == Visit.person_id)
+    .order_by(Visit.id)
+    .with_for_update(of=Visit)
+)
+
 
 @dataclass(frozen=True, slots=True)
 class AtHome:
@@ -56,21 +71,7 @@ def visit_at_home(visit_id: int, *, scope: Scope) -> AtHome:
 
 def visits_at_home(visit_ids: Sequence[int], *, scope: Scope) -> list[AtHome]:
     """Lock visits and read the homes with them, by id."""
-    other = sa.orm.aliased(Visit)
-    open_one = (
-        sa.select(other.id)
-        .where(other.carer_id == Visit.carer_id, other.state == "started")
-        .limit(1)
-        .scalar_subquery()
-    )
-    columns = (Visit, Person.home_lat, Person.home_lon, Person.home_radius_m, open_one)
-    statement = (
-        scope.narrow(sa.select(*columns), Visit)
-        .join(Person, Person.id == Visit.person_id)
-        .where(Visit.id.in_(visit_ids))
-        .order_by(Visit.id)
-        .with_for_update(of=Visit)
-    )
+    statement = scope.narrow(_AT_HOME, Visit).where(Visit.id.in_(visit_ids))
     return [
         AtHome(found, None if lat is None or lon is None else Point(lat, lon), radius, open_id)
         for found, lat, lon, radius, open_id in session().execute(statement)
