@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 
-from assessments.rules.scale import Scale
+from assessments.rules.scale import Item, Scale
 from ltc.shared.reasons import Reason
 from ltc.web import fields
 from ltc.web.filters import named
@@ -115,8 +116,7 @@ def score_form(scale: Scale, answers: Mapping[str, int], notes: Mapping[str, str
     """Return one form with every item of a scale as cards, and a note for each."""
     parts: dict[str, Any] = {}
     for key, item in scale.items.items():
-        cards = [(str(points), named(word)) for points, word in sorted(item.options.items())]
-        parts[key] = fields.Options(named(item), choices=cards, needed=False)
+        parts[key] = fields.Options(named(item), choices=_cards(item), needed=False)
         parts[f"note_{key}"] = fields.Text(_("备注"), longest=200, needed=False)
     chosen = {key: str(points) for key, points in answers.items()}
     kept = {f"note_{key}": text for key, text in notes.items()}
@@ -139,10 +139,17 @@ def agree_form(scale: Scale, differing: Mapping[str, tuple[int, ...]], *, short:
     parts: dict[str, Any] = {}
     for key in differing:
         item = scale.items[key]
-        cards = [(str(points), named(word)) for points, word in sorted(item.options.items())]
-        parts[key] = fields.Options(named(item), choices=cards)
+        parts[key] = fields.Options(named(item), choices=_cards(item))
     parts["discussion"] = fields.LongText(_("合议经过"), longest=2000, needed=bool(differing))
     if short:
         parts["short_because"] = fields.Text(_("现场时间较短的原因"), longest=200)
     made: Form = type("AgreeForm", (Form,), parts)()
     return made
+
+
+def _cards(item: Item) -> list[tuple[str, str]]:
+    """Return the answers of an item as cards: points and wording, worst first."""
+    return [
+        (str(points), gettext("%(points)s分 · %(text)s", points=points, text=named(word)))
+        for points, word in sorted(item.options.items())
+    ]

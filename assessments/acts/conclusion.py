@@ -11,7 +11,7 @@ from datetime import datetime
 
 from assessments import queries
 from assessments.acts.dispatching import EXPERT
-from assessments.acts.steps import move, note, own_place, pass_gate, scale_of
+from assessments.acts.steps import move, note, own_place, pass_gate, scale_of, stored
 from assessments.acts.visit import content_hash
 from assessments.models import Assessment, Confirmation, ScoreForm
 from assessments.queries import AGREED, CONFIRMER
@@ -56,7 +56,7 @@ def agree(assessment_id: int, agreement: Agreement, *, scope: Scope, at: datetim
     assessment.discussion = agreement.discussion.strip()
     assessment.short_because = agreement.short_because.strip()
     assessment.grade = found.grade
-    assessment.result = found.as_answer()
+    assessment.result = stored(found)
     _keep_agreed(assessment, place.staff.id, answers, found, at)
     after = {"grade": found.grade, "answers": answers}
     move(assessment, "compare", scope=scope, at=at, after=after)
@@ -143,7 +143,7 @@ def _keep_agreed(
         kind=AGREED,
         answers=answers,
         notes={},
-        result=found.as_answer(),
+        result=stored(found),
         started_at=at,
         sealed_at=at,
     )

@@ -67,7 +67,8 @@ def deliver(assessment_id: int, *, scope: Scope, at: datetime) -> Determination:
         benefit=_is_public(assessment, on),
         after={"determination_id": determination.id, "entitled": determination.entitled},
     )
-    meet_clock(PUBLICATION, assessment, on=on)
+    # Publication ends by itself; the letter may well go out later.
+    meet_clock(PUBLICATION, assessment, on=min(on, assessment.published_to or on))
     _finish(assessment, scope=scope, at=at)
     _send(assessment, determination, at)
     leave_case(assessment, at)

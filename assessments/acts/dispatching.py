@@ -120,6 +120,7 @@ def recuse(staff_id: int, person_id: int, why: str, *, scope: Scope, at: datetim
         recorded_at=at,
     )
     session().add(made)
+    session().flush()
     after = {"staff_id": member.id, "why": made.why}
     record(act="assessment.recuse", about=made, actor=scope.actor, at=at, after=after)
     return made

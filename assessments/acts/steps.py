@@ -11,6 +11,7 @@ from assessments.queries import Place
 from assessments.rules.gate import Gate
 from assessments.rules.process import next_state
 from assessments.rules.scale import Scale
+from assessments.rules.scoring import Score
 from assessments.scales.load import load_points_scale
 from ltc.audit.services import record
 from ltc.scope import Scope
@@ -76,6 +77,12 @@ def own_place(team: list[Place], scope: Scope) -> Place:
         if place.staff.id == scope.actor.staff_id:
             return place
     raise Forbidden("only the team of this assessment may do this", "只有本次评估的人员可以办理")
+
+
+def stored(found: Score) -> dict[str, Any]:
+    """Return a score as it is kept: its answer, with the facts of each reason beside its words."""
+    reasons = [{**reason.as_row(), **reason.as_answer()} for reason in found.reasons]
+    return {**found.as_answer(), "reasons": reasons}
 
 
 def scale_of(assessment: Assessment) -> Scale:

@@ -13,7 +13,7 @@ from typing import Any
 
 from assessments import queries
 from assessments.acts.dispatching import Seat, members, subject
-from assessments.acts.steps import move, note, own_place, pass_gate, scale_of
+from assessments.acts.steps import move, note, own_place, pass_gate, scale_of, stored
 from assessments.models import Assessment, ScoreForm
 from assessments.queries import OWN, Place
 from assessments.rules.agreement import check_draft
@@ -107,7 +107,7 @@ def seal_form(assessment_id: int, *, scope: Scope, at: datetime) -> ScoreForm:
     if form.sealed_at is not None:
         raise Conflict("this form is sealed already", "评分表已经封存")
     found = score(scale_of(assessment), form.answers)
-    form.result = found.as_answer()
+    form.result = stored(found)
     form.content_hash = content_hash(form, assessment.scale_hash)
     form.sealed_at = at
     session().flush()

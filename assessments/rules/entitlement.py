@@ -114,7 +114,13 @@ def _granted(facts: PersonFacts, law: Law, on: date) -> Reason:
 
 def _start(law: Law, on: date, first_day: date) -> Reason:
     clause = law["entitlement.start_rule"]
-    return Reason("entitled.start", clause.law_on(on), {"first_day": str(first_day)})
+    facts = {
+        "first_day": str(first_day),
+        "year": first_day.year,
+        "month": first_day.month,
+        "day": first_day.day,
+    }
+    return Reason("entitled.start", clause.law_on(on), facts)
 
 
 register_texts(
@@ -123,7 +129,10 @@ register_texts(
             "评估为{grade}，符合待遇享受条件",
             "graded {grade}: the conditions for benefits are met",
         ),
-        "entitled.start": ("待遇自 {first_day} 起算", "the benefit begins on {first_day}"),
+        "entitled.start": (
+            "待遇自{year}年{month}月{day}日起算",
+            "the benefit begins on {first_day}",
+        ),
         "entitled.grade": (
             "评估为{grade}，未达到享受待遇的等级",
             "graded {grade}: below the grades that have benefits",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from functools import partial
 from typing import Any
 
 from flask import request
@@ -12,6 +13,8 @@ from flask_babel import gettext as _
 from assessments import queries, services
 from assessments.forms import ReasonForm, RecuseForm, ScheduleForm
 from assessments.models import Assessment
+from assessments.papers.letter import letter
+from assessments.papers.report import report
 from assessments.queries import PAGE, QueueRow
 from assessments.services import Seat
 from assessments.views.shown import head, nearest, reasons, scale_named, staff_pairs
@@ -20,10 +23,13 @@ from ltc.case import queries as cases
 from ltc.case.timeline import entries
 from ltc.db import read_only, unit_of_work
 from ltc.directory import queries as directory
+from ltc.papers.handing import hand_out
+from ltc.papers.services import Sheet
 from ltc.scope import Scope
 from ltc.security.policy import allowed, current_scope
 from ltc.shared.clock import now, today
 from ltc.shared.dates import FOREVER
+from ltc.shared.errors import NotFound
 from ltc.web.paging import due_key, key_page
 from ltc.web.views import Page
 from ltc.web.words import word
@@ -134,6 +140,18 @@ class AssessmentDesk(Page):
             values = detail(assessment_id, scope)
             return self.render("assessments/revoke.html", form=form, **values)
 
+    @expose("/<int:assessment_id>/report", methods=["POST"])
+    @allowed("assessment.paper")
+    def report(self, assessment_id: int) -> Any:  # noqa: ANN401 - a redirect
+        """Print the assessment report."""
+        return hand_out(partial(report, assessment_id, scope=current_scope()))
+
+    @expose("/<int:assessment_id>/letter", methods=["POST"])
+    @allowed("publication.deliver")
+    def letter(self, assessment_id: int) -> Any:  # noqa: ANN401 - a redirect
+        """Print the decision letter that rests on an assessment."""
+        return hand_out(partial(_letter, assessment_id, current_scope()))
+
 
 def detail(assessment_id: int, scope: Scope) -> dict[str, Any]:
     """Return an assessment with person, team, result and trail, as its pages show it."""
@@ -155,6 +173,14 @@ def detail(assessment_id: int, scope: Scope) -> dict[str, Any]:
         "nearest": nearest(scale, result.get("nearest")),
         "entries": list(entries(trail.about("assessment", found.id, scope=scope))),
     }
+
+
+def _letter(assessment_id: int, scope: Scope) -> Sheet:
+    """Return the letter about the determination that rests on an assessment."""
+    found = cases.determination_from(assessment_id, scope=scope)
+    if found is None:
+        raise NotFound("there is no decision yet", "还没有认定结果")
+    return letter(found.id, scope=scope)
 
 
 def _offer_staff(form: ScheduleForm, assessment: Assessment, scope: Scope) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 from typing import Any
 
 from flask import request
@@ -16,10 +17,12 @@ from ltc.audit import queries as trail
 from ltc.case import queries as cases
 from ltc.case import services as case_services
 from ltc.case.models import Application
+from ltc.case.papers import receipt
 from ltc.case.queries import PAGE, QueueRow
 from ltc.case.timeline import entries
 from ltc.db import read_only, unit_of_work
 from ltc.directory import queries as directory
+from ltc.papers.handing import hand_out
 from ltc.policy.load import pack_for_area
 from ltc.scope import Scope
 from ltc.security.policy import allowed, current_scope
@@ -167,6 +170,12 @@ class Applications(Page):
         with read_only():
             values = _detail(application_id, scope)
             return self.render("assessments/dispatch.html", form=form, **values)
+
+    @expose("/<int:application_id>/receipt", methods=["POST"])
+    @allowed("intake.paper")
+    def receipt(self, application_id: int) -> Any:  # noqa: ANN401 - a redirect
+        """Print the receipt of an application."""
+        return hand_out(partial(receipt, application_id, scope=current_scope()))
 
 
 def submit(form: ApplyForm, person_id: int, scope: Scope, *, channel: str) -> Application | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from functools import partial
 from typing import Any
 
 from flask_appbuilder import expose
@@ -12,15 +13,18 @@ from flask_babel import gettext as _
 from assessments import queries, services
 from assessments.forms import AppealForm, ApplyForm, ReasonForm
 from assessments.models import Assessment
+from assessments.papers.letter import letter
 from assessments.rules.progress import Way, steps
 from assessments.views.intake import submit
 from assessments.views.shown import fill_apply, nearest, reasons, scale_named
 from ltc.case import queries as cases
 from ltc.case import services as case_services
 from ltc.case.models import Application, Clock, Determination, DeterminationEnd, Person
+from ltc.case.papers import receipt
 from ltc.case.plan import queries as plans
 from ltc.case.rules.states import OPEN
 from ltc.db import read_only, unit_of_work
+from ltc.papers.handing import hand_out
 from ltc.policy.load import pack_for_area
 from ltc.scope import Scope
 from ltc.security.policy import allowed, current_scope
@@ -98,6 +102,18 @@ class MyCase(Page):
                     services.ask_review(command, scope=scope, at=now())
                 return self.done(_("复评申请已提交"), _INDEX)
         return self.render("assessments/my_review.html", form=form)
+
+    @expose("/receipt/<int:application_id>", methods=["POST"])
+    @allowed("my.case")
+    def receipt(self, application_id: int) -> Any:  # noqa: ANN401 - a redirect
+        """Print the receipt of one's own application."""
+        return hand_out(partial(receipt, application_id, scope=current_scope()))
+
+    @expose("/letter/<int:determination_id>", methods=["POST"])
+    @allowed("my.case")
+    def letter(self, determination_id: int) -> Any:  # noqa: ANN401 - a redirect
+        """Print the letter about oneself."""
+        return hand_out(partial(letter, determination_id, scope=current_scope()))
 
 
 def _me(scope: Scope) -> Person:

@@ -111,7 +111,7 @@ def head(person: Person, area_name: str, on: date) -> dict[str, Any]:
     """Return the facts of a person that an assessor's page begins with."""
     had_birthday = (on.month, on.day) >= (person.born_on.month, person.born_on.day)
     age = on.year - person.born_on.year - (0 if had_birthday else 1)
-    return {"person": person, "area_name": area_name, "age": age}
+    return {"person": person, "home_area": area_name, "age": age}
 
 
 def staff_pairs(people: Iterable[Staff], *works: str) -> list[Pair]:

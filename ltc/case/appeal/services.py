@@ -92,6 +92,7 @@ def _make(command: NewAppeal, kind: str, *, scope: Scope, at: datetime) -> Appea
         text=command.text.strip(),
     )
     session().add(appeal)
+    session().flush()
     after = {"kind": kind, "assessment_id": command.assessment_id}
     record(act=f"appeal.{kind}", about=appeal, actor=scope.actor, at=at, after=after)
     return appeal

@@ -17,6 +17,7 @@ from ltc.case.plan import queries as plans
 from ltc.case.timeline import sections, timeline
 from ltc.db import read_only, unit_of_work
 from ltc.directory import queries as directory
+from ltc.policy.load import load_pack
 from ltc.scope import Scope
 from ltc.security.policy import allowed, current_scope, holds
 from ltc.shared.clock import now, today
@@ -154,6 +155,7 @@ def _record(person: Person, scope: Scope, on: date) -> dict[str, Any]:
         "area": directory.area(person.area_code),
         "applications": queries.applications_of(person.id, scope=scope),
         "determinations": determinations,
+        "grades": {d.id: load_pack(d.pack).grade(d.grade) for d, _end in determinations},
         "holds_now": next((d for d, end in determinations if _in_force(d, end, on)), None),
         "events": events,
         "taken_back": {each.reverses_id for each in events},

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from functools import partial
 from typing import Any
 
 from flask import request
@@ -12,10 +13,12 @@ from flask_babel import gettext as _
 from ltc.case import queries as cases
 from ltc.case.forms import ConsentForm, DraftForm
 from ltc.case.models import Plan
+from ltc.case.papers import care_plan
 from ltc.case.plan import queries, services
 from ltc.case.plan.forms import LineForm
 from ltc.case.plan.rules import OWN_ACCOUNT, Line, catalogue, meter
 from ltc.db import read_only, unit_of_work
+from ltc.papers.handing import hand_out
 from ltc.policy.load import pack_for_area
 from ltc.policy.lookup import Pack
 from ltc.security.policy import allowed, current_scope
@@ -125,6 +128,12 @@ class Plans(Page):
             services.discard_plan(plan_id, scope=current_scope(), at=now())
         return self.done(_("草稿已作废"), _SHOW, plan_id=plan_id)
 
+    @expose("/<int:plan_id>/paper", methods=["POST"])
+    @allowed("plan.paper")
+    def paper(self, plan_id: int) -> Any:  # noqa: ANN401 - a redirect
+        """Print a plan."""
+        return hand_out(partial(care_plan, plan_id, scope=current_scope()))
+
 
 class MyPlan(Page):
     """``/my/plan``: the family reads a plan and confirms it with the own account."""
@@ -155,6 +164,12 @@ class MyPlan(Page):
                     services.confirm_plan(plan_id, consent, scope=scope, at=now())
                 return self.done(_("您已确认护理计划"), "MyPlan.show", plan_id=plan_id)
         return self.render("case/my_plan_confirm.html", form=form, **values)
+
+    @expose("/<int:plan_id>/paper", methods=["POST"])
+    @allowed("plan.own")
+    def paper(self, plan_id: int) -> Any:  # noqa: ANN401 - a redirect
+        """Print one's own plan."""
+        return hand_out(partial(care_plan, plan_id, scope=current_scope()))
 
 
 def shown(plan: Plan) -> dict[str, Any]:

@@ -80,7 +80,7 @@ def test_the_clocks_stop_and_the_one_for_review_starts(agency):
     made = brought(agency, "publish")
     deliver(made, date(2023, 10, 20))
     assert clock("delivery").met_on == date(2023, 10, 20)
-    assert clock("publication").met_on == date(2023, 10, 20)
+    assert clock("publication").met_on == PUBLISHED_TO
     filing = clock("review_filing")
     assert (filing.owner_role, filing.due_on) == ("family", date(2023, 11, 3))
     assert base.stored(Application)[0].state == "closed"
