@@ -59,7 +59,12 @@ ADDON = Addon(
         **visits.PERMISSIONS,
     },
     jobs=(
-        Job("assignments.expire", "providers.assignment.jobs:expire_overdue", "00:20"),
+        Job(
+            "assignments.expire",
+            "providers.assignment.jobs:expire_overdue",
+            "00:20",
+            title="退回逾期未答复的派单",
+        ),
         *visits.JOBS,
     ),
     handlers=(

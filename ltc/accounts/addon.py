@@ -64,7 +64,7 @@ ADDON = Addon(
         "job.list": (SYSTEM_ADMIN,),
         "job.repeat": (SYSTEM_ADMIN,),
         "message.own": (FAMILY, ASSESSMENT_DESK, PROVIDER_DESK, OPERATOR, *BUREAU),
-        "paper.list": (FAMILY, ASSESSMENT_DESK, PROVIDER_DESK, OPERATOR, *BUREAU, AUDITOR),
+        "paper.list": (ASSESSMENT_DESK, PROVIDER_DESK, OPERATOR, *BUREAU, AUDITOR),
         "paper.read": (SIGNED_IN,),
         "paper.verify": (ANYONE,),
     },

@@ -45,8 +45,18 @@ class Sheet:
 
 
 @dataclass(frozen=True, slots=True)
+class Composed:
+    """A sheet written as HTML, with the code under which it will be found."""
+
+    sheet: Sheet
+    code: str
+    source: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Typeset:
-    """A sheet set as a PDF, with the code under which it will be found."""
+    """A sheet set as a PDF."""
 
     sheet: Sheet
     code: str
@@ -55,8 +65,8 @@ class Typeset:
     at: datetime
 
 
-def typeset(sheet: Sheet, *, at: datetime) -> Typeset:
-    """Set ``templates/pdf/<template>.html``; touches no database, so nobody waits meanwhile."""
+def compose(sheet: Sheet, *, at: datetime) -> Composed:
+    """Write ``templates/pdf/<template>.html`` with the values of a sheet."""
     code = secrets.token_hex(_CODE_BYTES).upper()
     link = f"{settings().base_url}/verify/{code}"
     frame = {
@@ -67,8 +77,18 @@ def typeset(sheet: Sheet, *, at: datetime) -> Typeset:
         "made_at": at,
         "is_draft": sheet.is_draft,
     }
-    source = render.html(sheet.template, {**frame, **sheet.values})
-    return Typeset(sheet, code, source, render.pdf(source), at)
+    return Composed(sheet, code, render.html(sheet.template, {**frame, **sheet.values}), at)
+
+
+def finished(composed: Composed, content: bytes) -> Typeset:
+    """Return a composed sheet with the PDF that was set from it."""
+    return Typeset(composed.sheet, composed.code, composed.source, content, composed.at)
+
+
+def typeset(sheet: Sheet, *, at: datetime) -> Typeset:
+    """Set a sheet as a PDF; touches no database, so nobody waits meanwhile."""
+    composed = compose(sheet, at=at)
+    return finished(composed, render.pdf(composed.source))
 
 
 def register(ready: Typeset, *, scope: Scope) -> Paper:

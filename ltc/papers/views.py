@@ -7,6 +7,7 @@ from typing import Any
 
 from flask import request
 from flask_appbuilder import expose
+from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from ltc.audit.services import record
@@ -14,14 +15,28 @@ from ltc.db import read_only, unit_of_work
 from ltc.papers import queries, services
 from ltc.security.policy import allowed, current_scope
 from ltc.shared.clock import now
+from ltc.web.paging import key_page, number_key
 from ltc.web.views import Page
+from ltc.web.words import choices
 
 
 class Papers(Page):
-    """``/papers/<id>`` and ``/verify/<code>``."""
+    """``/papers/``, ``/papers/<id>`` and ``/verify/<code>``."""
 
     route_base = ""
     default_view = "verify_form"
+
+    @expose("/papers/")
+    @allowed("paper.list")
+    def index(self) -> Any:  # noqa: ANN401 - a page
+        """List the papers that one may see, newest first."""
+        kind = request.args.get("kind", "")
+        kind = kind if kind in dict(choices("paper")) else ""
+        after = number_key(request.args.get("after", ""))
+        with read_only():
+            found = queries.papers(scope=current_scope(), kind=kind, after=after)
+            page = key_page(found, queries.PAGE, lambda each: str(each.id))
+            return self.render("papers/list.html", page=page, tabs=_tabs(kind))
 
     @expose("/papers/<int:paper_id>")
     @allowed("paper.read")
@@ -53,3 +68,11 @@ class Papers(Page):
             same = hashlib.sha256(file.read()).hexdigest() == paper.file_sha256
         status = 404 if paper is None else 200
         return self.render("papers/verify.html", status=status, paper=paper, code=code, same=same)
+
+
+def _tabs(kind: str) -> list[dict[str, Any]]:
+    """Return a tab for all papers and one for each kind."""
+    shown = [("", _("全部")), *choices("paper")]
+    return [
+        {"label": label, "url": f"?kind={code}", "active": code == kind} for code, label in shown
+    ]

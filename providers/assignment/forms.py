@@ -44,6 +44,12 @@ class AcceptForm(Form):
     first_day = fields.Day(_("开始服务日期"))
 
 
+class SheetForm(Form):
+    """The month of a visit sheet."""
+
+    month = fields.MonthPick(_("服务月份"))
+
+
 class WhyForm(Form):
     """Why not, or why no longer."""
 

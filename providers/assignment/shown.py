@@ -12,9 +12,11 @@ from ltc.case import queries as cases
 from ltc.case.models import Plan
 from ltc.case.plan import queries as plans
 from ltc.directory import queries as directory
+from ltc.papers.services import Sheet
 from ltc.policy.load import pack_for_area
 from ltc.scope import Scope
 from ltc.shared.clock import today
+from ltc.shared.dates import Month
 from ltc.web.filters import distance
 from ltc.web.language import current_language
 from ltc.web.words import word
@@ -23,6 +25,7 @@ from providers.assignment.forms import AcceptForm, TransferForm
 from providers.models import Assignment
 from providers.rules.candidates import Candidate
 from providers.rules.states import ASSIGNMENT, OPEN
+from providers.visits.papers import visit_sheet
 
 WAITING, ALL = "waiting", "all"
 
@@ -110,6 +113,12 @@ def successors(form: TransferForm, old: Assignment, scope: Scope) -> list[Candid
     found = services.candidates(old.plan_id, scope=scope, on=today())
     form.provider_id.choices = fitting(found, but=old.provider_id)
     return found
+
+
+def sheet(assignment_id: int, month: Month, scope: Scope) -> Sheet:
+    """Return the sheet of a month's visits by the provider of an assignment."""
+    found = queries.assignment(assignment_id, scope=scope)
+    return visit_sheet(found.person_id, found.provider_id, month, scope=scope)
 
 
 def _items(plan: Plan) -> list[Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from flask import request
@@ -11,11 +12,20 @@ from flask_babel import gettext as _
 from ltc.case.plan import queries as plans
 from ltc.case.services import note_reading
 from ltc.db import read_only, unit_of_work
+from ltc.papers.handing import hand_out
 from ltc.security.policy import allowed, current_scope, holds
 from ltc.shared.clock import now, today
+from ltc.shared.dates import Month
 from ltc.web.views import Page
 from providers.assignment import queries, services, shown
-from providers.assignment.forms import CHOSEN, AcceptForm, ProposeForm, TransferForm, WhyForm
+from providers.assignment.forms import (
+    CHOSEN,
+    AcceptForm,
+    ProposeForm,
+    SheetForm,
+    TransferForm,
+    WhyForm,
+)
 from providers.models import Assignment
 
 _SHOW = "AssignmentDesk.show"
@@ -122,6 +132,19 @@ class AssignmentDesk(Page):
         with read_only():
             old = queries.assignment(assignment_id, scope=scope)
             return self.render("providers/transfer.html", form=form, assignment=old, found=found)
+
+    @expose("/<int:assignment_id>/sheet", methods=["GET", "POST"])
+    @allowed("assignment.read")
+    def sheet(self, assignment_id: int) -> Any:  # noqa: ANN401 - a page or a paper
+        """Hand out the sheet of a month's visits under an assignment."""
+        scope, form = current_scope(), SheetForm()
+        if form.sent():
+            month = form.month.data or Month.of(today())
+            return hand_out(partial(shown.sheet, assignment_id, month, scope))
+        with read_only():
+            found = queries.assignment(assignment_id, scope=scope)
+            form.month.data = form.month.data or Month.of(today())
+            return self.render("providers/sheet.html", form=form, assignment=found)
 
     def _with_reason(self, assignment_id: int, act: Any, template: str, said: str) -> Any:  # noqa: ANN401
         """Ask for a reason, then do the act."""

@@ -87,3 +87,26 @@ def test_anyone_can_verify_a_code(site):
     paper = issue("王")
     assert paper.file_sha256 in site.client().get(f"/verify/{paper.code}").text
     assert site.client().get("/verify/NOSUCH").status_code == 404
+
+
+def test_the_code_to_scan_leads_to_the_address_that_is_printed(sqlite_database):
+    sheet = services.Sheet(
+        "sample", "失能评估报告", services.Subject("person", 1, "2111"), {"name": "王"}
+    )
+    ready = services.typeset(sheet, at=AT)
+    link = f"http://127.0.0.1:8000/verify/{ready.code}"
+    assert str(render.qr(link)) in ready.source
+    words = PdfReader(io.BytesIO(ready.content)).pages[0].extract_text()
+    assert f"/verify/{ready.code}" in words.replace("\n", "")
+
+
+def test_a_final_paper_is_issued_once_and_a_draft_anew(sqlite_database):
+    subject = services.Subject("person", 1, "2111", person_id=1)
+    final = services.Sheet("sample", "失能评估报告", subject, {"name": "王"})
+    draft = services.Sheet("sample", "失能评估报告", subject, {"name": "王"}, is_draft=True)
+    made = issue("王")
+    with read_only():
+        assert services.issued(final).id == made.id
+        assert services.issued(draft) is None
+        elsewhere = services.Subject("person", 2, "2111")
+        assert services.issued(services.Sheet("sample", "…", elsewhere, {})) is None
