@@ -142,7 +142,9 @@ def test_the_map_is_drawn_from_own_data(street):
     with_exception(street)
     page = street.browser("desk").get(f"/desk/visits/{street.world.visit.id}").text
     assert re.search(r'<svg class="evidence-map"', page)
-    assert len(re.findall(r'class="ring-', page)) == 2  # the home's radius, the check-out's accuracy
+    assert (
+        len(re.findall(r'class="ring-', page)) == 2
+    )  # the home's radius, the check-out's accuracy
     assert "http" not in re.search(r"<svg class=\"evidence-map\".*?</svg>", page, re.DOTALL)[0]
 
 
