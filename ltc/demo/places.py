@@ -13,6 +13,7 @@ import random
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from ltc.policy.load import load_pack
 from ltc.policy.lookup import Pack
@@ -81,7 +82,7 @@ def moved(place: Point, km: float, bearing: float) -> Point:
     return Point(place.lat + north, place.lon + east)
 
 
-def _villages(rows: Sequence[dict[str, object]], code: str) -> tuple[Village, ...]:
+def _villages(rows: Sequence[dict[str, Any]], code: str) -> tuple[Village, ...]:
     """Return the villages of a subtree in the order of their codes."""
     by_code = {str(row["code"]): row for row in rows}
     found = []
@@ -89,7 +90,7 @@ def _villages(rows: Sequence[dict[str, object]], code: str) -> tuple[Village, ..
         own = str(row["code"])
         if row["level"] != "village" or not own.startswith(code):
             continue
-        lon, lat = row["center"]  # type: ignore[misc]
+        middle: list[float] = row["center"]
         town = by_code[str(row["parent"])]
         county = by_code[str(town["parent"])]
         found.append(
@@ -99,7 +100,7 @@ def _villages(rows: Sequence[dict[str, object]], code: str) -> tuple[Village, ..
                 str(town["name"]),
                 str(county["name"]),
                 str(row.get("setting", "default")),
-                Point(lat, lon),
+                Point(middle[1], middle[0]),
             )
         )
     return tuple(found)

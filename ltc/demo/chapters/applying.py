@@ -96,7 +96,8 @@ def _decide(story: Story, resident: Resident) -> None:
     when = at(_applied_on(story, resident) + timedelta(days=1), 9, resident.number % 50)
     identity = resident.application_id
     if resident.part == "refused":
-        note = "出院小结载明失能自今年7月开始，未满6个月，请满6个月后再申请"
+        since = add_months(_applied_on(story, resident), -2)
+        note = f"出院小结载明失能自{since:%Y年%m月}开始，未满6个月，请满6个月后再申请"
         refuse_application(identity, "not_qualified", note, scope=scope, at=when)
         resident.outcome = "refused"
         return

@@ -40,16 +40,20 @@ from providers.services import (
 )
 
 AGENCIES = ("康评失能评估中心", "安和护理评估所")
-PROVIDERS = (
-    "红滩护理服务中心",
-    "鹤乡居家养老服务站",
-    "辽河口护理院",
+# Providers carry names of their landscape, and numbers of their town, by pack.
+PROVIDERS = {
+    "panjin": ("红滩护理服务中心", "鹤乡居家养老服务站", "辽河口护理院"),
+    "hanzhong": ("汉江护理服务中心", "天汉居家养老服务站", "巴山护理院"),
+}
+MORE_PROVIDERS = (
     "仁爱护理站",
     "福寿康居家护理",
     "夕阳红养老服务中心",
     "同心护理服务公司",
     "百姓居家照护站",
 )
+_AREA_CALLS = {"panjin": "0427", "hanzhong": "0916"}
+_MOST_PROVIDERS = 8
 _FEWEST_PROVIDERS = 3
 _PEOPLE_PER_PROVIDER = 18
 _PEOPLE_PER_CARER = 7
@@ -68,7 +72,8 @@ def set_stage(story: Story) -> None:
     for name in AGENCIES:
         with unit_of_work():
             story.cast.agencies.append(_agency(story, name, accounts, names))
-    for number, name in enumerate(PROVIDERS[: _providers(story)]):
+    names_of_providers = (*PROVIDERS[story.area.pack.id], *MORE_PROVIDERS)
+    for number, name in enumerate(names_of_providers[: _providers(story)]):
         with unit_of_work():
             story.cast.providers.append(_provider(story, number, name, accounts, names))
     for house in story.cast.providers:
@@ -78,7 +83,7 @@ def set_stage(story: Story) -> None:
 
 
 def _providers(story: Story) -> int:
-    return max(_FEWEST_PROVIDERS, min(len(PROVIDERS), story.persons // _PEOPLE_PER_PROVIDER))
+    return max(_FEWEST_PROVIDERS, min(_MOST_PROVIDERS, story.persons // _PEOPLE_PER_PROVIDER))
 
 
 def _offices(story: Story, accounts: Accounts, names: Names) -> Cast:
@@ -175,7 +180,7 @@ def _organisation(
         credit_code=f"91{county}MADEMO{number:04d}",
         area_code=where.code if village else story.area.pool,
         address=f"{where.county}{where.town}{where.name}（演示地址）",
-        phone=f"0427-00{number:05d}",
+        phone=f"{_AREA_CALLS[story.area.pack.id]}-00{number:05d}",
         place=place,
         registered_on=story.before(1) - timedelta(days=900),
     )
