@@ -33,6 +33,7 @@ ADDON = Addon(
         "ltc.oversight.views.inspections:Inspections",
         "ltc.oversight.views.inspections:Draws",
         "ltc.oversight.views.findings:Findings",
+        "ltc.oversight.views.papers:OversightPapers",
     ),
     menu=(
         MenuEntry("投诉举报", "/my/complaints/", "complaint.own", "我的", icon="phone", order=60),
@@ -48,6 +49,8 @@ ADDON = Addon(
             "双随机检查", "/desk/inspections/", "inspection.read", _GROUP, icon="scales", order=74
         ),
         MenuEntry("检查发现", "/desk/findings/", "finding.read", _GROUP, icon="shield", order=75),
+        MenuEntry("投诉举报查询", "/complaints/", "complaint.track", _GROUP, icon="search", order=78),
+        MenuEntry("双随机抽取公示", "/draws/", "draw.see", _GROUP, icon="scales", order=79),
     ),
     permissions={
         "contract.read": _READERS,
