@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import assessments.sections  # noqa: F401 - adds this room's part to the record page
 from assessments.words import WORDS
 from ltc.addon import Addon, MenuEntry
 from ltc.security.roles import (
@@ -36,6 +35,7 @@ ADDON = Addon(
         "assessments.views.mine:MyCase",
     ),
     menu=(
+        MenuEntry("评估结论公示", "/published/", "publication.public", "公众", icon="eye", order=2),
         MenuEntry("我的申请", "/my/case/", "my.case", "我的", icon="form", order=5),
         MenuEntry("受理台", "/desk/intake/", "intake.read", "受理评估", icon="form", order=11),
         MenuEntry(
@@ -51,6 +51,7 @@ ADDON = Addon(
         ),
         MenuEntry("异议与复评", "/desk/appeals/", "appeal.read", "受理评估", icon="bell", order=14),
     ),
+    sections=("assessments.sections:SECTION",),
     tiles=(
         ("intake.decide", "assessments.tiles:intake"),
         ("assessment.read", "assessments.tiles:desk"),

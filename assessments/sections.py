@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from assessments import queries
-from ltc.case.timeline import Section, add_section
+from ltc.case.timeline import Section
 from ltc.scope import Scope
 
 
@@ -15,4 +15,4 @@ def _read(person_id: int, scope: Scope, on: date) -> Mapping[str, Any]:  # noqa:
     return {"person_id": person_id, "assessments": queries.of_person(person_id, scope=scope)}
 
 
-add_section(Section("assessments", "assessments/_section.html", "person.read", _read))
+SECTION = Section("assessments", "assessments/_section.html", "person.read", _read)

@@ -78,6 +78,7 @@ class Addon:
     views: tuple[str, ...] = ()  # dotted names of view and API classes
     menu: tuple[MenuEntry, ...] = ()
     tiles: tuple[tuple[str, str], ...] = ()  # (permission, dotted (scope, on) -> tiles)
+    sections: tuple[str, ...] = ()  # dotted names of parts of a person's record page
     permissions: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     commands: tuple[tuple[str, str], ...] = ()  # (command name, dotted name of a click command)
     jobs: tuple[Job, ...] = ()

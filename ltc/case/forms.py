@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask_babel import lazy_gettext as _
 
+from ltc.case.acts.joining import Login
 from ltc.case.acts.people import Contact, RegisterPerson
 from ltc.case.rules.events import LONGEST_NOTE, LONGEST_SOURCE
 from ltc.shared.errors import BadInput
@@ -43,9 +46,38 @@ class PersonForm(Form):
 
     def make(self) -> RegisterPerson:
         """Return the command."""
-        values = self.values()
-        home = _point(values.pop("lat"), values.pop("lon"))
-        return RegisterPerson(**{**values, "home": home})
+        return _person(self.values())
+
+
+class LoginForm(Form):
+    """The name and password of a family's account."""
+
+    login_name = fields.Text(
+        _("登录名"), longest=41, hint=_("3至41位小写字母、数字或 . _ -，如手机号")
+    )
+    password = fields.Password(_("密码"), hint=_("至少10位，包含字母、数字、符号中的两种"))
+
+    def login(self) -> Login:
+        """Return what the account is opened with."""
+        return Login(str(self.login_name.data), str(self.password.data))
+
+
+class JoinForm(PersonForm):
+    """The facts of a person, and the account of the family."""
+
+    login_name = fields.Text(
+        _("登录名"), longest=41, hint=_("3至41位小写字母、数字或 . _ -，如手机号")
+    )
+    password = fields.Password(_("密码"), hint=_("至少10位，包含字母、数字、符号中的两种"))
+    agreed = fields.Tick(_("本人或家属知情，同意医保经办机构为办理长期护理保险使用以上信息"))
+
+    def make(self) -> RegisterPerson:
+        """Return the command, without what belongs to the account."""
+        return _person({key: self[key].data for key in _PERSON})
+
+    def login(self) -> Login:
+        """Return what the account is opened with."""
+        return Login(str(self.login_name.data), str(self.password.data))
 
 
 class ContactForm(Form):
@@ -90,6 +122,18 @@ class ConsentForm(Form):
     how = fields.Options(_("确认方式"))
     by = fields.Text(_("确认人"), longest=60, hint=_("本人、监护人或代理人的姓名"))
     beyond_standard = fields.Tick(_("已说明并同意自付超出标准的部分"), needed=False)
+
+
+_PERSON = (
+    *("name", "id_number", "area_code", "category", "insured_from", "phone", "address"),
+    *("lat", "lon", "guardian_name", "guardian_phone", "health_note"),
+)
+
+
+def _person(values: dict[str, Any]) -> RegisterPerson:
+    """Return the command from what was typed."""
+    home = _point(values.pop("lat"), values.pop("lon"))
+    return RegisterPerson(**values, home=home)
 
 
 def _point(lat: str, lon: str) -> Point | None:

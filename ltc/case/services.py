@@ -19,6 +19,7 @@ from ltc.case.acts.determinations import (
     record_determination,
 )
 from ltc.case.acts.events import record_event, reverse_event
+from ltc.case.acts.joining import Login, join, note_try, open_family_account
 from ltc.case.acts.news import tell
 from ltc.case.acts.people import (
     Contact,
@@ -32,6 +33,7 @@ from ltc.case.acts.people import (
 __all__ = [
     "ClockKind",
     "Contact",
+    "Login",
     "NewDetermination",
     "RegisterPerson",
     "SubmitApplication",
@@ -41,8 +43,11 @@ __all__ = [
     "change_contact",
     "days_late",
     "end_determination",
+    "join",
     "meet_clock",
     "note_reading",
+    "note_try",
+    "open_family_account",
     "record_determination",
     "record_event",
     "refuse_application",

@@ -1,6 +1,6 @@
 """A person's record page: what happened, and the parts that other rooms add to it.
 
-Rooms above cannot be imported here, so they bring their parts with ``add_section``; what happened
+Rooms above cannot be imported here, so their add-ons name their parts (``sections``); what happened
 is read from the audit trail, and an act is shown when its room gave it a word (kind ``act``).
 """
 
@@ -41,20 +41,11 @@ class Entry:
     tone: str
 
 
-_sections: list[Section] = []
-
-
-def add_section(section: Section) -> None:
-    """Add a part to the record page; twice is once."""
-    if all(section.name != each.name for each in _sections):
-        _sections.append(section)
-
-
 def sections(
-    person_id: int, *, scope: Scope, on: date, holds: Callable[[str], bool]
+    parts: Iterable[Section], person_id: int, *, scope: Scope, on: date
 ) -> list[tuple[Section, Mapping[str, Any]]]:
-    """Return the parts that the reader may see, each with what it is shown with."""
-    return [(each, each.read(person_id, scope, on)) for each in _sections if holds(each.permission)]
+    """Return each part with what it is shown with; the caller leaves out what may not be seen."""
+    return [(each, each.read(person_id, scope, on)) for each in parts]
 
 
 def timeline(person_id: int, *, scope: Scope, limit: int = 100) -> list[Entry]:

@@ -15,6 +15,8 @@ from ltc.scope import Scope
 from ltc.security.policy import current_actor_or_none, holds
 from ltc.security.roles import ROLES
 
+PUBLIC = "公众"  # the group of entries that the public front page offers, and no desk
+
 
 def install(app: Flask) -> None:
     """Give templates ``menu()``, ``holds(permission)``, ``actor()``, ``roles`` and names."""
@@ -25,7 +27,13 @@ def install(app: Flask) -> None:
 def menu() -> list[dict[str, Any]]:
     """Return the groups of entries that the present user may open, in order."""
     addons: tuple[Addon, ...] = current_app.extensions["ltc_addons"]
-    entries = [each for addon in addons for each in addon.menu if holds(each.permission)]
+    stranger = current_actor_or_none() is None
+    entries = [
+        each
+        for addon in addons
+        for each in addon.menu
+        if holds(each.permission) and (each.group == PUBLIC) == stranger
+    ]
     groups: dict[str, list[MenuEntry]] = {}
     for entry in sorted(entries, key=lambda each: each.order):
         groups.setdefault(entry.group, []).append(entry)

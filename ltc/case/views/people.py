@@ -5,16 +5,17 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from flask import request
+from flask import current_app, request
 from flask_appbuilder import expose
 from flask_babel import gettext as _
 
+from ltc.addon import Addon, resolve
 from ltc.case import queries, services
 from ltc.case.appeal import queries as appeals
 from ltc.case.forms import ContactForm, EventForm, PeopleFilter, PersonForm, ReverseForm
 from ltc.case.models import Person
 from ltc.case.plan import queries as plans
-from ltc.case.timeline import sections, timeline
+from ltc.case.timeline import Section, sections, timeline
 from ltc.db import read_only, unit_of_work
 from ltc.directory import queries as directory
 from ltc.policy.load import load_pack
@@ -53,7 +54,7 @@ class People(Page):
         """Open the file of a person who has none yet."""
         form, scope = PersonForm(), current_scope()
         with read_only():
-            form.area_code.choices = _areas(scope)
+            form.area_code.choices = areas_to_live_in(scope.area)
         if form.sent():
             with form.catching():
                 with unit_of_work():
@@ -72,7 +73,7 @@ class People(Page):
             return self.render(
                 "case/person.html",
                 **_record(queries.person(person_id, scope=scope), scope, on),
-                sections=sections(person_id, scope=scope, on=on, holds=holds),
+                sections=sections(_parts(), person_id, scope=scope, on=on),
                 entries=timeline(person_id, scope=scope),
             )
 
@@ -128,10 +129,17 @@ def area_names(scope: Scope) -> dict[str, str]:
     return {each.code: each.name for each in directory.areas_under(scope.area)}
 
 
-def _areas(scope: Scope) -> list[tuple[str, str]]:
+def areas_to_live_in(area: str) -> list[tuple[str, str]]:
     """Return where a person may live: everything below the city."""
-    found = directory.areas_under(scope.area)
+    found = directory.areas_under(area)
     return [(each.code, each.name) for each in found if each.level not in _BROAD]
+
+
+def _parts() -> list[Section]:
+    """Return the parts of the rooms that are switched on, as far as the reader may see them."""
+    addons: tuple[Addon, ...] = current_app.extensions["ltc_addons"]
+    found = [resolve(dotted) for addon in addons for dotted in addon.sections]
+    return [each for each in found if holds(each.permission)]
 
 
 def _search(text: str) -> queries.PeopleSearch:

@@ -11,6 +11,7 @@ OPERATOR = (
     "/desk/people/new",
     "/desk/people/{person}",
     "/desk/people/{person}/contact",
+    "/desk/people/{person}/account",
     "/desk/people/{person}/events/new",
     "/desk/intake/",
     "/desk/intake/?state=closed",
@@ -31,6 +32,7 @@ OPERATOR = (
     "/desk/plans/{plan}/add",
     "/desk/plans/{plan}/confirm",
     "/published/",
+    "/join/",
 )
 OFFICER = (
     "/desk/people/events/1/reverse",

@@ -1,10 +1,10 @@
 """Pages of the person's file: find, register, read, events, plans."""
 
 import re
-from datetime import date
 
 import pytest
 
+from ltc.app import create_app
 from ltc.audit.models import AuditRow
 from ltc.case.models import CaseEvent, Person, Plan
 from ltc.db import unit_of_work
@@ -148,9 +148,20 @@ def test_the_family_confirms_with_its_own_account(site, desk):
     assert family.get(f"/my/plan/{made.id + 1}").status_code == 404
 
 
-def test_pages_of_plans_speak_english_too(site, desk):
+def test_the_record_speaks_english_too(site, desk):
     determined(site)
     desk.get("/language/en")
     page = desk.get(f"/desk/people/{site.person}").text
     assert "Determinations" in page
-    assert date(2023, 10, 9).year == 2023
+    assert "Severe level 2" in page
+
+
+def test_the_record_stands_without_the_rooms_above(sqlite_database):
+    alone = Site(create_app(addons=["case"]))
+    alone.account("operator", "operator")
+    with unit_of_work():
+        person = case.person()
+    clock.start_at(base.AT)
+    page = alone.signed_in("operator").get(f"/desk/people/{person.id}")
+    assert page.status_code == 200
+    assert "失能等级评估" not in page.text
