@@ -11,6 +11,8 @@ from flask_babel import gettext as _
 from ltc.db import read_only, unit_of_work
 from ltc.directory import queries as directory
 from ltc.directory import services
+from ltc.directory.models import Staff
+from ltc.scope import Scope
 from ltc.security.policy import allowed, current_scope
 from ltc.shared.clock import now, today
 from ltc.web.views import Page
@@ -64,19 +66,7 @@ class ProviderStaff(Page):
         scope, on = current_scope(), today()
         with read_only():
             member = directory.staff_member(staff_id, scope=scope)
-            return self.render(
-                "providers/member.html",
-                member=member,
-                provider=directory.organisation(member.organisation_id, scope=scope),
-                state=_stands(staff_id, member.state),
-                certificates=_certificates(staff_id),
-                suspensions=[
-                    each
-                    for each in queries.suspensions_of(member.organisation_id, scope=scope)
-                    if each.staff_id == staff_id
-                ],
-                on=on,
-            )
+            return self.render("providers/member.html", on=on, **_details(member, scope))
 
     @expose("/<int:staff_id>/certificates", methods=["GET", "POST"])
     @allowed("staff.change")
@@ -119,6 +109,18 @@ def _search(form: StaffFilter) -> queries.StaffSearch:
         state=state if state in _STATES else "",
         page=number_of(request.args.get("page", "")),
     )
+
+
+def _details(member: Staff, scope: Scope) -> dict[str, Any]:
+    """Return what the page of one member of staff shows."""
+    suspensions = queries.suspensions_of(member.organisation_id, scope=scope)
+    return {
+        "member": member,
+        "provider": directory.organisation(member.organisation_id, scope=scope),
+        "state": _stands(member.id, member.state),
+        "certificates": _certificates(member.id),
+        "suspensions": [each for each in suspensions if each.staff_id == member.id],
+    }
 
 
 def _row(found: queries.StaffRow) -> dict[str, Any]:
