@@ -30,7 +30,7 @@ class Site(BaseApplication):
 
     def load(self) -> Any:  # noqa: ANN401 - a WSGI application
         """Build the site inside the web process."""
-        from ltc.app import create_app  # noqa: PLC0415 - after the fork
+        from ltc.app import create_app
 
         forget_engines()
         return create_app()
