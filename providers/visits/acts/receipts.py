@@ -40,10 +40,10 @@ class Damaged(Conflict):
 
 
 def gap(number: int) -> Held:
-    """Return why an item waits: the one before it has not come."""
+    """Return why item ``number`` waits: one before it has not come."""
     fault = Held(
-        f"waits for number {number} of this device",
-        f"等待本设备第 {number} 号记录到达",
+        f"an item before number {number} of this device has not come",
+        f"本设备第 {number} 号之前还有记录未到，到齐后自动处理",
         field="seq",
     )
     fault.code = "gap"

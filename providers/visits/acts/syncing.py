@@ -171,7 +171,7 @@ class _Queue:
         if self._is_used(item.seq):
             return self._refusal(item, seq_used(item.seq))
         row = self._row(item)
-        waits = gap(self.device.last_seq + 1) if item.is_whole else damaged()
+        waits = gap(item.seq) if item.is_whole else damaged()
         row.receipt = self._tell(row, "held", waits)
         self.known[item.id] = row
         return row
@@ -186,7 +186,7 @@ class _Queue:
             return self._refusal(item, reused())
         there.payload, there.body_hash, there.kind = item.payload, item.body_hash, item.kind
         there.device_time = item.device_at
-        there.receipt = self._tell(there, "held", gap(self.device.last_seq + 1))
+        there.receipt = self._tell(there, "held", gap(item.seq))
         if there.seq <= self.device.last_seq:
             self._apply(there)
         return there

@@ -24,7 +24,7 @@ from providers.visits.queries import desk, devices, log
 from providers.visits.rules.exceptions import KINDS
 from providers.visits.rules.states import acts_from
 from providers.visits.views.filters import offer_carers
-from providers.visits.views.shown import Due, due, evidence_map, is_precise
+from providers.visits.views.shown import Due, change_words, due, evidence_map, is_precise
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +74,7 @@ def show(
             items=devices.items_of_visit(visit_id, scope=scope),
             names=names,
             acts=acts_from(row.visit.state),
+            change_words=change_words,
             **may,
         )
 

@@ -8,13 +8,15 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 
 from flask_babel import gettext as _
 
 from ltc.shared.geo import Point
+from ltc.web.filters import instant
 from ltc.web.language import current_language
+from ltc.web.words import word
 from providers.visits.acts.law import law
 from providers.visits.models import Fix, Visit, VisitException
 
@@ -109,6 +111,15 @@ def _services(area_code: str, on: date) -> dict[str, tuple[str, str]]:
     """Return the names of the services of an area's catalogue, in both languages."""
     rows = law(area_code, on).pack["catalogue.items"].on(on)
     return {row["code"]: (row["name"], row["name_en"]) for row in rows}
+
+
+def change_words(field: str, text: str) -> str:
+    """Return a stored value of a change as people write it."""
+    if field.endswith("_at") and text:
+        return instant(datetime.fromisoformat(text))
+    if field == "state" and text:
+        return word(text, "visit")
+    return {"True": _("是"), "False": _("否")}.get(text, text or "—")
 
 
 def is_precise(fix: Fix, on: date) -> bool:
