@@ -40,7 +40,8 @@ class Needed:
         """Stop further checks when there is nothing to check."""
         if field.errors:
             raise StopValidation
-        if field.data in (None, "", [], False):
+        # A typed 0 is an answer, though Python holds it equal to False.
+        if field.data is None or field.data is False or field.data in ("", []):
             raise StopValidation(field.missing())
 
 
