@@ -150,6 +150,7 @@ def key(purpose: str) -> str:
     return given or _kept_key(settings().data_dir / f"{purpose}.key")
 
 
+@cache
 def _kept_key(path: Path) -> str:
     """Read the key file, or make it once (the first of two racing processes wins)."""
     path.parent.mkdir(parents=True, exist_ok=True)
