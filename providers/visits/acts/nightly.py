@@ -76,25 +76,24 @@ def verify_ready(first_day: date, last_day: date, *, scope: Scope, at: datetime)
 def case_closed(*, person_id: int, on: date, why: str, at: datetime, actor: Actor) -> None:
     """Stop the visits to come of a person whose case was closed."""
     scope = Scope.everything("a closed case stops its visits")
-    for visit in plans.planned_after(person_id, on, scope=scope):
+    for visit in plans.planned_after(on, scope=scope, person_id=person_id):
         void_locked(visit, why, scope=Scope(actor), at=at)
+
+
+def assignment_ended(*, assignment: Assignment, at: datetime, actor: Actor) -> None:
+    """Stop the visits to come under an assignment that ended, was transferred or expired."""
+    last_day = assignment.last_day or legal_day(at)
+    scope = Scope.everything("an ended assignment stops its visits")
+    for visit in plans.planned_after(last_day, scope=scope, assignment_id=assignment.id):
+        void_locked(visit, f"assignment {assignment.state}", scope=Scope(actor), at=at)
 
 
 def assignment_active(*, assignment: Assignment, at: datetime, actor: Actor) -> None:
     """Plan the rest of the month as soon as a provider has taken a plan and named a carer."""
     if assignment.carer_id is not None:
+        first = max(legal_day(at), assignment.first_day or legal_day(at))
         everything = Scope(actor, reason="visits follow the assignment")
-        plan_month(Month.of(legal_day(at)), scope=everything, at=at, assignment_ids=[assignment.id])
-
-
-def assignment_ended(*, assignment: Assignment, at: datetime, actor: Actor) -> None:
-    """Stop the visits to come of an assignment that was transferred or ended."""
-    if assignment.last_day is None:
-        return
-    scope = Scope.everything("an ended assignment stops its visits")
-    for visit in plans.planned_after(assignment.person_id, assignment.last_day, scope=scope):
-        if visit.assignment_id == assignment.id:
-            void_locked(visit, f"assignment {assignment.state}", scope=Scope(actor), at=at)
+        plan_month(Month.of(first), scope=everything, at=at, assignment_ids=[assignment.id])
 
 
 def _open_missed(planned: Sequence[Visit], at: datetime) -> int:

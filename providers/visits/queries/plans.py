@@ -118,9 +118,13 @@ def busy_times(
     return found
 
 
-def planned_after(person_id: int, day: date, *, scope: Scope) -> Sequence[Visit]:
-    """Return a person's planned visits after a day, locked."""
+def planned_after(
+    day: date, *, scope: Scope, person_id: int | None = None, assignment_id: int | None = None
+) -> Sequence[Visit]:
+    """Return the planned visits after a day of a person or of an assignment, locked."""
     statement = scope.narrow(sa.select(Visit), Visit).where(
-        Visit.person_id == person_id, Visit.day > day, Visit.state == "planned"
+        Visit.day > day,
+        Visit.state == "planned",
+        Visit.person_id == person_id if person_id else Visit.assignment_id == assignment_id,
     )
     return session().scalars(statement.order_by(Visit.id).with_for_update(of=Visit)).all()

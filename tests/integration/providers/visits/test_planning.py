@@ -142,13 +142,23 @@ def test_only_an_active_assignment_is_planned(world):
 
 def test_a_death_stops_the_visits_to_come(world):
     plan(world)
-    services_case_closed = services.case_closed
     with unit_of_work():
         actor = world.as_operator.actor
-        services_case_closed(
+        services.case_closed(
             person_id=world.person.id, on=date(2023, 10, 12), why="death", at=base.AT, actor=actor
         )
     states = {(visit.day > date(2023, 10, 12), visit.state) for visit in visits()}
+    assert states == {(False, "planned"), (True, "voided")}
+
+
+def test_an_assignment_that_ends_stops_its_visits_to_come(world):
+    plan(world)
+    world.assignment.state, world.assignment.last_day = "transferred", date(2023, 10, 20)
+    with unit_of_work():
+        services.assignment_ended(
+            assignment=world.assignment, at=base.AT, actor=world.as_operator.actor
+        )
+    states = {(visit.day > date(2023, 10, 20), visit.state) for visit in visits()}
     assert states == {(False, "planned"), (True, "voided")}
 
 
