@@ -19,23 +19,45 @@ from billing.models import (
 from billing.statements.queries import newest_ids, signatures
 from ltc.audit.models import AuditRow
 from ltc.db import session
-from ltc.directory.models import Organisation
+from ltc.directory.models import Area, Organisation
 from ltc.scope import Scope
 from providers.visits.models import Visit
 
 PAGE = 40
 
 
-def statement_counts(settlement_ids: Sequence[int]) -> dict[int, tuple[int, int]]:
-    """Return how many statements settlements (read under a scope) have, and how many are signed."""
-    signed = sa.func.sum(sa.case((Statement.state == "signed", 1), else_=0))
-    statement = (
-        sa.select(Statement.settlement_id, sa.func.count(), signed)
-        .where(Statement.settlement_id.in_(settlement_ids), Statement.id.in_(newest_ids()))
-        .group_by(Statement.settlement_id)
+class Counts(NamedTuple):
+    """How many statements a settlement has, how many all signed, how many disputes are open."""
+
+    statements: int = 0
+    signed: int = 0
+    disputes: int = 0
+
+
+def statement_counts(settlement_ids: Sequence[int]) -> dict[int, Counts]:
+    """Return what is counted of the statements of settlements (which were read under a scope)."""
+    open_ = (
+        sa.select(sa.func.count())
+        .where(StatementBreak.statement_id == Statement.id, StatementBreak.state == "open")
+        .scalar_subquery()
     )
+    each = (
+        sa.select(Statement.settlement_id, Statement.state, open_.label("disputes"))
+        .where(Statement.settlement_id.in_(settlement_ids), Statement.id.in_(newest_ids()))
+        .subquery()
+    )
+    signed = sa.func.sum(sa.case((each.c.state == "signed", 1), else_=0))
+    statement = sa.select(
+        each.c.settlement_id, sa.func.count(), signed, sa.func.sum(each.c.disputes)
+    ).group_by(each.c.settlement_id)
     rows = session().execute(statement)
-    return {settlement: (count, int(done)) for settlement, count, done in rows}
+    return {settlement: Counts(*map(int, counts)) for settlement, *counts in rows}
+
+
+def area_names(codes: Sequence[str]) -> dict[str, str]:
+    """Return code → name of areas; names are public."""
+    statement = sa.select(Area.code, Area.name).where(Area.code.in_(codes))
+    return dict(session().execute(statement).all())
 
 
 class StatementRow(NamedTuple):
@@ -64,20 +86,6 @@ def statement_rows(
     rows = session().execute(chosen.order_by(Statement.id.desc()).limit(PAGE + 1)).all()
     signed = signatures([row[0].id for row in rows])
     return [StatementRow(*row, tuple(each.party for each in signed[row[0].id])) for row in rows]
-
-
-def open_disputes(settlement_ids: Sequence[int]) -> dict[int, int]:
-    """Return how many disputes of settlements (read under a scope) are not decided."""
-    statement = (
-        sa.select(StatementBreak.settlement_id, sa.func.count())
-        .where(
-            StatementBreak.settlement_id.in_(settlement_ids),
-            StatementBreak.state == "open",
-            StatementBreak.statement_id.in_(newest_ids()),
-        )
-        .group_by(StatementBreak.settlement_id)
-    )
-    return dict(session().execute(statement).all())
 
 
 def orders_of(settlement_ids: Sequence[int], *, scope: Scope) -> dict[int, PaymentOrder]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from billing.board import queries
+from billing.board.queries import Counts
 from billing.board.rules import WHO, Standing, next_act
 from billing.models import PaymentOrder, Settlement
 from billing.settlement import queries as settlements
@@ -62,41 +63,44 @@ def months(*, scope: Scope, on: date) -> list[MonthRow]:
     """Return the months of the scope, newest first: begun ones, then those that wait."""
     pool = pool_of(scope.area, on)
     begun = settlements.settlements(scope=scope, limit=MOST)
-    rows = [*_waiting(pool, begun, scope=scope, on=on), *_begun(begun, scope=scope)]
+    names = queries.area_names([pool, *(each.area_code for each in begun)])
+    waiting = _waiting(pool, begun, scope=scope, on=on) if pool in names else ()
+    rows = [
+        *(MonthRow(pool, names[pool], *each) for each in waiting),
+        *_begun(begun, names, scope=scope),
+    ]
     return sorted(rows, key=lambda row: (row.month, row.area_code), reverse=True)[:MOST]
 
 
 def month(area: str, asked: Month, *, scope: Scope, on: date) -> MonthRow:
     """Return one month."""
     there = settlements.settlement_of(area, asked, scope=scope)
-    if there is not None:
-        return _begun([there], scope=scope)[0]
     name = directory.area(area).name
+    if there is not None:
+        return _begun([there], {area: name}, scope=scope)[0]
     return MonthRow(area, name, str(asked), None, Standing("open", over=on > asked.last_day))
 
 
-def _begun(found: Any, *, scope: Scope) -> list[MonthRow]:  # noqa: ANN401 - a sequence of settlements
+def _begun(
+    found: Sequence[Settlement], names: Mapping[str, str], *, scope: Scope
+) -> list[MonthRow]:
+    """Return settlements with what hangs on them."""
     ids = [each.id for each in found]
-    names = {code: directory.area(code).name for code in {each.area_code for each in found}}
-    counts, disputes = queries.statement_counts(ids), queries.open_disputes(ids)
-    orders = queries.orders_of(ids, scope=scope)
-    rows = []
-    for each in found:
-        order = orders.get(each.id)
-        standing = Standing(
-            each.state,
-            True,
-            *counts.get(each.id, (0, 0)),
-            disputes.get(each.id, 0),
-            order.state if order else "",
-        )
-        rows.append(
-            MonthRow(each.area_code, names[each.area_code], each.month, each, standing, order)
-        )
-    return rows
+    counts, orders = queries.statement_counts(ids), queries.orders_of(ids, scope=scope)
+    return [
+        _row(each, names[each.area_code], counts.get(each.id, Counts()), orders.get(each.id))
+        for each in found
+    ]
 
 
-def _waiting(pool: str, begun: Any, *, scope: Scope, on: date) -> Iterator[MonthRow]:  # noqa: ANN401
+def _row(found: Settlement, area: str, counts: Counts, order: PaymentOrder | None) -> MonthRow:
+    standing = Standing(found.state, True, *counts, order.state if order else "")
+    return MonthRow(found.area_code, area, found.month, found, standing, order)
+
+
+def _waiting(
+    pool: str, begun: Sequence[Settlement], *, scope: Scope, on: date
+) -> Iterator[tuple[str, None, Standing]]:
     """Yield the months after the last one that was begun, up to the present one."""
     known = [each.month for each in begun if each.area_code == pool]
     if known:
@@ -104,11 +108,11 @@ def _waiting(pool: str, begun: Any, *, scope: Scope, on: date) -> Iterator[Month
     else:
         day = queries.first_day_of_care(pool, scope=scope)
         first = Month.of(day or on)
-    name, at, present = directory.area(pool).name, first, Month.of(on)
+    at, present = first, Month.of(on)
     for _ in range(MOST_WAITING):
         if at > present:
             return
-        yield MonthRow(pool, name, str(at), None, Standing("open", over=at < present))
+        yield str(at), None, Standing("open", over=at < present)
         at = at.next()
 
 

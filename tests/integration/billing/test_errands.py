@@ -1,4 +1,4 @@
-"""A run that was asked for on a page: carried out once, in its asker's name, and told how it ended."""
+"""A run asked for on a page: carried out once, in its asker's name, and told how it ended."""
 
 import subprocess
 import sys

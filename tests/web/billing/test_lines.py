@@ -53,7 +53,13 @@ def test_the_boxes_find_lines(settled):
 
 def test_junk_in_the_boxes_finds_nothing_and_breaks_nothing(settled):
     client = settled.site.signed_in("operator")
-    for junk in ("person=王五", "person=1101011990030700XX", "settlement=x", "after=1.2", "after=x"):
+    for junk in (
+        "person=王五",
+        "person=1101011990030700XX",
+        "settlement=x",
+        "after=1.2",
+        "after=x",
+    ):
         assert client.get(f"{PATH}?{junk}").status_code == 200
     assert lines_shown(client.get(f"{PATH}?person=999999").text) == 0
 

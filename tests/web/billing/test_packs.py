@@ -1,0 +1,92 @@
+"""The calculator and the packs: open to everybody, and the same answers as ``ltc ask``."""
+
+from billing.rules.questions.ask import answer_many
+from ltc.policy.load import load_pack
+
+PERSON = "month=2023-10&insurance=employee&grade=severe_1&mode=home"
+LINE = "lines-0-day=2023-10-02&lines-0-price=120&lines-0-minutes=60"
+PATH = "/calculator/panjin"
+
+
+def asked(client, query: str):
+    return client.get(f"{PATH}?{query}")
+
+
+def test_anybody_may_ask_and_read(site):
+    client = site.client()
+    assert client.get("/calculator/").status_code == 302
+    for path in (PATH, "/calculator/hanzhong", "/packs/", "/packs/panjin", "/packs/national"):
+        assert client.get(path).status_code == 200, path
+
+
+def test_the_answer_is_that_of_ltc_ask(site):
+    page = asked(site.client(), f"{PERSON}&{LINE}").text
+    question = {
+        "question": "benefit",
+        "pack": "panjin",
+        "month": "2023-10",
+        "person": {"insurance": "employee", "grade": "severe_1"},
+        "mode": "home",
+        "lines": [
+            {"day": "2023-10-02", "item": "care", "unit": "visit", "price": "120.00", "minutes": 60}
+        ],
+    }
+    (answer,) = answer_many([question], load_pack)
+    for told in (answer["fund"], answer["person"], answer["lines"][0]["reasons"][0]["text"]):
+        assert told in page
+
+
+def test_a_hospital_stay_stops_the_benefit(site):
+    stay = "event-kind=hospital&event-first_day=2023-10-01&event-last_day=2023-10-05"
+    page = asked(site.client(), f"{PERSON}&{LINE}&{stay}").text
+    assert "服务日期在住院期间" in page
+
+
+def test_faults_stand_beside_their_boxes_with_what_was_typed(site):
+    bad = "lines-0-day=2023-11-02&lines-0-price=120&lines-1-day=2023-10-03&lines-2-price=x"
+    answer = asked(site.client(), f"{PERSON}&{bad}")
+    assert answer.status_code == 422
+    assert "请填写“单价”" in answer.text
+    assert 'href="#lines-1-price"' in answer.text
+    assert 'href="#lines-2-price"' in answer.text
+    assert 'value="2023-11-02"' in answer.text
+
+
+def test_what_the_rules_refuse_stands_beside_its_box_too(site):
+    answer = asked(site.client(), f"{PERSON}&lines-1-day=2023-11-02&lines-1-price=120")
+    assert answer.status_code == 422
+    assert "2023-11-02 不在 2023-10" in answer.text
+    assert 'href="#lines-1-day"' in answer.text
+
+
+def test_a_month_without_law_is_a_gap_never_zero(site):
+    answer = asked(site.client(), f"{PERSON}&{LINE}".replace("2023-10", "2024-10"))
+    assert answer.status_code == 422
+    assert "没有取值" in answer.text
+
+
+def test_more_lines_are_given_without_complaint(site):
+    answer = asked(site.client(), f"{PERSON}&lines-0-day=2023-10-02&rows=6")
+    assert answer.status_code == 200
+    assert 'name="lines-5-day"' in answer.text
+    assert 'name="lines-40-day"' not in asked(site.client(), "rows=99999").text
+
+
+def test_unknown_packs_are_not_found_politely(site):
+    for path in ("/calculator/nowhere", "/packs/nowhere", "/packs/..%2f..%2fetc"):
+        assert site.client().get(path).status_code in (404, 422)
+
+
+def test_a_pack_shows_law_confidence_and_what_it_leaves_out(site):
+    page = site.client().get("/packs/panjin?on=2023-10-01").text
+    for told in (
+        "2350.00",
+        "盘医保发〔2022〕79号",
+        "原文",
+        "暂定",
+        "城乡居民",
+        load_pack("panjin").fingerprint,
+    ):
+        assert told in page
+    assert "2150.00" not in page
+    assert "2150.00" in site.client().get("/packs/panjin").text
