@@ -6,17 +6,20 @@ that shapes and distances are true; then metres become pixels.  Knows nothing of
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 Ring = Sequence[Sequence[float]]  # [[lon, lat], …]
+Point = tuple[float, float]  # in pixels
 
 _WIDTH = 720
 _MARGIN = 18
 _TALLEST = 640
 _SCALES_M = (500, 1000, 2000, 5000, 10_000, 20_000, 50_000, 100_000, 200_000)
 _METRES_PER_KM = 1000
+_GRID = 14  # how many columns and rows of places are tried for a name
 _SCALE_SHARE = 3  # the scale bar is at most a third of the width
 
 
@@ -128,10 +131,41 @@ def _shape(outline: Outline, pixels: _Pixels) -> Shape:
         pixels([point[0] for point in ring], [point[1] for point in ring]) for ring in outline.rings
     ]
     path = " ".join("M" + "L".join(f"{x:g} {y:g}" for x, y in ring) + "Z" for ring in drawn)
-    largest = max(drawn, key=len)
-    return Shape(
-        outline.name, path, _middle([x for x, _ in largest]), _middle([y for _, y in largest])
-    )
+    return Shape(outline.name, path, *_place_for_name(max(drawn, key=len)))
+
+
+def _place_for_name(ring: Sequence[Point]) -> Point:
+    """Return the place inside a ring that is farthest from its edge, on a coarse grid.
+
+    The middle of an area that bends around another one lies in the other one.
+    """
+    xs, ys = [x for x, _ in ring], [y for _, y in ring]
+    middle = (_middle(xs), _middle(ys))
+    inside = [each for each in (middle, *_grid(xs, ys)) if _is_inside(each, ring)]
+    return max(inside, key=lambda each: _nearest(each, ring), default=middle)
+
+
+def _grid(xs: Sequence[float], ys: Sequence[float]) -> Iterator[Point]:
+    """Yield places all over the box around a ring."""
+    wide, tall = (max(xs) - min(xs)) / _GRID, (max(ys) - min(ys)) / _GRID
+    for column in range(1, _GRID):
+        for row in range(1, _GRID):
+            yield round(min(xs) + column * wide, 1), round(min(ys) + row * tall, 1)
+
+
+def _is_inside(place: Point, ring: Sequence[Point]) -> bool:
+    """Tell whether a place is inside a ring: a line to the right crosses its edge an odd time."""
+    x, y = place
+    crossed = 0
+    for (ax, ay), (bx, by) in pairwise((*ring, ring[0])):
+        if (ay > y) != (by > y) and x < ax + (y - ay) / (by - ay) * (bx - ax):
+            crossed += 1
+    return crossed % 2 == 1
+
+
+def _nearest(place: Point, ring: Sequence[Point]) -> float:
+    """Return the square of the distance to the nearest corner of a ring."""
+    return min((place[0] - x) ** 2 + (place[1] - y) ** 2 for x, y in ring)
 
 
 def _dot(mark: Mark, pixels: _Pixels) -> Dot:

@@ -15,6 +15,7 @@ OFFICE = (
     "/desk/carers/",
     "/desk/assignments/",
     "/desk/assignments/plans/{plan}",
+    "/papers/",
 )
 PROVIDER = (
     "/desk/carers/{nurse}",
@@ -24,6 +25,7 @@ PROVIDER = (
     "/desk/assignments/{assignment}",
     "/desk/assignments/{assignment}/accept",
     "/desk/assignments/{assignment}/decline",
+    "/desk/assignments/{assignment}/sheet",
 )
 
 
