@@ -6,8 +6,9 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from ltc.audit.seals import cover
 from ltc.db import Id, Model
 from ltc.security.fields import EncryptedText
 
@@ -54,3 +55,18 @@ class LoginTry(Model):
     name_index: Mapped[str] = mapped_column(sa.String(64))
     address: Mapped[str] = mapped_column(sa.String(64))
     at: Mapped[datetime]
+
+
+def _login_facts(opened: Session, account: Account) -> list[object]:
+    """Return what an account's seal also covers: its name, password, whether active, roles."""
+    from flask_appbuilder.security.sqla.models import Role, User, assoc_user_role
+
+    mine = assoc_user_role.c.user_id == account.user_id
+    roles = sa.select(Role.name).join(assoc_user_role, assoc_user_role.c.role_id == Role.id)
+    login = sa.select(User.username, User.password, User.active).where(User.id == account.user_id)
+    connection = opened.connection()
+    held = sorted(map(str, connection.scalars(roles.where(mine))))
+    return [*(connection.execute(login).first() or ()), held]
+
+
+cover("account", _login_facts)

@@ -9,9 +9,7 @@ from typing import Any
 
 import sqlalchemy as sa
 from flask_appbuilder.security.sqla.models import Role, User, assoc_user_role
-from sqlalchemy.orm import Session
 
-from ltc.audit.seals import cover
 from ltc.config import settings
 from ltc.db import engine, session
 from ltc.directory.models import Organisation
@@ -183,13 +181,3 @@ def failed_tries(name_index: str, since: datetime) -> Sequence[datetime]:
         )
         .all()
     )
-
-
-def _login_facts(opened: Session, account: Account) -> list[object]:
-    """Return what an account's seal also covers: its name, password, whether active, roles."""
-    login = sa.select(User.username, User.password, User.active).where(User.id == account.user_id)
-    roles = opened.connection().scalars(_role_names(account.user_id))
-    return [*(opened.connection().execute(login).first() or ()), sorted(map(str, roles))]
-
-
-cover("account", _login_facts)

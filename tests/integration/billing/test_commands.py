@@ -1,16 +1,30 @@
 """`ltc settle` and `ltc check` at the command line: JSON out, 1 for no, 2 for bad input."""
 
 import json
+import subprocess
+import sys
+from datetime import date
 
 import pytest
 from click.testing import CliRunner
 
 from ltc.cli import main
-from ltc.db import unit_of_work
+from ltc.db import forget_engines, unit_of_work
+from ltc.directory.models import Organisation
+from ltc.oversight.models import OperatorContract
 from ltc.shared import clock
 from tests.support.factories import billing
 from tests.support.factories.base import CITY
 from tests.support.factories.billing import KNOWN
+
+ORGANISATION = {"kind": "operator", "name": "某保险", "credit_code": "9" * 18, "area_code": CITY}
+CONTRACT = {
+    "area_code": CITY,
+    "number": "J1",
+    "first_day": date(2023, 1, 1),
+    "last_day": date(2023, 12, 31),
+    "indicators": [],
+}
 
 
 def run(*arguments: str):
@@ -74,3 +88,15 @@ def test_check_is_silent_on_a_sound_system(sqlite_database):
     settle()
     done = run("check")
     assert (done.exit_code, done.output) == (0, "")
+
+
+def test_check_knows_the_tables_of_every_room_in_a_process_of_its_own(sqlite_database):
+    with unit_of_work() as opened:
+        billing.base.areas()
+        opened.add(Organisation(**ORGANISATION))
+        opened.flush()
+        opened.add(OperatorContract(operator_id=1, **CONTRACT))
+    forget_engines()
+    command = [sys.executable, "-c", "from ltc.cli import main; main()", "check"]
+    done = subprocess.run(command, check=False, capture_output=True, text=True)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
