@@ -78,7 +78,7 @@ def _area(row: dict[str, Any]) -> Area:
 def _administrator(role: str, area: str) -> tuple[str, str]:
     """Make one of the three administrators with a random password."""
     name, password = role.replace("_", "."), secrets.token_urlsafe(15)
-    new = NewAccount(name, name, password, (role,), area)
+    new = NewAccount(name, name, password, (role,), area, must_change=True)
     create_account(new, actor=Actor.system("ltc init"), at=now())
     return name, password
 

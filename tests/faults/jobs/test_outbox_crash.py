@@ -57,7 +57,7 @@ def test_a_message_is_delivered_with_its_address_once(database):
     runner.run(LETTERS, base.ON)
     runner.run(LETTERS, base.ON)
     (line,) = delivered()
-    assert (line["to"], line["body"], line["channel"]) == ("13900000001", "请等待评估。", "sms")
+    assert (line["to"], line["body"], line["channel"]) == ("13700000001", "请等待评估。", "sms")
     (row,) = base.stored(Message)
     assert row.state == "sent"
     assert row.sent_at >= row.posted_at
