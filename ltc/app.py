@@ -27,6 +27,7 @@ from ltc.security.services import ensure_roles
 from ltc.security.sessions import ServerSessions
 from ltc.shared import clock
 from ltc.web import denials, kit
+from ltc.web.paths import DatabaseNumber
 from ltc.web.words import register_words
 
 LARGEST_REQUEST = 16 * 1024 * 1024
@@ -40,6 +41,7 @@ def create_app(addons: Iterable[str] | None = None) -> Flask:
     app = Flask("ltc", template_folder=str(kit.TEMPLATES), static_folder=str(kit.STATIC))
     app.config.update(_flask_settings(chosen))
     app.session_interface = ServerSessions()
+    app.url_map.converters["int"] = DatabaseNumber
     app.extensions["ltc_permissions"] = permission_table(loaded)
     app.extensions["ltc_addons"] = loaded
     CSRFProtect(app)

@@ -16,6 +16,7 @@ from ltc.papers.handing import hand_out
 from ltc.security.policy import allowed, current_scope, holds
 from ltc.shared.clock import now, today
 from ltc.shared.dates import Month
+from ltc.web.paging import number_key
 from ltc.web.views import Page
 from providers.assignment import queries, services, shown
 from providers.assignment.forms import (
@@ -41,7 +42,7 @@ class AssignmentDesk(Page):
     def index(self) -> Any:  # noqa: ANN401 - a page
         """List plans that wait for a provider, and assignments by state."""
         scope, state = current_scope(), request.args.get("state", "")
-        before = request.args.get("before", type=int)
+        before = number_key(request.args.get("before", ""))
         with read_only():
             tabs = shown.tabs(state, scope, may_propose=holds("assignment.propose"))
             chosen = next((each["code"] for each in tabs if each["active"]), "")

@@ -152,8 +152,8 @@ def _finding(form: FindingForm) -> services.NewFinding:
     values["provider_id"] = int(values["provider_id"])
     return services.NewFinding(
         **values,
-        inspection_id=request.args.get("inspection", type=int),
-        complaint_id=request.args.get("complaint", type=int),
+        inspection_id=number_key(request.args.get("inspection", "")),
+        complaint_id=number_key(request.args.get("complaint", "")),
     )
 
 
