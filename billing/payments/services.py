@@ -16,7 +16,8 @@ from billing.ledger.rules.chart import CASH, INSURANCES, PAYABLE
 from billing.ledger.rules.entry import About, Entry, Line
 from billing.models import PaymentLine, PaymentOrder
 from billing.payments import queries
-from billing.payments.rules import BankLine, Share, bank_file, share_of
+from billing.payments.bank import BankLine, bank_file
+from billing.payments.rules import Share, share_of
 from billing.settlement import queries as settlements
 from billing.settlement import services as settlement_services
 from billing.settlement.rules.lines import FUNDS, Total

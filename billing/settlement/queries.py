@@ -136,6 +136,11 @@ def late_news(
 
 def _sources(area: str, before: date) -> list[tuple[sa.Select, Any, Any]]:
     """Return where late news come from, as rows of ``News``; when each was recorded; of what."""
+    return [*_news_of_the_case(area, before), *_news_of_the_care(area, before)]
+
+
+def _news_of_the_case(area: str, before: date) -> list[tuple[sa.Select, Any, Any]]:
+    """Events of people, their determinations, and how these ended."""
     event = sa.select(
         CaseEvent.kind,
         sa.literal("person"),
@@ -161,6 +166,15 @@ def _sources(area: str, before: date) -> list[tuple[sa.Select, Any, Any]]:
         .join(Determination, Determination.id == DeterminationEnd.determination_id)
         .where(_in(DeterminationEnd, area), DeterminationEnd.last_day < before)
     )
+    return [
+        (event, CaseEvent.recorded_at, CaseEvent),
+        (made, Determination.recorded_at, Determination),
+        (ended, DeterminationEnd.recorded_at, DeterminationEnd),
+    ]
+
+
+def _news_of_the_care(area: str, before: date) -> list[tuple[sa.Select, Any, Any]]:
+    """Suspensions, visits verified late, and visits whose verification was taken back."""
     suspended = sa.select(
         sa.literal("suspension"),
         sa.case((Suspension.staff_id.is_(None), "provider"), else_="carer"),
@@ -181,9 +195,6 @@ def _sources(area: str, before: date) -> list[tuple[sa.Select, Any, Any]]:
         .where(AuditRow.act.in_(_UNDOING), _in(Visit, area), Visit.day < before)
     )
     return [
-        (event, CaseEvent.recorded_at, CaseEvent),
-        (made, Determination.recorded_at, Determination),
-        (ended, DeterminationEnd.recorded_at, DeterminationEnd),
         (suspended, Suspension.recorded_at, Suspension),
         (verified, LateVisit.recorded_at, LateVisit),
         (taken_back, AuditRow.at, Visit),

@@ -5,7 +5,8 @@ import pytest
 from billing.ledger.queries import balances
 from billing.models import PaymentLine, Settlement
 from billing.payments import services
-from billing.payments.rules import BankLine, bank_file, share_of
+from billing.payments.bank import BankLine, bank_file
+from billing.payments.rules import share_of
 from ltc.db import read_only, unit_of_work
 from ltc.shared.errors import Conflict, Forbidden
 from tests.support.factories import billing
