@@ -15,6 +15,7 @@ from ltc.db import session
 from ltc.scope import Scope
 from ltc.security.roles import BUREAU, OPERATOR
 from ltc.shared.errors import Conflict, Forbidden
+from providers.visits.acts.homes import is_doubted
 from providers.visits.acts.opening import SYSTEM, close_by_system, explain
 from providers.visits.acts.reports import Why
 from providers.visits.acts.verifying import look_over, void_locked
@@ -66,7 +67,7 @@ def decide_exception(
     _refuse_wrong_desk(row, scope)
     _refuse_own(row, visit, scope)
     if chosen.accepts:
-        check_accepts(kind(row.code), chosen, _evidence(visit))
+        check_accepts(kind(row.code), chosen, _evidence(visit, row))
     _close(row, chosen, decision, scope=scope, at=at)
     _follow(visit, row, chosen, scope=scope, at=at)
     return row
@@ -78,7 +79,9 @@ def accept_overdue(on: date, *, scope: Scope, at: datetime) -> int:
     for row in desk.overdue(on, scope=scope):
         visit = log.visit_to_change(row.visit_id, scope=scope)
         explained = row.state == "explained"
-        if not pays_provisionally(kind(row.code), explained=explained, evidence=_evidence(visit)):
+        if not pays_provisionally(
+            kind(row.code), explained=explained, evidence=_evidence(visit, row)
+        ):
             continue
         close_by_system(row, PROVISIONAL, at=at)
         visit.provisional = True
@@ -87,6 +90,11 @@ def accept_overdue(on: date, *, scope: Scope, at: datetime) -> int:
         look_over([visit], scope=scope, at=at)
         count += 1
     return count
+
+
+def _waits_blamelessly(row: VisitException, visit: Visit) -> bool:
+    explained, evidence = row.state == "explained", _evidence(visit, row)
+    return pays_provisionally(kind(row.code), explained=explained, evidence=evidence)
 
 
 def _close(
@@ -126,13 +134,14 @@ def _follow(
         look_over([visit], scope=scope, at=at)
 
 
-def _evidence(visit: Visit) -> Evidence:
+def _evidence(visit: Visit, row: VisitException) -> Evidence:
     everything = Scope.everything("the evidence of a visit that was read under the actor's scope")
     proofs = frozenset(row.kind for row in log.proofs_of([visit.id], scope=everything))
     return Evidence(
         proofs=proofs,
         confirmed=visit.confirmed_how == "account" or bool(proofs & INDEPENDENT),
         corrected=bool(log.changed_by(visit.id)),
+        home_doubted=is_doubted(visit.person_id, row.opened_at),
     )
 
 

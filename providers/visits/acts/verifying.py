@@ -21,26 +21,17 @@ from ltc.shared.errors import BadInput, Conflict
 from providers.visits.acts.book import Book, book_for
 from providers.visits.acts.evidence import verdict_of
 from providers.visits.acts.flags import Flag, flags_of
+from providers.visits.acts.homes import clerks_slip
 from providers.visits.acts.opening import SYSTEM, close_by_system, open_exception
 from providers.visits.acts.reports import Why
 from providers.visits.models import Fix, Visit, VisitException
 from providers.visits.queries import log
 from providers.visits.rules.exceptions import kind
-from providers.visits.rules.payable import findings, held_by, place_findings
+from providers.visits.rules.payable import BY_FACTS, PLACE, findings, held_by, place_findings
 from providers.visits.rules.place import Verdict, absent
 from providers.visits.rules.proofs import standing
 from providers.visits.rules.states import after
 
-# What the facts of the day say; when they change, the exception has lost its ground.
-_BY_FACTS = frozenset(
-    {
-        *("no_check_out", "short", "over_length", "after_death", "eligibility_lapsed"),
-        *("hospital_stay", "plan_not_in_force", "provider_suspended", "worker_suspended"),
-        *("credential_expired", "unscheduled", "carer_overlap", "person_overlap"),
-        "missed_check_in",
-    }
-)
-_PLACE = frozenset({"place_weak", "place_out", "place_missing", "place_mocked"})
 _ENDED = ("ended", "verified", "rated", "settled")
 _WAITING = "visits_to_look_over"
 
@@ -160,11 +151,13 @@ def _weigh(visit: Visit, papers: _Papers, at: datetime) -> list[str]:
     said = _said(papers.fixes.get(visit.id, ()))
     for code in found:
         if code not in there:
-            why = said if code in _PLACE else None
+            why = said if code in PLACE else None
+            if code == "place_out":
+                why = clerks_slip(visit.person_id) or why
             there[code] = open_exception(visit, code, at=at, facts=flags.get(code), said=why)
     for code, row in there.items():
-        if row.state != "decided" and code in _BY_FACTS | _PLACE and code not in found:
-            close_by_system(row, "proof_accepted" if code in _PLACE else "corrected", at=at)
+        if row.state != "decided" and code in BY_FACTS | PLACE and code not in found:
+            close_by_system(row, "proof_accepted" if code in PLACE else "corrected", at=at)
     visit.place_ok = all(there[code].accepted for code in place)
     return held_by(found, {code: row.accepted for code, row in there.items()})
 

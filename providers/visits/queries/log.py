@@ -8,7 +8,7 @@ from typing import TypeVar
 
 import sqlalchemy as sa
 
-from ltc.case.models import Person, PlanItem
+from ltc.case.models import HomePoint, Person, PlanItem
 from ltc.db import session
 from ltc.scope import Scope
 from ltc.security.models import Account
@@ -137,6 +137,16 @@ def planned_items(plan_id: int | None) -> frozenset[str]:
     """Return the services of a plan whose visit was read under a scope."""
     statement = sa.select(PlanItem.item).where(PlanItem.plan_id == plan_id)
     return frozenset(session().scalars(statement))
+
+
+def home_points(person_id: int, *, scope: Scope) -> Sequence[HomePoint]:
+    """Return every source for where a home is, oldest first."""
+    statement = scope.narrow(sa.select(HomePoint), HomePoint)
+    return (
+        session()
+        .scalars(statement.where(HomePoint.person_id == person_id).order_by(HomePoint.id))
+        .all()
+    )
 
 
 def recipient_key(person_id: int, *, scope: Scope) -> RecipientKey | None:

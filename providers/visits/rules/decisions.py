@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from ltc.shared.errors import BadInput, Forbidden
 from providers.visits.rules.exceptions import FIX, Kind, Resolution
 from providers.visits.rules.manual import may_approve
+from providers.visits.rules.payable import BY_FACTS, PLACE
 from providers.visits.rules.proofs import INDEPENDENT
 
 # What nobody is paid for provisionally: somebody says it was not so, or the law says no.
@@ -20,14 +21,39 @@ _NEVER_PROVISIONAL = frozenset(
     }
 )
 
+# Resolution: what of the evidence must bear it out, and what is said when nothing does.
+_SHOWN_BY = {
+    "proof_accepted": (
+        "proved",
+        "there is no independent proof yet",
+        "尚无独立证明，不能按“其他证明已采信”处理",
+    ),
+    "confirmed": (
+        "confirmed",
+        "the recipient's side has not confirmed",
+        "参保人一方尚未确认",
+    ),
+    "corrected": (
+        "corrected",
+        "nothing has been corrected",
+        "尚无更正记录，不能按“已更正”处理",
+    ),
+    "home_moved": (
+        "home_doubted",
+        "no other source says that the home is elsewhere",
+        "没有新的住址坐标来源，不能按此处理",
+    ),
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What there is besides words: independent proofs, the recipient's yes, a correction."""
+    """What there is besides words: proofs, the recipient's yes, a change, doubt about the home."""
 
     proofs: frozenset[str] = frozenset()
     confirmed: bool = False
     corrected: bool = False
+    home_doubted: bool = False
 
     @property
     def proved(self) -> bool:
@@ -48,23 +74,35 @@ def refuse_own(
         )
 
 
+def words_that_accept(kind: Kind) -> frozenset[str]:
+    """Return the resolutions that may close this kind in the visit's favour.
+
+    A kind that rests on facts (a certificate, a stay, the times) closes by itself when they are
+    mended, and never by a word while they stand.
+    """
+    if kind.action != FIX:
+        return frozenset(_SHOWN_BY) | {"explained", "other"}
+    if kind.code in BY_FACTS:
+        return frozenset()
+    if kind.code in PLACE:
+        return frozenset({"proof_accepted", "confirmed", "home_moved"})
+    if kind.code in ("manual_over_budget", "denied"):
+        return frozenset({"confirmed"})
+    return frozenset({"proof_accepted", "confirmed", "corrected"})
+
+
 def check_accepts(kind: Kind, chosen: Resolution, evidence: Evidence) -> None:
     """Refuse to close an exception with words that nothing bears out."""
     if chosen.code == "provisional":
         raise _unfit("only the clock pays provisionally", "“先行支付”由系统在超期后作出")
-    if kind.action == FIX and chosen.code == "explained":
+    if chosen.code not in words_that_accept(kind):
         raise _unfit(
-            "words alone do not close this; it needs proof, a confirmation or a correction",
-            "这一类异常不能只凭说明通过，须有其他证明、参保人一方确认或更正",
+            f"this does not close it ({chosen.en}): prove it, have it confirmed or mend the facts",
+            f"这一类异常不能按“{chosen.zh}”通过：须有证明、参保人一方确认，或更正事实后自动消除",
         )
-    if chosen.code == "proof_accepted" and not evidence.proved:
-        raise _unfit(
-            "there is no independent proof yet", "尚无独立证明，不能按“其他证明已采信”处理"
-        )
-    if chosen.code == "confirmed" and not evidence.confirmed:
-        raise _unfit("the recipient's side has not confirmed", "参保人一方尚未确认")
-    if chosen.code == "corrected" and not evidence.corrected:
-        raise _unfit("nothing has been corrected", "尚无更正记录，不能按“已更正”处理")
+    missing = _SHOWN_BY.get(chosen.code)
+    if missing is not None and not getattr(evidence, missing[0]):
+        raise _unfit(*missing[1:])
 
 
 def pays_provisionally(kind: Kind, *, explained: bool, evidence: Evidence) -> bool:

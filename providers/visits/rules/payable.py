@@ -13,6 +13,16 @@ from providers.visits.rules.place import Verdict
 from providers.visits.rules.proofs import standing
 
 FULL_ENOUGH = frozenset({"full", "part"})
+# What the facts of the day say: when they change, the exception has lost its ground and closes.
+BY_FACTS = frozenset(
+    {
+        *("no_check_out", "short", "over_length", "after_death", "eligibility_lapsed"),
+        *("hospital_stay", "plan_not_in_force", "provider_suspended", "worker_suspended"),
+        *("credential_expired", "unscheduled", "carer_overlap", "person_overlap"),
+        "missed_check_in",
+    }
+)
+PLACE = frozenset({"place_weak", "place_out", "place_missing", "place_mocked"})
 _TIME_FAULTS = {"open": "no_check_out", "backward": "no_check_out", "short": "short"}
 
 

@@ -21,7 +21,8 @@ from ltc.web.views import Page
 from providers.visits import forms
 from providers.visits.models import RecipientKey, VisitException
 from providers.visits.queries import desk, devices, log
-from providers.visits.rules.exceptions import KINDS
+from providers.visits.rules.decisions import words_that_accept
+from providers.visits.rules.exceptions import KINDS, RESOLUTIONS
 from providers.visits.rules.states import acts_from
 from providers.visits.views.filters import offer_carers
 from providers.visits.views.shown import Due, change_words, due, evidence_map, is_precise
@@ -132,6 +133,7 @@ def _shown(
     back = faulty[1] if faulty and faulty[0] == row.id else None
     explain = back if isinstance(back, forms.ExplainForm) else forms.ExplainForm(formdata=None)
     decide = back if isinstance(back, forms.DecideForm) else forms.DecideForm(formdata=None)
+    _narrow(decide, row)
     for form in (explain, decide):
         for field in form:
             field.id = f"{field.id}-{row.id}"
@@ -140,8 +142,16 @@ def _shown(
         row,
         due(row, on),
         explain if row.state != "decided" else None,
-        decide if is_open and not mine and row.code in KINDS else None,
+        decide if is_open and not mine else None,
     )
+
+
+def _narrow(decide: Form, row: VisitException) -> None:
+    """Offer only what can close this kind, and what refuses it."""
+    fits = words_that_accept(KINDS[row.code])
+    refusals = {code for code, each in RESOLUTIONS.items() if not each.accepts}
+    field = decide["resolution"]
+    field.choices = [each for each in field.choices if each.value in fits | refusals]
 
 
 def _users(*groups: Any) -> list[int]:

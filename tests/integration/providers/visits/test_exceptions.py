@@ -7,10 +7,13 @@ import pytest
 import sqlalchemy as sa
 
 from ltc import events
+from ltc.case.models import Person
+from ltc.case.services import add_home_point
 from ltc.db import session, unit_of_work
 from ltc.scope import Actor, Scope
 from ltc.shared.clock import legal_day
 from ltc.shared.errors import BadInput, Conflict, Forbidden
+from ltc.shared.geo import Point, from_wgs84
 from providers.visits import services
 from providers.visits.models import RecipientKey, Visit, VisitException
 from providers.visits.services import Confirmation, Decision, Report, Why
@@ -75,6 +78,19 @@ def test_the_reason_picked_on_the_spot_is_the_carers_answer(world):
     assert (row.state, row.reason_code, row.explained_by) == ("explained", "no_signal", 501)
 
 
+def test_a_datum_taken_for_another_is_the_clerks_slip_and_not_the_carers(database):
+    true = Point(*make.HOME)
+    with unit_of_work():
+        shifted = Point(*from_wgs84(true, "gcj02"))
+        made = make.world(home=shifted)
+        made.visit = make.visit(made)
+        whose = {"source": "assessor", "scope": made.as_operator, "at": base.AT}
+        add_home_point(session().get(Person, made.person.id), true, **whose)
+    row = give(made, Report(fix=make.fix(BEGIN), device_at=BEGIN))["place_out"]
+    assert (row.state, row.reason_code, row.explained_by) == ("explained", "address_wrong", 0)
+    assert "坐标系" in row.explanation
+
+
 def test_once_acknowledged_the_visit_is_verified(world):
     row = give(world, weak())["place_weak"]
     decide(row, "explained", world.as_desk)
@@ -119,7 +135,10 @@ def test_a_provider_cannot_decide_what_the_operator_owns(world):
     decide(row, "not_proved", world.as_operator)
 
 
-@pytest.mark.parametrize("resolution", ["explained", "proof_accepted", "confirmed", "corrected"])
+WORDS = ("explained", "proof_accepted", "confirmed", "corrected", "home_moved")
+
+
+@pytest.mark.parametrize("resolution", WORDS)
 def test_what_must_be_put_right_is_not_closed_by_words(world, resolution):
     row = give(world, Report(fix=None))["place_missing"]
     with pytest.raises(BadInput):

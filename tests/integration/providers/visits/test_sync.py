@@ -155,6 +155,32 @@ def test_a_number_stands_for_one_item(world):
     assert (receipt["state"], receipt["code"]) == ("parked", "seq_used")
 
 
+def test_no_step_is_skipped(world):
+    _, check_out = make.whole_visit(world.visit, 0, BEGIN)
+    assert states(send(world, [check_out])) == [("parked", "conflict")]
+    assert visit_of(world).state == "planned"
+
+
+def test_a_carer_reports_nothing_of_anothers_visit(world):
+    with unit_of_work():
+        other = base.staff(world.provider)
+        theirs = make.visit(world, carer_id=other.id, hour=15)
+    items = [
+        make.item(1, "check_in", {"visit": theirs.id, "fix": make.fix(BEGIN)}, at=BEGIN),
+        make.item(2, "missed", {"visit": theirs.id, "why": {"code": "forgot"}}, at=BEGIN),
+        make.item(3, "note", {"visit": theirs.id, "text": "x"}, at=BEGIN),
+    ]
+    assert states(send(world, items)) == [("parked", "not_found")] * 3
+
+
+def test_five_wrong_pins_are_enough(world):
+    send(world, make.whole_visit(world.visit, 1, BEGIN)[:1])
+    wrong = {"visit": world.visit.id, "how": "recipient_pin", "value": "0000"}
+    tries = [make.item(seq, "confirm", wrong, at=BEGIN) for seq in range(2, 8)]
+    found = states(send(world, tries))
+    assert found == [("parked", "bad_input")] * 5 + [("parked", "conflict")]
+
+
 def test_the_desk_lets_a_queue_go_on_over_a_gap(world):
     items = make.whole_visit(world.visit, 5, BEGIN)
     assert states(send(world, items)) == [("held", "gap")] * 2
