@@ -14,6 +14,7 @@ import sqlalchemy as sa
 
 from assessments.models import Assessment, Assessor, Confirmation, Recusal, ScoreForm
 from ltc.case.models import Clock, Person
+from ltc.case.queries import hold
 from ltc.db import session
 from ltc.directory.models import Organisation, Staff
 from ltc.scope import Scope
@@ -77,9 +78,10 @@ def assessment(assessment_id: int, *, scope: Scope) -> Assessment:
 
 def assessment_to_change(assessment_id: int, *, scope: Scope) -> Assessment:
     """Lock one assessment, so that two acts on it come one after the other."""
-    statement = scope.narrow(sa.select(Assessment), Assessment)
-    statement = statement.where(Assessment.id == assessment_id)
-    return _there(session().scalar(statement.with_for_update(of=Assessment)))
+    found = assessment(assessment_id, scope=scope)
+    hold(found.person_id)
+    session().refresh(found, with_for_update=True)
+    return found
 
 
 def team(assessment: Assessment) -> list[Place]:

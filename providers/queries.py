@@ -8,8 +8,10 @@ from datetime import date
 
 import sqlalchemy as sa
 
+from ltc.case.plan.prices import set_price_source
 from ltc.db import session
 from ltc.directory.models import Area, Certificate, Organisation, Staff
+from ltc.policy.load import pack_for_area
 from ltc.scope import Scope
 from ltc.shared.errors import NotFound
 from providers.models import AgreedPrice, Agreement, Assignment, Suspension
@@ -284,3 +286,16 @@ def _holds(on: date) -> tuple[sa.ColumnElement[bool], ...]:
     """Return the conditions of a suspension that holds on the day."""
     until = sa.or_(Suspension.last_day.is_(None), Suspension.last_day >= on)
     return (Suspension.first_day <= on, until)
+
+
+def _usual_prices(area_code: str, on: date) -> dict[str, int]:
+    """Return the middle price of each service among the area's agreements, for planning."""
+    found: dict[str, list[int]] = {}
+    pool = pack_for_area(area_code, on).area_code or area_code
+    agreements_there = [agreement.id for _provider, agreement in agreements_in_force(pool, on)]
+    for each in prices(agreements_there, on):
+        found.setdefault(each.item, []).append(each.price_fen)
+    return {item: sorted(amounts)[len(amounts) // 2] for item, amounts in found.items()}
+
+
+set_price_source(_usual_prices)

@@ -107,13 +107,20 @@ def application_to_change(
     application_id: int, *, scope: Scope, version: int | None = None
 ) -> Application:
     """Lock one application; refuse it when it moved on since ``version`` was shown."""
-    statement = scope.narrow(sa.select(Application), Application)
-    found = session().scalar(
-        statement.where(Application.id == application_id).with_for_update(of=Application)
-    )
-    found = _there(found, "application", "申请")
+    found = application(application_id, scope=scope)
+    hold(found.person_id)
+    session().refresh(found, with_for_update=True)
     fresh(found.version, version)
     return found
+
+
+def hold(person_id: int) -> None:
+    """Let acts on one person's records come one after the other.
+
+    Whoever changes a record of a case takes the person first, so that no two acts wait for each
+    other in a circle.
+    """
+    session().execute(sa.select(Person.id).where(Person.id == person_id).with_for_update())
 
 
 def fresh(version: int, shown: int | None) -> None:

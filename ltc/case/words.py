@@ -60,7 +60,6 @@ WORDS: dict[str, dict[str, str | tuple[str, str]]] = {
     "plan_how": {
         "account": "网上账号确认",
         "signature": "签字",
-        "pin": "确认码",
         "window": "窗口当面确认",
         "phone": "电话确认",
     },

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 
 from ltc.case.models import Appeal, Person
+from ltc.case.queries import hold
 from ltc.db import session
 from ltc.scope import Scope
 from ltc.shared.errors import NotFound
@@ -18,10 +19,12 @@ UNANSWERED = ("open", "reviewing")
 
 def appeal(appeal_id: int, *, scope: Scope, lock: bool = False) -> Appeal:
     """Return one objection or request that ``scope`` may see, locked for an act if asked."""
-    statement = scope.narrow(sa.select(Appeal), Appeal).where(Appeal.id == appeal_id)
-    found = session().scalar(statement.with_for_update(of=Appeal) if lock else statement)
+    found = session().scalar(scope.narrow(sa.select(Appeal), Appeal).where(Appeal.id == appeal_id))
     if found is None:
         raise NotFound("no such objection", "没有该异议或复评申请")
+    if lock:
+        hold(found.person_id)
+        session().refresh(found, with_for_update=True)
     return found
 
 

@@ -16,4 +16,6 @@ class LineForm(Form):
     times_per_month = fields.Whole(_("每月次数"), least=1, most=MOST_TIMES, unit=_("次"))
     minutes = fields.Whole(_("每次时长"), least=1, most=MOST_MINUTES, unit=_("分钟"))
     qualification = fields.Options(_("服务人员"))
-    price_fen = fields.Money(_("每次价格"), hint=_("按护理机构的协议价格填写"))
+    price_fen = fields.Money(
+        _("每次价格"), needed=False, hint=_("不填则按协议价格；没有协议价格的必须填写")
+    )

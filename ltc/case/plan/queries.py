@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from ltc.case.models import Person, Plan, PlanItem
 from ltc.case.plan.rules import Line
+from ltc.case.queries import hold
 from ltc.db import session
 from ltc.scope import Scope
 from ltc.shared.errors import NotFound
@@ -25,8 +26,10 @@ def plan(plan_id: int, *, scope: Scope) -> Plan:
 
 def plan_to_change(plan_id: int, *, scope: Scope) -> Plan:
     """Lock one plan."""
-    statement = scope.narrow(sa.select(Plan), Plan).where(Plan.id == plan_id)
-    return _there(session().scalar(statement.with_for_update(of=Plan)))
+    found = plan(plan_id, scope=scope)
+    hold(found.person_id)
+    session().refresh(found, with_for_update=True)
+    return found
 
 
 def items_of(plan_ids: Sequence[int]) -> Sequence[PlanItem]:

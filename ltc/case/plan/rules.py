@@ -17,7 +17,7 @@ from ltc.shared.errors import BadInput, Conflict, Faults, LtcError, Unknown
 
 CATALOGUE = "catalogue.items"
 NURSE = "nurse"
-HOW = ("account", "signature", "pin", "window", "phone")
+HOW = ("account", "signature", "window", "phone")
 OWN_ACCOUNT = "account"
 MOST_TIMES = 124  # four a day in a month of 31 days
 MOST_MINUTES = 480

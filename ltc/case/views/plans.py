@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict
 from functools import partial
 from typing import Any
@@ -16,6 +17,7 @@ from ltc.case.models import Plan
 from ltc.case.papers import care_plan
 from ltc.case.plan import queries, services
 from ltc.case.plan.forms import LineForm
+from ltc.case.plan.prices import agreed_prices
 from ltc.case.plan.rules import OWN_ACCOUNT, Line, catalogue, meter
 from ltc.db import read_only, unit_of_work
 from ltc.papers.handing import hand_out
@@ -23,7 +25,8 @@ from ltc.policy.load import pack_for_area
 from ltc.policy.lookup import Pack
 from ltc.security.policy import allowed, current_scope
 from ltc.shared.clock import now, today
-from ltc.web.filters import named
+from ltc.shared.errors import BadInput
+from ltc.web.filters import named, yuan
 from ltc.web.language import current_language
 from ltc.web.paging import key_page, number_key
 from ltc.web.views import Page
@@ -89,7 +92,7 @@ class Plans(Page):
         if form.sent():
             with form.catching():
                 with unit_of_work():
-                    lines = [*queries.lines_of(plan_id), form.command(Line)]
+                    lines = [*queries.lines_of(plan_id), _line(form, values["plan"])]
                     services.change_plan_items(plan_id, lines, scope=scope, at=now())
                 return self.done(_("服务项目已加入"), _SHOW, plan_id=plan_id)
         return self.render("case/plan_add.html", form=form, **values)
@@ -194,16 +197,43 @@ def shown(plan: Plan) -> dict[str, Any]:
     }
 
 
+def _line(form: LineForm, plan: Plan) -> Line:
+    """Return the service as typed; without a price, at the agreed one."""
+    facts = form.values()
+    if facts["price_fen"] is None:
+        facts["price_fen"] = agreed_prices(plan.area_code, plan.first_day).get(facts["item"])
+    if facts["price_fen"] is None:
+        raise BadInput(
+            "there is no agreed price for this service; type one",
+            "该项目没有协议价格，请填写每次价格",
+            field="price_fen",
+        )
+    return Line(**facts)
+
+
 def _offer(form: LineForm, pack: Pack, plan: Plan) -> None:
     """Offer the services that are not in the plan yet, and the carers."""
-    name = "name_en" if current_language() == "en" else "name"
     there = {line.item for line in queries.lines_of(plan.id)}
+    prices = agreed_prices(plan.area_code, plan.first_day)
     form.item.choices = [
-        (code, _("%(name)s（参考%(minutes)s分钟）", name=each[name], minutes=each["minutes"]))
+        (code, _service(each, prices.get(code)))
         for code, each in catalogue(pack, plan.first_day).items()
         if code not in there
     ]
     form.qualification.choices = [(each.code, named(each)) for each in pack.carers]
+
+
+def _service(each: Mapping[str, Any], price_fen: int | None) -> str:
+    """Return a service as the list offers it: name, usual minutes, agreed price."""
+    name = each["name_en" if current_language() == "en" else "name"]
+    if price_fen is None:
+        return _("%(name)s（参考%(minutes)s分钟）", name=name, minutes=each["minutes"])
+    return _(
+        "%(name)s（参考%(minutes)s分钟，协议价%(price)s元）",
+        name=name,
+        minutes=each["minutes"],
+        price=yuan(price_fen),
+    )
 
 
 def _tabs(state: str) -> list[dict[str, Any]]:

@@ -9,7 +9,9 @@ from ltc.audit.models import AuditRow
 from ltc.case.models import CaseEvent, Person, Plan
 from ltc.db import unit_of_work
 from ltc.shared import clock
+from providers.models import AgreedPrice
 from tests.support.factories import base, case
+from tests.support.factories.providers import provider
 from tests.support.web import Site, post
 
 NEW = {
@@ -131,6 +133,22 @@ def test_a_plan_is_drafted_line_by_line_and_confirmed(site, desk):
     (plan,) = base.stored(Plan)
     assert (plan.state, plan.confirmed_how) == ("confirmed", "signature")
     assert "已确认" in desk.get("/desk/plans/?state=confirmed").text
+
+
+def test_a_service_without_a_price_takes_the_agreed_one(site, desk):
+    determined(site)
+    draft = {"mode": "home", "first_day": "2023-10-09"}
+    shown = post(desk, f"/desk/plans/new/{site.person}", draft).location
+    line = {"item": "sponge_bath", "times_per_month": "1", "minutes": "30"}
+    line["qualification"] = "care_worker"
+    refused = post(desk, f"{shown}/add", line)
+    assert refused.status_code == 422
+    assert "没有协议价格" in refused.text
+    with unit_of_work():
+        provider(items=("sponge_bath",))
+    assert "协议价" in desk.get(f"{shown}/add").text
+    assert post(desk, f"{shown}/add", line).status_code == 303
+    assert base.stored(Plan)[0].planned_fen == base.stored(AgreedPrice)[0].price_fen
 
 
 def test_the_family_confirms_with_its_own_account(site, desk):
