@@ -28,11 +28,17 @@ def desk(site, live_site):
 
 
 @pytest.fixture
-def signed_in(browser_page, desk):
-    """Give ``(name, width) -> page`` signed in."""
-    address, _ids = desk
+def unsettled(site, live_site):
+    """Give the address of a site whose October waits to be settled."""
+    make.accounts(site, make.october())
+    return live_site(site.app)
 
-    def open_page(name, width=1280):
+
+@pytest.fixture
+def signed_in(browser_page):
+    """Give ``(address, name, width) -> page`` signed in."""
+
+    def open_page(address, name, width=1280):
         page = browser_page(width, allow=("status of 422",))
         page.goto(f"{address}/sign-in")
         page.fill("[name=name]", name)
