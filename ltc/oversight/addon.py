@@ -49,7 +49,9 @@ ADDON = Addon(
             "双随机检查", "/desk/inspections/", "inspection.read", _GROUP, icon="scales", order=74
         ),
         MenuEntry("检查发现", "/desk/findings/", "finding.read", _GROUP, icon="shield", order=75),
-        MenuEntry("投诉举报查询", "/complaints/", "complaint.track", _GROUP, icon="search", order=78),
+        MenuEntry(
+            "投诉举报查询", "/complaints/", "complaint.track", _GROUP, icon="search", order=78
+        ),
         MenuEntry("双随机抽取公示", "/draws/", "draw.see", _GROUP, icon="scales", order=79),
     ),
     permissions={

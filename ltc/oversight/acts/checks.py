@@ -16,6 +16,9 @@ from ltc.scope import Scope
 from ltc.security.roles import BUREAU, OPERATOR
 from ltc.shared.clock import legal_day
 from ltc.shared.errors import Conflict, Forbidden, NotFound
+from providers.visits.acts.opening import open_exception
+from providers.visits.queries.log import exceptions_of
+from providers.visits.services import look_over
 
 _DECISIONS = ("application.accept", "application.refuse", "application.return")
 
@@ -32,7 +35,10 @@ class NewCheck:
 
 
 def record_check(new: NewCheck, *, scope: Scope, at: datetime) -> SpotCheck:
-    """Record a spot check; a decision is reviewed once, by the bureau, not by who took it."""
+    """Record a spot check; a decision is reviewed once, by the bureau, not by who took it.
+
+    A visit that the home denies becomes an exception for the operator to decide.
+    """
     rules.check_check(new.about_kind, new.how, new.result, new.note)
     made = _of_visit(new, scope) if new.about_kind == rules.VISIT else _of_decision(new, scope)
     made.how, made.result, made.note = new.how, new.result, new.note.strip()
@@ -43,16 +49,29 @@ def record_check(new: NewCheck, *, scope: Scope, at: datetime) -> SpotCheck:
     session().flush()
     after = {"how": made.how, "result": made.result, "about": f"{made.about_kind}:{made.about_id}"}
     record(act="check.record", about=made, actor=scope.actor, at=at, after=after, reason=made.note)
+    if made.result == rules.DENIED:
+        _open_case(made, scope=scope, at=at)
     return made
+
+
+def _open_case(made: SpotCheck, *, scope: Scope, at: datetime) -> None:
+    """Let the room of the visits deal with a denial, once per visit."""
+    everything = Scope.everything("a denied visit, whoever looked at it again")
+    visit = counting.visits_by_id([made.about_id], scope=everything)[made.about_id]
+    known = {row.code for row in exceptions_of([visit.id], scope=everything)}
+    if rules.DENIED not in known:
+        open_exception(visit, rules.DENIED, at=at, facts={"spot_check": made.id})
+    if visit.state == "verified":
+        look_over([visit], scope=scope, at=at)
 
 
 def _of_visit(new: NewCheck, scope: Scope) -> SpotCheck:
     found = counting.visits_by_id([new.about_id], scope=scope).get(new.about_id)
     if found is None:
         raise NotFound("no such visit", "没有该服务记录", field="about_id")
-    if found.state not in counting.DELIVERED:
+    if found.state not in (*counting.DELIVERED, "ended"):
         raise Conflict(
-            "only a verified visit is spot-checked", "只抽查已核实的服务", field="about_id"
+            "only a visit that was given is spot-checked", "只抽查已完成的服务", field="about_id"
         )
     return SpotCheck(
         area_code=found.area_code,

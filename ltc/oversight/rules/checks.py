@@ -12,8 +12,9 @@ RESULTS = {
     REVIEW: ("upheld", "wrong"),
 }
 # Results that say something about the visit; nobody at home says nothing.
-REACHED = ("confirmed", "denied")
-NEEDS_NOTE = ("denied", "wrong")
+DENIED = "denied"
+REACHED = ("confirmed", DENIED)
+NEEDS_NOTE = (DENIED, "wrong")
 
 
 def check_check(about_kind: str, how: str, result: str, note: str) -> None:

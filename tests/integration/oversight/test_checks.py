@@ -1,12 +1,14 @@
 """Spot checks: of what exists, by who may, once where once is enough."""
 
 import pytest
+import sqlalchemy as sa
 
 from ltc.case import services as cases
-from ltc.db import unit_of_work
+from ltc.db import session, unit_of_work
 from ltc.oversight import services
 from ltc.oversight.queries import counting
 from ltc.shared.errors import BadInput, Conflict, Forbidden, NotFound
+from providers.visits.models import VisitException
 from tests.support.factories import base, case
 from tests.support.factories import oversight as make
 
@@ -37,8 +39,8 @@ def test_a_check_by_the_bureau_belongs_to_the_operator_of_the_area(opened):
     assert (made.operator_id, made.by_bureau) == (contract.operator_id, True)
 
 
-@pytest.mark.parametrize("state", ["planned", "ended", "voided"])
-def test_only_verified_visits_are_checked(opened, state):
+@pytest.mark.parametrize("state", ["planned", "missed", "voided"])
+def test_only_visits_that_were_given_are_checked(opened, state):
     with pytest.raises(Conflict):
         check(make.visit(state=state).id, scope=make.bureau_scope())
 
@@ -53,6 +55,15 @@ def test_a_visit_of_another_area_is_not_there(opened):
 def test_a_denial_needs_words(opened):
     with pytest.raises(BadInput):
         check(make.visit().id, scope=make.bureau_scope(), result="denied")
+
+
+def test_a_denial_becomes_an_exception_of_the_visit_once(opened):
+    visit = make.visit()
+    for _ in range(2):
+        check(visit.id, scope=make.bureau_scope(), result="denied", note="家属称当日无人上门")
+    rows = session().scalars(sa.select(VisitException).where(VisitException.code == "denied")).all()
+    assert [(each.visit_id, each.owner_role) for each in rows] == [(visit.id, "operator")]
+    assert rows[0].facts == {"spot_check": 1}
 
 
 def decided_application(scope):

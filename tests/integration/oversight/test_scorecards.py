@@ -52,7 +52,7 @@ def test_clocks_that_ran_out_in_the_month_are_counted_once_each(opened):
 def test_checks_of_the_operator_count_and_the_bureaus_do_not(opened):
     contract = make.contract()
     operator = make.operator_scope(contract.operator_id)
-    seen = [make.visit() for _ in range(11)]
+    seen = [make.visit() for _ in range(12)]
     for visit, result in zip(seen[:3], ("confirmed", "denied", "no_answer"), strict=True):
         new = services.NewCheck(
             about_kind="visit", about_id=visit.id, how="call_back", result=result, note="电话回访"
@@ -60,7 +60,7 @@ def test_checks_of_the_operator_count_and_the_bureaus_do_not(opened):
         services.record_check(new, scope=operator, at=base.AT)
         services.record_check(new, scope=make.bureau_scope(), at=base.AT)
     card = card_of(contract)
-    assert line(card, "spot_checks") == (2, 3, 10_000)  # a tenth of 11 visits, rounded up
+    assert line(card, "spot_checks") == (2, 3, 10_000)  # a tenth of 11, rounded up: one was denied
     assert line(card, "call_backs") == (4, 2, 5_000)  # nobody at home says nothing
 
 
