@@ -46,7 +46,7 @@ def _values(found: Determination, scope: Scope) -> dict[str, Any]:
         "national": assessment.grade if assessment else None,
         "standards": standards(pack, grade.code, found.first_day) if found.entitled else (),
         "agency": _agency(assessment),
-        "nearest": _nearest(assessment),
+        "nearest": _nearest(assessment, pack),
         "appeal": _appeal(found, assessment, pack, scope),
         "change": _change(found, pack),
     }
@@ -92,8 +92,8 @@ def _change(found: Determination, pack: Pack) -> dict[str, Any]:
     }
 
 
-def _nearest(assessment: Assessment | None) -> list[dict[str, Any]]:
-    """Return the smallest changes that would have given another grade, in words."""
+def _nearest(assessment: Assessment | None, pack: Pack) -> list[dict[str, Any]]:
+    """Return the smallest changes that would have given another grade, as the area calls it."""
     if assessment is None or not assessment.result:
         return []
     scale = load_points_scale(assessment.scale)
@@ -102,7 +102,7 @@ def _nearest(assessment: Assessment | None) -> list[dict[str, Any]]:
         {
             "way": way,
             "grade": change["grade"],
-            "grade_name": scale.grades[change["grade"]].name,
+            "grade_name": pack.grade_of_national(change["grade"]).name,
             "changes": [_item(scale, each) for each in change["changes"]],
         }
         for key, way in (("higher", "更重"), ("lower", "更轻"))

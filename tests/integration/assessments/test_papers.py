@@ -64,6 +64,7 @@ def test_the_letter_tells_grade_standard_reasons_change_and_appeal(opened):
     assert "您可以享受长期护理保险待遇，自2023年11月1日起，至2025年10月31日止" in text
     for said in ("重度失能二级", "2,010.00", "80%", "70%", "盘医保发〔2022〕79号"):
         assert said in text
+    assert "更重的5级（重度失能一级）" in text
     assert "这是改变等级所需的最小变化" in text
     assert "10个工作日内（最迟2023年11月3日）申请复评" in text
     assert "结论作出满6个月（2024年4月20日起）" in text
