@@ -39,6 +39,7 @@ ADDON = Addon(
         MenuEntry("政策试算", "/calculator/", "policy.ask", "结算", icon="scales", order=58),
         MenuEntry("政策包", "/packs/", "policy.ask", "结算", icon="book", order=59),
     ),
+    sections=("billing.sections:SECTION",),
     tiles=(
         ("settlement.read", "billing.tiles:months"),
         ("statement.dispute", "billing.tiles:disputes"),

@@ -21,6 +21,7 @@ from ltc.shared.errors import NotFound
 from providers.visits.models import Visit
 
 PAGE = 50
+_MONTHS = 24
 _KEY = (SettledLine.person_id, SettledLine.visit_id, SettledLine.kind)
 
 
@@ -45,6 +46,18 @@ class LineRow(NamedTuple):
     category: str
     provider: str
     visit: Visit
+
+
+class PersonMonth(NamedTuple):
+    """What one settlement has for a person, in 分."""
+
+    settlement_id: int
+    month: str
+    state: str
+    lines: int
+    asked_fen: int
+    fund_fen: int
+    person_fen: int
 
 
 class LineSums(NamedTuple):
@@ -86,6 +99,26 @@ def of_visit(visit_id: int, *, scope: Scope) -> list[LineRow]:
     if not found:
         raise NotFound("no settled line for this visit", "该服务没有结算明细")
     return found
+
+
+def months_of_person(person_id: int, *, scope: Scope) -> list[PersonMonth]:
+    """Return what each computed month has for a person, newest first."""
+    amounts = (SettledLine.asked_fen, SettledLine.fund_fen, SettledLine.person_fen)
+    statement = (
+        visible_lines(scope)
+        .where(SettledLine.person_id == person_id)
+        .with_only_columns(
+            Settlement.id,
+            Settlement.month,
+            Settlement.state,
+            sa.func.count(),
+            *(sa.func.sum(amount) for amount in amounts),
+        )
+        .group_by(Settlement.id, Settlement.month, Settlement.state)
+        .order_by(Settlement.month.desc())
+        .limit(_MONTHS)
+    )
+    return [PersonMonth._make(row) for row in session().execute(statement)]
 
 
 def settlements_seen(*, scope: Scope) -> Sequence[Settlement]:

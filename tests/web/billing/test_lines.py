@@ -98,3 +98,9 @@ def test_a_correction_stands_beside_the_original(settled):
     page = settled.site.signed_in("operator").get(f"{PATH}{settled.visits[4]}").text
     for told in ("本月明细", "冲回", "更正", "-80.00", "服务日期在死亡之后"):
         assert told in page
+
+
+def test_a_persons_record_shows_the_settled_months(settled):
+    page = settled.site.signed_in("operator").get(f"/desk/people/{settled.person}").text
+    assert f"settlement={settled.settlement}&amp;person={settled.person}" in page
+    assert "400.00" in page
