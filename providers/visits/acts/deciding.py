@@ -6,6 +6,7 @@ out of the decision, in whatever role he comes.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -59,8 +60,7 @@ def decide_exception(
     exception_id: int, decision: Decision, *, scope: Scope, at: datetime
 ) -> VisitException:
     """Close an exception with a resolution; then look the visit over again."""
-    row = log.exception_to_change(exception_id, scope=scope)
-    visit = log.visit_to_change(row.visit_id, scope=scope)
+    row, visit = log.exception_with_visit(exception_id, scope=scope)
     chosen = check_resolution(decision.resolution, decision.memo)
     if row.resolution_code != PROVISIONAL:
         _refuse_decided(row)
@@ -73,15 +73,14 @@ def decide_exception(
     return row
 
 
-def accept_overdue(on: date, *, scope: Scope, at: datetime) -> int:
+def accept_overdue(
+    on: date, *, scope: Scope, at: datetime, only: Sequence[int] | None = None
+) -> int:
     """Pay provisionally where the clock ran out through no fault of the carer; the job's work."""
     count = 0
-    for row in desk.overdue(on, scope=scope):
-        visit = log.visit_to_change(row.visit_id, scope=scope)
-        explained = row.state == "explained"
-        if not pays_provisionally(
-            kind(row.code), explained=explained, evidence=_evidence(visit, row)
-        ):
+    for exception_id in desk.overdue(on, scope=scope) if only is None else only:
+        row, visit = log.exception_with_visit(exception_id, scope=scope)
+        if not _waits_blamelessly(row, visit):
             continue
         close_by_system(row, PROVISIONAL, at=at)
         visit.provisional = True

@@ -5,7 +5,7 @@ Also what other rooms set off: a closed case stops the visits to come.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -43,34 +43,58 @@ class Night:
 
 def nightly_flags(day: date, *, scope: Scope, at: datetime) -> Night:
     """Go over all visits of a day; running it again finds the same and doubles nothing."""
+    night = begin_night(day, scope=scope, at=at)
+    flags = flags_of_day(day, scope=scope)
+    for part in parts_of_day(day, scope=scope):
+        found = look_over_part(part, flags, scope=scope, at=at)
+        night.looked_over += found.looked_over
+        night.verified += found.verified
+    return night
+
+
+def begin_night(day: date, *, scope: Scope, at: datetime) -> Night:
+    """Ask after visits that nobody came to, and close those that were left open."""
     night = Night()
     night.missed = _open_missed(facts.visits_on(day, scope=scope, states=("planned",)), at)
-    for visit in facts.visits_on(day, scope=scope, states=("started",)):
-        _close_for_him(visit, scope=scope, at=at)
-        night.left_open += 1
+    left = [visit.id for visit in facts.visits_on(day, scope=scope, states=("started",))]
+    for visit in facts.locked(left, scope=scope):
+        if visit.state == "started":
+            _close_for_him(visit, scope=scope, at=at)
+            night.left_open += 1
     session().flush()
-    visits = list(facts.visits_on(day, scope=scope, states=_ENDED))
-    if visits:
-        flags = [*flags_of(visits), *_clock_flags(visits, day)]
-        for begin in range(0, len(visits), _CHUNK):
-            part = visits[begin : begin + _CHUNK]
-            outcome = look_over(part, scope=scope, at=at, flags=_of(part, flags))
-            night.verified += len(outcome.verified)
-    night.looked_over = len(visits)
     return night
+
+
+def flags_of_day(day: date, *, scope: Scope) -> list[Flag]:
+    """Return what does not fit about a day's visits, other carers' phones included."""
+    visits = list(facts.visits_on(day, scope=scope, states=_ENDED))
+    return [*flags_of(visits), *_clock_flags(visits, day)] if visits else []
+
+
+def parts_of_day(day: date, *, scope: Scope) -> Iterator[list[int]]:
+    """Cut a day's ended visits into parts that one unit of work can hold."""
+    yield from facts.chunks([v.id for v in facts.visits_on(day, scope=scope, states=_ENDED)])
+
+
+def look_over_part(
+    visit_ids: Sequence[int], flags: Sequence[Flag], *, scope: Scope, at: datetime
+) -> Night:
+    """Look some visits over with the flags of their day."""
+    visits = facts.locked(visit_ids, scope=scope)
+    outcome = look_over(visits, scope=scope, at=at, flags=_of(visits, flags))
+    return Night(looked_over=len(visits), verified=len(outcome.verified))
 
 
 def verify_ready(first_day: date, last_day: date, *, scope: Scope, at: datetime) -> int:
     """Verify every ended visit of a span that nothing holds, a chunk at a time; return how many."""
     count, last = 0, 0
-    while True:
-        visits = facts.visits_between(
-            first_day, last_day, scope=scope, states=("ended",), after_id=last
-        )
-        if not visits:
-            return count
+    while ids := facts.ids_between(
+        first_day, last_day, scope=scope, states=("ended",), after_id=last
+    ):
+        visits = facts.locked(ids, scope=scope)
         count += len(look_over(visits, scope=scope, at=at).verified)
-        last = visits[-1].id
+        last = ids[-1]
+    return count
 
 
 def case_closed(*, person_id: int, on: date, why: str, at: datetime, actor: Actor) -> None:

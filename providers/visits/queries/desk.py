@@ -151,13 +151,12 @@ def waiting_by_owner(on: date, *, scope: Scope) -> dict[str, tuple[int, int]]:
     return {role: (count, int(overdue or 0)) for role, count, overdue in rows}
 
 
-def overdue(on: date, *, scope: Scope, limit: int = 500) -> Sequence[VisitException]:
-    """Return explained exceptions whose clock has run out, locked, oldest first."""
-    statement = scope.narrow(sa.select(VisitException), VisitException).where(
+def overdue(on: date, *, scope: Scope) -> Sequence[int]:
+    """Return the explained exceptions whose clock has run out, oldest first."""
+    statement = scope.narrow(sa.select(VisitException.id), VisitException).where(
         VisitException.state == "explained", VisitException.due_on < on
     )
-    ordered = statement.order_by(VisitException.due_on, VisitException.id).limit(limit)
-    return session().scalars(ordered.with_for_update(of=VisitException, skip_locked=True)).all()
+    return session().scalars(statement.order_by(VisitException.due_on, VisitException.id)).all()
 
 
 def carers_of(*, scope: Scope, organisation_id: int | None = None) -> Sequence[tuple[int, str]]:

@@ -144,11 +144,18 @@ def visits_on(day: date, *, scope: Scope, states: Sequence[str]) -> Sequence[Vis
     return session().scalars(statement.order_by(Visit.id)).all()
 
 
-def visits_between(
+def locked(visit_ids: Collection[int], *, scope: Scope) -> Sequence[Visit]:
+    """Return visits as they are now, locked in the order of their ids."""
+    statement = scope.narrow(sa.select(Visit), Visit).where(Visit.id.in_(sorted(visit_ids)))
+    ordered = statement.order_by(Visit.id).with_for_update(of=Visit)
+    return session().scalars(ordered.execution_options(populate_existing=True)).all()
+
+
+def ids_between(
     first_day: date, last_day: date, *, scope: Scope, states: Sequence[str], after_id: int = 0
-) -> Sequence[Visit]:
-    """Return a span's visits in some states, in the order of their ids, a chunk at a time."""
-    statement = scope.narrow(sa.select(Visit), Visit).where(
+) -> Sequence[int]:
+    """Return the ids of a span's visits in some states, in order, a chunk at a time."""
+    statement = scope.narrow(sa.select(Visit.id), Visit).where(
         Visit.day.between(first_day, last_day), Visit.state.in_(states), Visit.id > after_id
     )
     return session().scalars(statement.order_by(Visit.id).limit(_CHUNK)).all()

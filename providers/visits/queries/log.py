@@ -106,6 +106,16 @@ def exceptions_of(visit_ids: Sequence[int], *, scope: Scope) -> Sequence[VisitEx
     )
 
 
+def exception_with_visit(exception_id: int, *, scope: Scope) -> tuple[VisitException, Visit]:
+    """Lock an exception after its visit: everybody takes the two in this order."""
+    statement = scope.narrow(sa.select(VisitException.visit_id), VisitException)
+    visit_id = session().scalar(statement.where(VisitException.id == exception_id))
+    if visit_id is None:
+        raise NotFound("no such exception", "没有该异常")
+    found = visit_to_change(visit_id, scope=scope)
+    return exception_to_change(exception_id, scope=scope), found
+
+
 def exception_to_change(exception_id: int, *, scope: Scope) -> VisitException:
     """Lock one exception."""
     statement = scope.narrow(sa.select(VisitException), VisitException)
