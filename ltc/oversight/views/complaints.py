@@ -150,11 +150,17 @@ class Complaints(Page):
             found = records.complaint(complaint_id, scope=scope)
             return self.render("oversight/complaint_investigate.html", form=form, found=found)
 
-    @expose("/<int:complaint_id>/<any(reject, answer):act>", methods=["GET", "POST"])
+    @expose("/<int:complaint_id>/reject", methods=["GET", "POST"])
     @allowed("complaint.take")
-    def answer(self, complaint_id: int, act: str) -> Any:  # noqa: ANN401 - a page
-        """Answer it, or say why it is not taken up."""
-        return _with_text(self, complaint_id, act, _("答复已发出"))
+    def reject(self, complaint_id: int) -> Any:  # noqa: ANN401 - a page
+        """Say why it is not taken up."""
+        return _with_text(self, complaint_id, "reject", _("答复已发出"))
+
+    @expose("/<int:complaint_id>/answer", methods=["GET", "POST"])
+    @allowed("complaint.take")
+    def answer(self, complaint_id: int) -> Any:  # noqa: ANN401 - a page
+        """Answer it."""
+        return _with_text(self, complaint_id, "answer", _("答复已发出"))
 
     @expose("/<int:complaint_id>/take-over", methods=["GET", "POST"])
     @allowed("complaint.take_over")
