@@ -127,7 +127,7 @@ def _mine(scope: Scope, on: date) -> dict[str, Any]:
     applications = cases.applications_of(person.id, scope=scope)
     application = applications[0] if applications else None
     found = queries.of_person(person.id, scope=scope)
-    clocks = [each for each in cases.clocks_of(person.id, scope=scope) if not each.met_on]
+    clocks = list(cases.clocks_of(person.id, scope=scope))
     determinations = cases.determinations_of(person.id, scope=scope)
     return {
         "person": person,
@@ -186,11 +186,12 @@ def _days(
     application: Application, newest: Assessment | None, clocks: list[Clock]
 ) -> dict[str, date]:
     """Return the day of each step: when it was done, or by when it must be."""
-    due = {each.kind: each.due_on for each in clocks}
+    mine = [c for c in clocks if (c.about_kind, c.about_id) == ("application", application.id)]
+    by_clock = {c.kind: c.met_on or c.due_on for c in sorted(mine, key=lambda clock: clock.id)}
     days: dict[str, date | None] = {
         "apply": application.submitted_on,
-        "accept": due.get("acceptance") or application.decided_on,
-        "deliver": due.get("delivery"),
+        "accept": by_clock.get("acceptance"),
+        "deliver": by_clock.get("delivery"),
     }
     if newest is not None:
         visit = newest.on_site_at or newest.scheduled_at
@@ -222,7 +223,7 @@ def _decision(
     """Return the decision in plain words, with the nearest other grade and the clock of review."""
     determination, end = newest
     assessment = next((a for a in found if a.id == determination.assessment_id), None)
-    filing = next((each for each in clocks if each.kind == "review_filing"), None)
+    filing = next((c for c in clocks if c.kind == "review_filing" and not c.met_on), None)
     near: list[dict[str, Any]] = []
     if assessment is not None and assessment.result:
         near = nearest(scale_named(assessment), assessment.result.get("nearest"))
