@@ -25,7 +25,8 @@ from ltc.shared import clock
 def worker(*, once: bool) -> None:
     """Work until stopped, or once."""
     logging.basicConfig(level=settings().log_level, format="%(asctime)s %(name)s %(message)s")
-    logging.getLogger("apscheduler").setLevel(logging.WARNING)
+    for name in ("apscheduler", "alembic"):
+        logging.getLogger(name).setLevel(logging.WARNING)
     clock.start_at(settings().clock)
     upgrade()
     jobs = schedule.jobs_of(schedule.addons())
