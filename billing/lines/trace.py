@@ -39,6 +39,17 @@ class Paid:
 
 
 @dataclass(frozen=True, slots=True)
+class Way:
+    """How the lines of one settlement went on: posted, stated and signed, paid."""
+
+    of: Explained
+    paid: Paid | None
+    statement: Statement | None
+    signatures: Sequence[StatementSignature]
+    postings: Sequence[Posting]
+
+
+@dataclass(frozen=True, slots=True)
 class Evidence:
     """What speaks for a visit."""
 
@@ -64,10 +75,7 @@ class Trace:
     """Everything behind one visit's money, from the newest line on."""
 
     lines: Sequence[Explained]
-    paid: Paid | None
-    statement: Statement | None
-    signatures: Sequence[StatementSignature]
-    postings: Sequence[Posting]
+    ways: Sequence[Way]  # one for each settlement that has lines of the visit, newest first
     evidence: Evidence
     determination: Determination | None
     rules: Sequence[Rule]
@@ -84,19 +92,28 @@ def of_visit(visit_id: int, *, scope: Scope) -> Trace:
     months = queries.settlements_of([row.line.settlement_id for row in rows])
     lines = [explained(row, months[row.line.settlement_id]) for row in rows]
     newest = lines[-1]
-    found = statements.statements(
-        scope=scope, settlement_id=newest.settlement.id, provider_id=newest.line.provider_id
-    )
-    signed = statements.signatures([each.id for each in found])
+    last_of = {each.settlement.id: each for each in lines}
     return Trace(
         lines=lines,
-        paid=_paid(newest, scope),
-        statement=found[0] if found else None,
-        signatures=signed[found[0].id] if found else (),
-        postings=_benefits(newest, scope),
+        ways=[_way(each, scope) for each in reversed(last_of.values())],
         evidence=_evidence(newest, scope),
         determination=_determination(newest, scope),
-        rules=_rules(newest),
+        rules=_rules(lines),
+    )
+
+
+def _way(of: Explained, scope: Scope) -> Way:
+    """Follow what one settlement says of the visit to its payment."""
+    found = statements.statements(
+        scope=scope, settlement_id=of.settlement.id, provider_id=of.line.provider_id
+    )
+    signed = statements.signatures([each.id for each in found])
+    return Way(
+        of=of,
+        paid=_paid(of, scope),
+        statement=found[0] if found else None,
+        signatures=signed[found[0].id] if found else (),
+        postings=_benefits(of, scope),
     )
 
 
@@ -142,11 +159,13 @@ def _determination(newest: Explained, scope: Scope) -> Determination | None:
     return case.determination(span.determination_id, scope=scope) if span else None
 
 
-def _rules(newest: Explained) -> list[Rule]:
-    """Return the parameters behind the line's reasons, each once, with its document."""
+def _rules(lines: Sequence[Explained]) -> list[Rule]:
+    """Return the parameters behind the lines' reasons, each once, with its document."""
+    newest = lines[-1]
     names = {
         name: None
-        for step in newest.steps
+        for each in lines
+        for step in each.steps
         for reason in step.reasons
         for name in LAWS.get(reason.code, (reason.code,))
         if name in newest.pack

@@ -1,8 +1,11 @@
 """Tracing money: from a number to its page, and everything behind one visit."""
 
 from ltc.audit.models import AuditRow
+from ltc.db import unit_of_work
+from tests.support.factories import billing
 from tests.support.factories import billing_desk as desk
 from tests.support.factories.base import stored
+from tests.support.factories.billing import LATER, oct_
 from tests.support.web import post
 
 PATH = "/desk/trace"
@@ -64,3 +67,14 @@ def test_tracing_leaves_a_row(settled):
     assert [each.person_id for each in stored(AuditRow) if each.act == "trace.read"] == [
         settled.person
     ]
+
+
+def test_a_correction_leads_to_both_months(drafted):
+    with unit_of_work() as opened:
+        whose = opened.get(billing.Person, drafted.person)
+        billing.event(whose, "death", oct_(3), recorded_at=LATER.replace(day=1))
+    billing.settle(billing.MONTH.next(), at_=LATER)
+    page = drafted.site.signed_in("auditor").get(f"{PATH}/visits/{drafted.visits[4]}").text
+    for told in ("/desk/months/2111/2023-10", "/desk/months/2111/2023-11", "冲回"):
+        assert told in page
+    assert f"/desk/payments/{drafted.order}" in page
