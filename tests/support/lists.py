@@ -1,25 +1,9 @@
-"""Two lists by Flask-AppBuilder over real tables: a code list, and records with a scope."""
+"""A list of records with a scope by Flask-AppBuilder, over a real table."""
 
 from typing import ClassVar
 
-from ltc.directory.models import Area, Organisation
-from ltc.web.model_views import RecordsView, ReferenceView, Rows
-
-
-class AreaList(ReferenceView):
-    """A code list."""
-
-    datamodel = Rows(Area)
-    route_base = "/desk/areas"
-    list_title, add_title, edit_title, show_title = "区划", "新增区划", "修改区划", "区划"
-    label_columns: ClassVar = {"code": "代码", "name": "名称", "level": "层级"}
-    list_columns: ClassVar = ["code", "name", "level"]
-    show_columns: ClassVar = ["code", "name", "level"]
-    edit_columns: ClassVar = ["code", "name", "level", "setting"]
-    add_columns: ClassVar = ["code", "name", "level", "setting"]
-    search_columns: ClassVar = ["name"]
-    ltc_permission = "areas.see"
-    ltc_write_permission = "areas.change"
+from ltc.directory.models import Organisation
+from ltc.web.model_views import RecordsView, Rows
 
 
 class OrganisationList(RecordsView):
