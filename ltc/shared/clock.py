@@ -44,3 +44,8 @@ def start_at(instant: datetime | None) -> None:
 def is_shifted() -> bool:
     """Tell whether the clock was moved, so that pages can say so."""
     return _shift != timedelta(0)
+
+
+def shift() -> timedelta:
+    """Return by how much the clock was moved: a demonstration's phone must be moved as far."""
+    return _shift

@@ -5,11 +5,14 @@ const root = document.getElementById("phone");
 const words = JSON.parse(root.dataset.words);
 const language = root.dataset.language;
 const anchor = { server: root.dataset.serverTime, then: performance.now() / 1000 };
+// Only a demonstration moves its clock; its phones are moved as far, or every fix would be stale.
+const MOVED_MS = Number(root.dataset.movedMs);
 const RETRY_MS = 15000;
 const MOST = 100;
 
 const say = (name, values = {}) =>
   Object.entries(values).reduce((text, [key, value]) => text.replace(`{${key}}`, value), words[name] || name);
+const deviceNow = () => new Date(Date.now() + MOVED_MS);
 const show = (element, on = true) => { if (element) element.hidden = !on; };
 
 // ---- Kept on the phone ------------------------------------------------------------------------
@@ -78,7 +81,7 @@ async function put(kind, payload) {
     kind,
     payload,
     payload_hash: await sha256(canonical(payload)),
-    device_time: new Date().toISOString(),
+    device_time: deviceNow().toISOString(),
     receipt: null,
   };
   await keep(item);
@@ -143,7 +146,7 @@ async function ask(address, csrf, body) {
 }
 
 async function takeReceipts(items, answer) {
-  const at = new Date().toISOString();
+  const at = deviceNow().toISOString();
   for (const item of items) {
     const receipt = answer.receipts.find((one) => one.id === item.id);
     if (receipt) await keep({ ...item, receipt: { ...receipt, at } });
@@ -190,6 +193,7 @@ let state = "";
 function paintVisit(items) {
   state = stateNow(items);
   const begins = ["planned", "missed"].includes(state);
+  if (state !== visit.dataset.state) showState();
   const check = part("check");
   show(check, begins || state === "started");
   if (!pending) check.textContent = begins ? say("check_in_now") : say("check_out_now");
@@ -198,6 +202,11 @@ function paintVisit(items) {
   show(part("sent"), items.length > 0);
   part("sent-list").replaceChildren(...items.map(receiptLine).reverse());
   startTimer(items);
+}
+
+// What this phone did since the page was drawn shows in the word of the state, too.
+function showState() {
+  part("visit-state").querySelector(".state").lastChild.textContent = say(`state_${state}`);
 }
 
 function receiptLine(item) {
@@ -217,7 +226,7 @@ function receiptLine(item) {
   }
   if (receipt && receipt.hash) {
     const sum = document.createElement("code");
-    sum.textContent = receipt.hash.slice(0, 16);
+    sum.textContent = say("receipt", { n: receipt.hash.slice(0, 16) });
     line.append(sum);
   }
   return line;
@@ -232,7 +241,7 @@ function startTimer(items) {
   show(part("timer"), state === "started" && Boolean(since));
   if (state !== "started" || !since) return;
   const tick = () => {
-    const seconds = Math.max(0, Math.floor((Date.now() - new Date(since)) / 1000));
+    const seconds = Math.max(0, Math.floor((deviceNow() - new Date(since)) / 1000));
     const two = (number) => String(number).padStart(2, "0");
     part("timer").textContent = `${two(Math.floor(seconds / 3600))}:${two(Math.floor(seconds / 60) % 60)}:${two(seconds % 60)}`;
   };
@@ -264,7 +273,7 @@ function judge(found) {
     lon: Number(longitude.toFixed(7)),
     crs: "wgs84",
     accuracy_m: Math.round(accuracy * 10) / 10,
-    taken_at: new Date(found.timestamp).toISOString(),
+    taken_at: new Date(found.timestamp + MOVED_MS).toISOString(),
   };
   if (!visit.dataset.lat) return { fix, tell: say("no_home"), stands: true };
   const metres = apart(latitude, longitude, Number(visit.dataset.lat), Number(visit.dataset.lon));

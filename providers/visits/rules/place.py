@@ -172,7 +172,7 @@ register_texts(
             "Nobody can say when the fix was taken",
         ),
         "place.clock_offset": (
-            "设备时间与服务器相差 {offset_s} 秒，定位时间不可信",
+            "手机时间与服务器相差 {offset_s} 秒，定位的时间不可信，请把手机时间设为自动",
             (
                 "The device's clock is {offset_s} s away from the server's, "
                 "so the time of the fix cannot be believed"

@@ -13,7 +13,7 @@ from flask_appbuilder import expose
 
 from ltc.db import read_only
 from ltc.security.policy import allowed, current_scope
-from ltc.shared.clock import now, today
+from ltc.shared.clock import now, shift, today
 from ltc.web.views import Page
 from providers.visits.acts.law import law
 from providers.visits.acts.receipts import iso
@@ -71,4 +71,5 @@ class Phone(Page):
 
 def _for_all() -> dict[str, Any]:
     """Return what every phone page is drawn with."""
-    return {"server_time": iso(now()), "service": service_name}
+    moved_ms = round(shift().total_seconds() * 1000)
+    return {"server_time": iso(now()), "moved_ms": moved_ms, "service": service_name}
