@@ -164,8 +164,12 @@ def words_are_known(pack: Pack) -> Iterator[Fault]:
 
 
 def ready_to_pay(pack: Pack) -> Iterator[Fault]:
-    """An active pack of an area has its own formula for every mode, rounding and grades."""
-    if pack.status != "active" or not pack.area_code:
+    """An active pack that speaks of benefits has a formula for every mode, rounding and grades.
+
+    A pack that says nothing of benefits cannot pay: it answers ``PolicyGap`` and needs none.
+    """
+    speaks = any(name.startswith("benefit.") for name in pack.parameters)
+    if pack.status != "active" or not pack.area_code or not speaks:
         return
     for name in _NEEDED_TO_PAY:
         if name not in pack.parameters:

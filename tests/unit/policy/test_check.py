@@ -4,8 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from ltc.policy.check import check_all, check_folder
-from tests.support.tiny_pack import write_pack
+from ltc.policy.check import check_all, check_folder, check_pack
+from ltc.policy.load import load_folder
+from ltc.shared.errors import PolicyGap
+from tests.support.tiny_pack import FILES, write_pack
 
 HOLE = ("from: 2022-01-01\n      value", "from: 2022-01-01\n      to: 2022-06-30\n      value")
 FAULTS = [
@@ -81,7 +83,18 @@ def test_two_packs_that_claim_one_area_are_found(tmp_path, monkeypatch):
     assert any("same days as tiny" in fault.en for fault in found["panjin"])
 
 
+def test_a_pack_that_says_nothing_of_benefits_is_sound_and_cannot_pay(tmp_path):
+    folder = write_pack(tmp_path)
+    for name in ("benefit.yaml", "settlement.yaml"):
+        (folder / name).unlink()
+    (folder / "sources.yaml").write_text(FILES["sources.yaml"].partition("notice-2")[0], "utf-8")
+    pack = load_folder(folder)
+    assert check_pack(pack) == []
+    with pytest.raises(PolicyGap, match=r"no parameter 'benefit\.shape'"):
+        pack["benefit.shape"].on(pack.first_day)
+
+
 def test_the_shipped_packs_are_well_formed():
-    assert {name: [fault.zh for fault in faults] for name, faults in check_all().items()} == {
-        "hanzhong": [], "national": [], "panjin": [],
-    }  # fmt: skip
+    found = check_all()
+    assert {"hanzhong", "national", "panjin", "putian", "qingyang"} <= found.keys()
+    assert {name: [fault.zh for fault in faults] for name, faults in found.items() if faults} == {}

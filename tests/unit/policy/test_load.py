@@ -27,7 +27,7 @@ def test_the_shipped_packs_load_and_are_shared():
 
 
 def test_an_unknown_pack_lists_the_known():
-    with pytest.raises(Unknown, match="known: hanzhong, national, panjin"):
+    with pytest.raises(Unknown, match="known: .*hanzhong, .*national, .*panjin"):
         load_pack("pan-jin")
 
 
