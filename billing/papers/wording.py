@@ -11,7 +11,7 @@ from ltc.case.plan.rules import catalogue
 from ltc.policy.lookup import Pack
 
 # The usual way of paying is no remark.
-USUAL = frozenset({"benefit.ratio", "benefit.limit"})
+USUAL = frozenset({"benefit.ratio", "benefit.limit", "benefit.fixed", "benefit.unit"})
 SHORT: Mapping[str, str] = {
     "benefit.cap": "本项用完月限额",
     "benefit.cap_used": "月限额已用完",
@@ -31,6 +31,17 @@ SHORT: Mapping[str, str] = {
     "provider.agreement": "无有效协议或暂停",
     "carer.qualification": "资质不符",
     "plan.absent": "不在护理计划",
+    "benefit.price": "超过单价标准",
+    "benefit.fund_price": "超过基金单价",
+    "benefit.copay": "个人先付",
+    "benefit.count": "超出可付数量",
+    "benefit.count_used": "可付数量已用完",
+    "benefit.month_amount": "已达本月最高额",
+    "benefit.loyalty": "居家激励增加时数",
+    "benefit.trait": "人员优待",
+    "benefit.item_excluded": "项目不付",
+    "benefit.trait_excluded": "人员不享受",
+    "visit.minutes": "时长未记录或不足",
 }
 KINDS: Mapping[int, str] = {OWN: "", TAKEN_BACK: "冲回", CORRECTED: "更正"}
 FUNDS: Mapping[int, str] = {0: "职工", 1: "城乡居民"}

@@ -44,16 +44,37 @@ OPTIONAL: dict[str, pl.DataType] = {
     "seconds": pl.Int32(),  # delivered
     "planned_minutes": pl.Int32(),  # null: the length of the visit does not matter
 }
-"""Columns that may be missing or null.  Others (``item``, ``unit``, ``carer``) pass through."""
+"""Columns that may be missing or null.  Others pass through."""
+
+ABOUT, PRICED = "about", "priced"
+"""Columns that a question has and a settlement has not: which ``About`` a line has, by its place in
+the list that comes with the lines; whether a bill was named (else the published price is asked).
+"""
+
+
+class About(NamedTuple):
+    """What else a table may be published by; many lines share one, so a column numbers them."""
+
+    item: str = ""
+    unit: str = ""
+    carer: str = ""
+    traits: tuple[str, ...] = ()  # of the person, sorted
+    home_months: int = 0  # months of care at home without a break, this one included
+    incentive: str = ""  # the choice for them: ``hours`` or ``cash``
+
+
+NOTHING = About()
+"""What is known of a line that tells only its mode: a visit of a settlement."""
 
 
 class Cell(NamedTuple):
-    """Where a line stands in the pack's tables: its day and its ``WORDS``."""
+    """Where a line stands in the pack's tables: its day, its ``WORDS`` and the rest."""
 
     day: date
     mode: str
     grade: str
     insurance: str
+    about: About = NOTHING
 
 
 NO_CELL = -1

@@ -11,6 +11,7 @@ from typing import Any
 
 from ltc.policy.lookup import Pack
 from ltc.shared.dates import FOREVER
+from ltc.shared.errors import PolicyGap
 
 _ONE_DAY = timedelta(days=1)
 
@@ -25,6 +26,7 @@ class Law:
         self._changes = sorted(_days_of_change(pack))
         self._values: dict[tuple[str, date], Any] = {}
         self._cited: dict[tuple[str, date], str] = {}
+        self._classes: dict[tuple[str, date], dict[str, str]] = {}
 
     def law_day(self, day: date) -> date:
         """Return the first day since which nothing in the pack has changed up to ``day``."""
@@ -37,6 +39,30 @@ class Law:
         if key not in self._values:
             self._values[key] = self.pack[name].on(day, known_on=self.known_on)
         return self._values[key]
+
+    def has(self, name: str, day: date) -> bool:
+        """Tell whether the pack speaks of ``name`` on ``day``; *not published* is speaking of it.
+
+        For parameters that a pack may leave out, or bring in later.
+        """
+        if name not in self.pack:
+            return False
+        try:
+            self.value(name, day)
+        except PolicyGap:
+            return any(
+                row.unknown and row.first_day <= day <= (row.last_day or FOREVER)
+                for row in self.pack[name].rows
+            )
+        return True
+
+    def classes_of_items(self, name: str, day: date) -> dict[str, str]:
+        """Return the class of each service in the catalogue ``name`` on ``day``, by its code."""
+        key = name, self.law_day(day)
+        if key not in self._classes:
+            services = self.value(name, day)
+            self._classes[key] = {each["code"]: each["category"] for each in services}
+        return self._classes[key]
 
     def cited(self, name: str, day: date) -> str:
         """Return the short citation behind ``name`` on ``day``."""

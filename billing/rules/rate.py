@@ -6,6 +6,8 @@ city's month go the same way.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import polars as pl
 
 from billing.rules import columns, duration
@@ -19,8 +21,12 @@ _MILLI = 1000
 _RATED = ("asked_fen", "allowed_fen", "within_cap_fen", "fund_fen", "reasons")
 
 
-def rate(lines: pl.DataFrame, tariff: Tariff) -> pl.DataFrame:
+def rate(
+    lines: pl.DataFrame, tariff: Tariff, abouts: Sequence[columns.About] = (columns.NOTHING,)
+) -> pl.DataFrame:
     """Return ``lines`` with the columns of ``columns.STAIRCASE``, by person and time.
+
+    ``abouts`` are what the numbers of the column ``about`` stand for; without it, one for all.
 
     All lines of a person's month must come together, since the month's limit is spent in order.
     A refused line stays, with nothing allowed and its reasons.
@@ -33,7 +39,9 @@ def rate(lines: pl.DataFrame, tariff: Tariff) -> pl.DataFrame:
     lines = lines.with_columns(
         allowed_fen=pl.when(pl.col("reasons") & REFUSALS == 0).then("allowed_fen").otherwise(0)
     )
-    parts = [shape.rate(part, table) for shape, part, table in tariff.parts(in_order(lines))]
+    parts = [
+        shape.rate(part, table) for shape, part, table in tariff.parts(in_order(lines), abouts)
+    ]
     return (
         pl.concat(part.select(*names, *_RATED) for part in parts)
         .with_columns(person_fen=pl.col("asked_fen") - pl.col("fund_fen"))

@@ -35,8 +35,32 @@ CODES = (
     "provider.agreement",
     "carer.qualification",
     "plan.absent",
+    "benefit.fixed",
+    "benefit.unit",
+    "benefit.price",
+    "benefit.fund_price",
+    "benefit.copay",
+    "benefit.count",
+    "benefit.count_used",
+    "benefit.month_amount",
+    "benefit.loyalty",
+    "benefit.trait",
+    "benefit.item_excluded",
+    "benefit.trait_excluded",
+    "visit.minutes",
 )
 BIT = {code: 1 << place for place, code in enumerate(CODES)}
+
+STOPS = (
+    sum(
+        BIT[code]
+        for code in CODES
+        if code.startswith(("entitlement.", "event.", "provider.", "carer.", "plan.", "visit."))
+        or code.endswith("_excluded")
+    )
+    & ~BIT["visit.duration.partial"]
+)
+"""The bits of a line of which nothing is paid."""
 
 LAWS: dict[str, tuple[str, ...]] = {
     "benefit.ratio": ("benefit.ratio",),
@@ -46,6 +70,9 @@ LAWS: dict[str, tuple[str, ...]] = {
     "visit.duration.partial": ("visit.full_minutes_share",),
     "visit.duration.short": ("visit.min_minutes_share",),
     "event.hospital": ("benefit.hospital_days",),
+    "benefit.item_excluded": ("benefit.coverage", "benefit.shape"),
+    "benefit.trait_excluded": ("benefit.excluded_traits",),
+    "benefit.trait": ("benefit.ratio_bonus", "benefit.free_traits"),
     "entitlement.grade": ("entitlement.grades",),
     "entitlement.category": ("entitlement.categories",),
 }
@@ -65,6 +92,58 @@ register_texts(
         "benefit.cap_used": (
             "本月限额 {limit} 元此前已用完",
             "the month's limit of {limit} 元 was used up before",
+        ),
+        "benefit.fixed": (
+            "按定额支付：每{per_name} {price} 元",
+            "a fixed amount is paid: {price} 元 a {per}",
+        ),
+        "benefit.unit": (
+            "按{per_name}计付{price_text}{ratio_text}",
+            "paid by the {per}{price_text_en}{ratio_text_en}",
+        ),
+        "benefit.price": (
+            "超过支付标准每{per_name} {price} 元的部分基金不支付",
+            "the fund pays nothing of what costs more than {price} 元 a {per}",
+        ),
+        "benefit.fund_price": (
+            "基金每{per_name}最多支付 {fund_price} 元",
+            "the fund pays at most {fund_price} 元 a {per}",
+        ),
+        "benefit.copay": (
+            "每{per_name}由个人先付 {copay} 元",
+            "the person bears {copay} 元 of each {per}",
+        ),
+        "benefit.count": (
+            "超出可支付数量（{most}）的部分基金不支付",
+            "only {most_en} are paid; the rest of this line is above that",
+        ),
+        "benefit.count_used": (
+            "可支付数量（{most}）此前已用完",
+            "{most_en} are paid; they were used up before",
+        ),
+        "benefit.month_amount": (
+            "本月累计已达最高额，超出部分基金不支付",
+            "the month's most is reached; the fund pays nothing above it",
+        ),
+        "benefit.loyalty": (
+            "连续居家照护激励：本月增加 {extra} 小时",
+            "{extra} more hours this month for care at home without a break",
+        ),
+        "benefit.trait": (
+            "因人员特征适用优待标准",
+            "a better standard holds for a trait of the person",
+        ),
+        "benefit.item_excluded": (
+            "该项目不在基金支付范围",
+            "the fund does not pay for this item",
+        ),
+        "benefit.trait_excluded": (
+            "该类人员不享受本待遇",
+            "people of this kind do not get this benefit",
+        ),
+        "visit.minutes": (
+            "服务时长未记录或不足规定的最短时长，不予支付",
+            "the minutes of the visit are not told, or are below the least",
         ),
         "entitlement.grade": (
             "失能等级“{grade_name}”不在待遇范围内",
@@ -125,17 +204,25 @@ def mask_of(codes: Iterable[str]) -> int:
     return sum(BIT[code] for code in set(codes))
 
 
-def explain(mask: int, law: Law, day: date, facts: Mapping[str, object]) -> list[Reason]:
+def explain(
+    mask: int,
+    law: Law,
+    day: date,
+    facts: Mapping[str, object],
+    *,
+    laws: Mapping[str, tuple[str, ...]] = LAWS,
+) -> list[Reason]:
     """Return the reasons in ``mask`` with the law in force on ``day``.
 
-    ``facts`` fill the texts; ``Tariff.explain`` finds those of a line's cell.
+    ``facts`` fill the texts; ``Tariff.explain`` finds those of a line's cell, and its shape's own
+    ``laws``.
     """
-    return [Reason(code, law_of(code, law, day), facts) for code in codes_of(mask)]
+    return [Reason(code, law_of(code, law, day, laws), facts) for code in codes_of(mask)]
 
 
-def law_of(code: str, law: Law, day: date) -> str:
+def law_of(code: str, law: Law, day: date, laws: Mapping[str, tuple[str, ...]] = LAWS) -> str:
     """Return the citation behind ``code`` on ``day``, empty where the pack names none."""
-    for name in LAWS.get(code, ()):
-        if name in law.pack:
-            return law.cited(name, day)
-    return ""
+    names = [name for name in laws.get(code, LAWS.get(code, ())) if name in law.pack]
+    if not names:
+        return ""
+    return law.cited(next((name for name in names if law.has(name, day)), names[0]), day)

@@ -7,16 +7,41 @@ from __future__ import annotations
 
 import polars as pl
 
-from billing.rules.caps import within_limit
+from billing.rules.caps import in_pools, within_limit
+from billing.rules.exact import half_up
 from billing.rules.reasons import bit
 from billing.rules.shares import with_shares
+from ltc.shared.errors import PolicyGap
+
+DAYS = "benefit_days"
+"""The days of its month on which a line's person has the benefit; null: all of them."""
 
 _ALLOWED, _WITHIN, _FUND = "allowed_fen", "within_cap_fen", "fund_fen"
 
 
 def spread(lines: pl.DataFrame, table: pl.DataFrame) -> pl.DataFrame:
-    """Give every line the columns of its cell in ``table``."""
-    return lines.join(table, on="_cell", how="left", maintain_order="left")
+    """Give every line the columns of its cell in ``table``; lines of a pool stand together."""
+    pools, parts = table["_pool"].n_unique() > 1, (table["_part"] > 0).any()
+    lines = lines.join(table, on="_cell", how="left", maintain_order="left")
+    lines = _of_part_months(lines) if parts else lines
+    return in_pools(lines) if pools else lines
+
+
+def _of_part_months(lines: pl.DataFrame) -> pl.DataFrame:
+    """Lower the limits of months that are covered in part, as each cell's law says."""
+    if DAYS not in lines.columns:
+        raise PolicyGap(
+            "this law limits part of a month by its days, which the lines do not tell",
+            "本办法按享受天数折算月限额，而申报数据没有享受天数",
+            field="benefit.part_month",
+        )
+    month = pl.col("day").dt.days_in_month().cast(pl.Int64)
+    days = pl.min_horizontal(pl.col(DAYS).fill_null(month), month)
+    by_day = half_up(pl.col("_limit"), days, month)
+    by_table = pl.min_horizontal(pl.col("_day_limit") * days, pl.col("_limit"))
+    part = pl.when(pl.col("_part") == 1).then(by_day).otherwise(by_table)
+    whole = (pl.col("_part") == 0) | (days == month)
+    return lines.with_columns(_limit=pl.when(whole).then("_limit").otherwise(part))
 
 
 def climb(lines: pl.DataFrame, *, pays: str) -> pl.DataFrame:

@@ -6,21 +6,25 @@ no more questions than one.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
+from functools import cached_property
 
 import polars as pl
 
-from billing.rules.columns import INSURANCES, NO_CELL, Cell, words_of
+from billing.rules.columns import ABOUT, INSURANCES, NO_CELL, NOTHING, About, Cell, words_of
 from billing.rules.law import Law
-from billing.rules.reasons import explain, mask_of
+from billing.rules.reasons import LAWS, explain, mask_of
 from billing.rules.shapes.registry import Shape, shape_named
+from billing.rules.tables import has_trait, value_in
 from ltc.policy.lookup import Pack
 from ltc.shared.errors import PolicyGap
 from ltc.shared.reasons import Reason
 
 SHAPE = "benefit.shape"
 GRADES, CATEGORIES = "entitlement.grades", "entitlement.categories"
+EXCLUDED = "benefit.excluded_traits"
+_TABLES = ("benefit.", "settlement.")
 _ANY = shape_named("monthly_limit")  # where nothing is payable, any shape says so
 _ZERO_DAY = date(1970, 1, 1)
 
@@ -39,18 +43,19 @@ class Tariff:
         """Return the shape that rates ``cell`` and its terms there; ``PolicyGap`` where none is."""
         key = cell._replace(day=self.law.law_day(cell.day))
         if key not in self._terms:
-            shape = self._shape(cell)
+            shape = self.shape(cell)
             self._terms[key] = shape, shape.terms(self.law, cell)
         return self._terms[key]
 
     def refusal(self, cell: Cell) -> int:
-        """Return the reason bits of a grade or category that is not entitled; 0 where both are."""
-        self._shape(cell)  # outside the pack's days the answer is a gap, not a refusal
-        entitled = {
-            "entitlement.grade": cell.grade in self.law.value(GRADES, cell.day),
-            "entitlement.category": cell.insurance in self.law.value(CATEGORIES, cell.day),
+        """Return the reason bits of a person who is not entitled, by grade, category or trait."""
+        self._check_mode(cell)  # outside the pack's days the answer is a gap, not a refusal
+        refused = {
+            "entitlement.grade": cell.grade not in self.law.value(GRADES, cell.day),
+            "entitlement.category": cell.insurance not in self.law.value(CATEGORIES, cell.day),
+            "benefit.trait_excluded": has_trait(self.law, EXCLUDED, cell),
         }
-        return mask_of(code for code, holds in entitled.items() if not holds)
+        return mask_of(code for code, holds in refused.items() if holds)
 
     def facts(self, cell: Cell) -> Mapping[str, object]:
         """Return what the reason texts of a line in ``cell`` tell: the limit, the ratio, words."""
@@ -67,16 +72,19 @@ class Tariff:
 
     def explain(self, mask: int, cell: Cell) -> list[Reason]:
         """Return the reasons in ``mask`` of a line in ``cell``, with the law of its day."""
-        return explain(mask, self.law, cell.day, self.facts(cell))
+        laws = LAWS if self.refusal(cell) else {**LAWS, **self.shape(cell).LAWS}
+        return explain(mask, self.law, cell.day, self.facts(cell), laws=laws)
 
-    def parts(self, lines: pl.DataFrame) -> list[tuple[Shape, pl.DataFrame, pl.DataFrame]]:
+    def parts(
+        self, lines: pl.DataFrame, abouts: Sequence[About] = (NOTHING,)
+    ) -> list[tuple[Shape, pl.DataFrame, pl.DataFrame]]:
         """Divide typed ``lines`` by shape; each part brings the table of its ``_cell`` numbers.
 
-        Lines of a grade or category that is not entitled get their reasons here and no cell.
+        Lines of a person who is not entitled get their reasons here and no cell.
         """
-        first, lines = _numbered(lines, self.words)
+        first, lines = _numbered(lines, self.words, len(abouts))
         cells = {
-            number: _cell(number, first, self.words)
+            number: _cell(number, first, self.words, abouts)
             for number in lines["_cell"].unique().sort().to_list()
             if number != NO_CELL
         }
@@ -92,25 +100,48 @@ class Tariff:
             lines = lines.filter(pl.col("_cell").is_in(others)) if others else lines
         return parts
 
-    def _shape(self, cell: Cell) -> Shape:
-        names = self.law.value(SHAPE, cell.day)
-        if cell.mode not in names:
+    @cached_property
+    def detailed(self) -> bool:
+        """Whether it matters who came, what was done, whose trait: else the mode says all."""
+        plain = {"monthly_cap_ratio", "monthly_limit"}
+        shapes = {name for row in self.pack[SHAPE].rows for name in _leaves(row.value)}
+        by = {word for name in self.pack if name.startswith(_TABLES) for word in self.pack[name].by}
+        part = "benefit.part_month" in self.pack.parameters
+        return bool(shapes - plain or by & {"item", "carer", "unit", "trait"} or part)
+
+    def shape(self, cell: Cell) -> Shape:
+        """Return the way of paying for ``cell``."""
+        self._check_mode(cell)
+        return shape_named(str(value_in(self.law, SHAPE, cell)))
+
+    def _check_mode(self, cell: Cell) -> None:
+        if cell.mode not in self.law.value(SHAPE, cell.day):
             raise PolicyGap(
                 f"{self.pack.id} names no benefit for the mode {cell.mode} on {cell.day}",
                 f"{self.pack.id} 未规定 {cell.day} 服务方式 {cell.mode} 的待遇",
                 field="mode",
             )
-        return shape_named(names[cell.mode])
+
+
+def _leaves(value: object) -> Iterator[str]:
+    """Yield the words in a table of any depth; an unknown one has none."""
+    if isinstance(value, Mapping):
+        for each in value.values():
+            yield from _leaves(each)
+    elif value is not None:
+        yield str(value)
 
 
 def _numbered(
-    lines: pl.DataFrame, words: Mapping[str, tuple[str, ...]]
+    lines: pl.DataFrame, words: Mapping[str, tuple[str, ...]], abouts: int
 ) -> tuple[int, pl.DataFrame]:
     """Number the cells of ``lines`` as ``_cell``: days from the first, times the words."""
     first = int(str(lines["day"].to_physical().min() or 0))
     number = pl.col("day").to_physical().cast(pl.Int64) - first
     for kind, known in words.items():
         number = number * len(known) + pl.col(kind).to_physical().cast(pl.Int64)
+    if ABOUT in lines.columns:
+        number = number * abouts + pl.col(ABOUT)
     return first, lines.with_columns(_cell=number.fill_null(NO_CELL))
 
 
@@ -128,10 +159,13 @@ def _refuse(lines: pl.DataFrame, refused: Mapping[int, int]) -> pl.DataFrame:
     ).drop("_bits")
 
 
-def _cell(number: int, first: int, words: Mapping[str, tuple[str, ...]]) -> Cell:
+def _cell(
+    number: int, first: int, words: Mapping[str, tuple[str, ...]], abouts: Sequence[About]
+) -> Cell:
     """Return the cell behind a number."""
     found = {}
+    number, about = divmod(number, len(abouts))
     for kind, known in reversed(list(words.items())):
         number, place = divmod(number, len(known))
         found[kind] = known[place]
-    return Cell(_ZERO_DAY + timedelta(days=first + number), **found)
+    return Cell(_ZERO_DAY + timedelta(days=first + number), **found, about=abouts[about])

@@ -18,6 +18,9 @@ _OPEN = pl.date(9999, 12, 31)
 HOSPITAL_DAYS = {"inside_only": (1, 1), "from_admission": (0, 0), "after_admission": (1, 0)}
 """How many days after admission the benefit stops, and how many before discharge it goes on."""
 
+SERVED_DAYS = "served_days"
+"""The rule of an area that pays for the days on which care was really given, in hospital or not."""
+
 
 def covered(lines: pl.DataFrame, spans: pl.DataFrame) -> pl.Series:
     """Tell for each line whether a span of its person holds its day.
@@ -58,6 +61,8 @@ def hospital_days(stays: pl.DataFrame, rule: str) -> pl.DataFrame:
 
     ``first_day`` is the admission, ``last_day`` the discharge (null: still in hospital).
     """
+    if rule == SERVED_DAYS:
+        return stays.clear()
     if rule not in HOSPITAL_DAYS:
         raise Unknown.word("rule", rule, HOSPITAL_DAYS, field="benefit.hospital_days")
     after, before = HOSPITAL_DAYS[rule]

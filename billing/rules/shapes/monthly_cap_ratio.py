@@ -13,14 +13,7 @@ import polars as pl
 
 from billing.rules.columns import Cell
 from billing.rules.law import Law
-from billing.rules.shapes.terms import (
-    Terms,
-    amount_in,
-    check_whole_month,
-    rate_in,
-    rounding_on,
-    table_of,
-)
+from billing.rules.shapes.terms import Terms, limit_terms, rate_in, table_of
 from billing.rules.staircase import climb, spread
 from ltc.shared.errors import PolicyGap
 from ltc.shared.money import share, yuan
@@ -28,18 +21,19 @@ from ltc.shared.money import share, yuan
 CAP, RATIO, APPLIES_TO = "benefit.monthly_cap", "benefit.ratio", "benefit.cap_applies_to"
 _LIMITS = {"gross": True, "fund": False}
 PAYS = "benefit.ratio"
+NEEDS_BILL = True
+LAWS: Mapping[str, tuple[str, ...]] = {"benefit.cap": (CAP,), "benefit.cap_used": (CAP,)}
 
 table = table_of
 
 
 def terms(law: Law, cell: Cell) -> Terms:
     """Read cap, ratio and what the cap limits."""
-    check_whole_month(law, cell)
     applies_to = str(law.value(APPLIES_TO, cell.day))
     if applies_to not in _LIMITS:
         raise PolicyGap(f"{APPLIES_TO}: {applies_to!r} is neither gross nor fund", field=APPLIES_TO)
-    cap, ratio = amount_in(law, CAP, cell), rate_in(law, RATIO, cell)
-    return Terms(cap, *ratio, _LIMITS[applies_to], rounding_on(law, cell))
+    ratio, limits_cost = rate_in(law, RATIO, cell), _LIMITS[applies_to]
+    return limit_terms(law, CAP, cell, ratio=ratio, limits_cost=limits_cost)
 
 
 def rate(lines: pl.DataFrame, table: pl.DataFrame) -> pl.DataFrame:

@@ -11,21 +11,21 @@ import polars as pl
 
 from billing.rules.columns import Cell
 from billing.rules.law import Law
-from billing.rules.shapes.terms import Terms, amount_in, check_whole_month, rounding_on, table_of
+from billing.rules.shapes.terms import Terms, limit_terms, table_of
 from billing.rules.staircase import climb, spread
 from ltc.shared.money import yuan
 
 LIMIT = "benefit.monthly_limit"
 PAYS = "benefit.limit"
+NEEDS_BILL = True
+LAWS: Mapping[str, tuple[str, ...]] = {"benefit.cap": (LIMIT,), "benefit.cap_used": (LIMIT,)}
 
 table = table_of
 
 
 def terms(law: Law, cell: Cell) -> Terms:
     """Read the limit of the mode."""
-    check_whole_month(law, cell)
-    limit = amount_in(law, LIMIT, cell)
-    return Terms(limit, 1, 1, limits_cost=True, rounding=rounding_on(law, cell))
+    return limit_terms(law, LIMIT, cell, ratio=(1, 1), limits_cost=True)
 
 
 def rate(lines: pl.DataFrame, table: pl.DataFrame) -> pl.DataFrame:

@@ -15,7 +15,21 @@ from billing.rules.columns import Cell
 from billing.rules.law import Law
 from ltc.shared.errors import Unknown
 
-SHAPES = ("monthly_cap_ratio", "monthly_limit")
+SHAPES = (
+    "monthly_cap_ratio",
+    "monthly_limit",
+    "monthly_standard_ratio",
+    "monthly_package",
+    "monthly_amount",
+    "daily_amount",
+    "daily_cap_ratio",
+    "component_limits",
+    "hourly",
+    "per_visit",
+    "family_allowance",
+    "loyalty_cash",
+    "excluded",
+)
 
 
 class Shape(Protocol):
@@ -23,6 +37,12 @@ class Shape(Protocol):
 
     PAYS: str
     """The reason code of a line that is paid in the usual way."""
+
+    NEEDS_BILL: bool
+    """Whether a line must name its price; else, without one, it asks the published amount."""
+
+    LAWS: Mapping[str, tuple[str, ...]]
+    """Where the law of its reasons stands, where that is not the same for all shapes."""
 
     def terms(self, law: Law, cell: Cell) -> object:
         """Read the pack's numbers for one cell; ``PolicyGap`` where it says nothing."""

@@ -11,46 +11,68 @@ import polars as pl
 from billing.rules.columns import NO_CELL, Cell
 from billing.rules.exact import Rounding, as_ratio, common_denominator
 from billing.rules.law import Law
+from billing.rules.tables import (
+    amount_in,
+    has_trait,
+    maybe_in,
+    traits_of,
+    value_in,
+)
 from ltc.shared.errors import PolicyGap
 
-PART_MONTH = "benefit.part_month"
+PART_MONTH, DAY_LIMIT = "benefit.part_month", "benefit.part_month_daily"
+POOL, FREE, BONUS = "benefit.pool", "benefit.free_traits", "benefit.ratio_bonus"
+PART_MONTHS = {"whole_month": 0, "by_day": 1, "daily_table": 2}
+"""What becomes of a month's limit when only some days of it are covered."""
 
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """The fund pays ``numerator/denominator``; ``limit_fen`` limits a month's cost or that part."""
+    """The fund pays ``numerator/denominator``; ``limit_fen`` limits a month's cost or that part.
+
+    In a month covered in part the limit is ``part``: whole, by its days, or ``day_fen`` a day.
+    Lines of one ``pool`` share the limit.
+    """
 
     limit_fen: int
     numerator: int
     denominator: int
     limits_cost: bool
     rounding: Rounding
+    pool: str = ""
+    part: int = 0
+    day_fen: int = 0
 
 
-def amount_in(law: Law, name: str, cell: Cell) -> int:
-    """Return the 分 in the table ``name`` for ``cell``."""
-    return int(str(_in_table(law, name, cell)))
+def limit_terms(
+    law: Law, name: str, cell: Cell, *, ratio: tuple[int, int], limits_cost: bool
+) -> Terms:
+    """Return the terms of the month's limit ``name``, with the pack's rule for part months."""
+    part, day_fen = part_month(law, cell)
+    limit, rounding = amount_in(law, name, cell), rounding_on(law, cell)
+    return Terms(limit, *ratio, limits_cost, rounding, pool_of(law, cell), part, day_fen)
 
 
 def rate_in(law: Law, name: str, cell: Cell) -> tuple[int, int]:
-    """Return the rate in the table ``name`` for ``cell``, as numerator and denominator."""
-    return as_ratio(Decimal(str(_in_table(law, name, cell))))
+    """Return the rate in the table ``name`` for ``cell``, as numerator and denominator.
+
+    A person of ``benefit.free_traits`` bears nothing; of the points that ``benefit.ratio_bonus``
+    adds for traits, the most count, once.
+    """
+    rate = Decimal(str(value_in(law, name, cell)))
+    if has_trait(law, FREE, cell):
+        return 1, 1
+    return as_ratio(min(rate + bonus_of(law, cell), Decimal(1)))
 
 
-def _in_table(law: Law, name: str, cell: Cell) -> object:
-    """Find the cell's place in a table nested by any of its words."""
-    value = law.value(name, cell.day)
-    while isinstance(value, Mapping):
-        word = next((word for word in cell[1:] if word in value), None)
-        if word is None:
-            words = ", ".join(cell[1:])
-            raise PolicyGap(
-                f"{law.pack.id}: {name} has no value for {words} on {cell.day}",
-                f"{law.pack.id}：{name} 在 {cell.day} 没有 {words} 的取值",
-                field=name,
-            )
-        value = value[word]
-    return value
+def bonus_of(law: Law, cell: Cell) -> Decimal:
+    """Return the most points that one of the person's traits adds."""
+    found = [Decimal(0)]
+    for trait in traits_of(cell):
+        alone = cell._replace(about=cell.about._replace(traits=(trait,), carer=""))
+        points = maybe_in(law, BONUS, alone)
+        found += [] if points is None else [Decimal(str(points))]
+    return max(found)
 
 
 def rounding_on(law: Law, cell: Cell) -> Rounding:
@@ -58,44 +80,68 @@ def rounding_on(law: Law, cell: Cell) -> Rounding:
     return Rounding.of(law.value("settlement.rounding", cell.day))
 
 
-def check_whole_month(law: Law, cell: Cell) -> None:
-    """Refuse to rate where the pack wants limits of part months by the day."""
-    if law.value(PART_MONTH, cell.day) != "whole_month":
-        raise PolicyGap(
-            f"{law.pack.id}: limits for part of a month are not modelled for this shape",
-            f"{law.pack.id}：本计发办法未包含不足月限额的折算",
-            field=PART_MONTH,
-        )
+def pool_of(law: Law, cell: Cell) -> str:
+    """Return the name of the limit that lines share; without one, all lines of the shape do."""
+    return str(maybe_in(law, POOL, cell) or "")
+
+
+def part_month(law: Law, cell: Cell) -> tuple[int, int]:
+    """Return the rule for months covered in part, and the published limit of one day."""
+    rule = str(law.value(PART_MONTH, cell.day))
+    if rule not in PART_MONTHS:
+        raise PolicyGap(f"{PART_MONTH}: unknown rule {rule!r}", field=PART_MONTH)
+    return PART_MONTHS[rule], amount_in(law, DAY_LIMIT, cell) if rule == "daily_table" else 0
 
 
 def table_of(cells: Mapping[int, Terms]) -> pl.DataFrame:
     """Return the terms as columns, all ratios over one denominator, and a row for ``NO_CELL``."""
     denominator = common_denominator(each.denominator for each in cells.values())
-    rows = [_row(number, terms, denominator) for number, terms in cells.items()]
-    nothing = Terms(0, 0, 1, limits_cost=True, rounding=Rounding())
-    return pl.DataFrame([*rows, _row(NO_CELL, nothing, denominator)], schema=_TABLE)
+    pools = sorted({terms.pool for terms in cells.values()})
+    nothing = Terms(0, 0, 1, limits_cost=True, rounding=Rounding(), pool=next(iter(pools), ""))
+    rows = [_row(number, terms, denominator, pools) for number, terms in cells.items()]
+    return pl.DataFrame([*rows, _row(NO_CELL, nothing, denominator, pools or [""])], schema=_TABLE)
 
 
-def _row(number: int, terms: Terms, denominator: int) -> dict[str, int | bool | None]:
+def _row(
+    number: int, terms: Terms, denominator: int, pools: list[str]
+) -> dict[str, int | bool | None]:
     return {
         "_cell": number,
         "_limit": terms.limit_fen,
-        "_numerator": terms.numerator * (denominator // terms.denominator),
+        "_pool": pools.index(terms.pool),
+        "_part": terms.part,
+        "_day_limit": terms.day_fen,
         "_limits_cost": terms.limits_cost,
-        "_stage": _STAGE[terms.rounding.stage],
-        **terms.rounding.columns(denominator),
+        **shared_columns(terms.numerator, terms.denominator, terms.rounding, denominator),
+    }
+
+
+def shared_columns(
+    numerator: int, of: int, rounding: Rounding, denominator: int
+) -> dict[str, int | bool]:
+    """Return what ``with_shares`` wants: a ratio over the common denominator, and the rounding."""
+    return {
+        "_numerator": numerator * (denominator // of),
+        "_stage": _STAGE[rounding.stage],
+        **rounding.columns(denominator),
     }
 
 
 _STAGE = {"line": 0, "day": 1, "month": 2}
-_TABLE = {
-    "_cell": pl.Int64(),
-    "_limit": pl.Int64(),
+SHARED = {
     "_numerator": pl.Int64(),
-    "_limits_cost": pl.Boolean(),
     "_stage": pl.Int8(),
     "_step": pl.Int64(),
     "_bias": pl.Int64(),
     "_unit": pl.Int64(),
     "_even": pl.Boolean(),
+}
+_TABLE = {
+    "_cell": pl.Int64(),
+    "_limit": pl.Int64(),
+    "_pool": pl.Int64(),
+    "_part": pl.Int8(),
+    "_day_limit": pl.Int64(),
+    "_limits_cost": pl.Boolean(),
+    **SHARED,
 }

@@ -1,0 +1,140 @@
+"""Find a cell's place in a published table, whatever words the table is published by.
+
+A table is nested by the words that its parameter names in ``by``.  A line's item is looked for by
+itself, then as the class that the catalogue puts it in (``living``, ``medical``), then as ``care``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from billing.rules.columns import Cell
+from billing.rules.exact import as_ratio
+from billing.rules.law import Law
+from ltc.shared.errors import BadInput, LtcError, PolicyGap
+
+CATALOGUE, STANDARD_SHARE = "catalogue.items", "benefit.standard_share"
+ANY_ITEM = "care"
+_BY_TRAIT = "_by_trait"
+_TOLD_BY_LINE = {"item": "项目", "carer": "护理人员类别", "unit": "计价单位"}
+
+
+def value_in(law: Law, name: str, cell: Cell) -> object:
+    """Return what the table ``name`` holds for ``cell``; a gap where it holds nothing."""
+    value, at = law.value(name, cell.day), 0
+    by = law.pack[name].by
+    while isinstance(value, Mapping):
+        told = _told(law, cell, by[at : at + 1], value)
+        word = next((word for word in told if word in value), None)
+        if word is None:
+            raise _nothing_for(law, name, cell, by[at : at + 1], value)
+        value, at = value[word], at + 1
+    return value
+
+
+def maybe_in(law: Law, name: str, cell: Cell) -> object | None:
+    """Return what an optional table holds for ``cell``, ``None`` where it says nothing of it."""
+    if not law.has(name, cell.day):
+        return None
+    law.value(name, cell.day)  # what is not published stays a gap
+    try:
+        return value_in(law, name, cell)
+    except (PolicyGap, BadInput):
+        return None
+
+
+def amount_in(law: Law, name: str, cell: Cell) -> int:
+    """Return the 分 in the table ``name`` for ``cell``: the highest that a trait gives.
+
+    Where a grade gets a part of the standard only, it is that part, half a 分 upwards.
+    """
+    special = by_trait(law, name, cell)
+    fen = max(special) if special else int(str(value_in(law, name, cell)))
+    part = maybe_in(law, STANDARD_SHARE, cell)
+    if part is None:
+        return fen
+    numerator, denominator = as_ratio(part)  # type: ignore[arg-type]
+    return (fen * numerator * 2 + denominator) // (denominator * 2)
+
+
+def maybe_amount(law: Law, name: str, cell: Cell) -> int | None:
+    """Return the 分 of an optional table, ``None`` where it says nothing of ``cell``."""
+    if maybe_in(law, name, cell) is None and not by_trait(law, name, cell):
+        return None
+    return amount_in(law, name, cell)
+
+
+def maybe_number(law: Law, name: str, cell: Cell) -> int | None:
+    """Return the whole number of an optional table: the highest that a trait gives."""
+    plain = maybe_in(law, name, cell)
+    found = [*by_trait(law, name, cell), *([] if plain is None else [int(str(plain))])]
+    return max(found) if found else None
+
+
+def by_trait(law: Law, name: str, cell: Cell) -> list[int]:
+    """Return what the table ``name_by_trait`` gives for each trait of the person."""
+    table = name + _BY_TRAIT
+    if not law.has(table, cell.day):
+        return []
+    found = []
+    for trait in traits_of(cell):
+        alone = cell._replace(about=cell.about._replace(traits=(trait,), carer=""))
+        value = maybe_in(law, table, alone)
+        found += [] if value is None else [int(str(value))]
+    return found
+
+
+def traits_of(cell: Cell) -> Sequence[str]:
+    """Return the person's traits; the kind of carer counts as one, such as ``trained_carer``."""
+    carer = (cell.about.carer,) if cell.about.carer else ()
+    return tuple(dict.fromkeys((*cell.about.traits, *carer)))
+
+
+def has_trait(law: Law, name: str, cell: Cell) -> bool:
+    """Tell whether the person has one of the traits that ``name`` lists."""
+    if not law.has(name, cell.day):
+        return False
+    return bool({*law.value(name, cell.day)} & {*traits_of(cell)})
+
+
+def _told(law: Law, cell: Cell, dimension: Sequence[str], known: Iterable[str]) -> Sequence[str]:
+    """Return the cell's words along a dimension, the first choice first."""
+    words: dict[str, Sequence[str]] = {
+        "mode": (cell.mode,),
+        "grade": (cell.grade,),
+        "category": (cell.insurance,),
+        "item": _classes(law, cell),
+        "carer": (cell.about.carer,),
+        "unit": (cell.about.unit,),
+        "trait": [trait for trait in traits_of(cell) if trait in set(known)],
+    }
+    return words[dimension[0]] if dimension else cell[1:4]
+
+
+def _classes(law: Law, cell: Cell) -> Sequence[str]:
+    item = cell.about.item
+    if not law.has(CATALOGUE, cell.day):
+        return item, ANY_ITEM
+    services = law.classes_of_items(CATALOGUE, cell.day)
+    return item, services.get(item, ANY_ITEM), ANY_ITEM
+
+
+def _nothing_for(
+    law: Law, name: str, cell: Cell, dimension: Sequence[str], known: Iterable[str]
+) -> LtcError:
+    """Say what the table lacks; or what the line does not tell, with the words it may tell."""
+    told = _told(law, cell, dimension, known)
+    missing = dimension[0] if dimension and not any(told) else ""
+    if missing in _TOLD_BY_LINE:
+        words = ", ".join(known)
+        return BadInput(
+            f"{missing} is missing: {name} is published by it; known: {words}",
+            f"缺少 {missing}（{_TOLD_BY_LINE[missing]}）：{name} 按它取值；可用：{words}",
+            field=missing,
+        )
+    said = ", ".join(dict.fromkeys(each for each in told if each)) or ", ".join(dimension)
+    return PolicyGap(
+        f"{law.pack.id}: {name} has no value for {said} on {cell.day}; known: {', '.join(known)}",
+        f"{law.pack.id}：{name} 在 {cell.day} 没有 {said} 的取值；已有：{'、'.join(known)}",
+        field=name,
+    )
