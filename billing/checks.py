@@ -18,6 +18,7 @@ from billing.ledger.models import LedgerEntry, LedgerLine
 from billing.ledger.queries import lines_of
 from billing.ledger.rules.entry import Line
 from billing.models import PaymentLine, PaymentOrder, Settlement, SettlementBatch, Statement
+from billing.recoveries import checks as recovery_checks
 from billing.settlement import doors, queries, services
 from billing.settlement.rules.digest import bucket_hashes, result_hash
 from billing.settlement.rules.lines import OWN, Total, added, totals
@@ -221,4 +222,5 @@ _IN_SESSION: tuple[tuple[str, Callable[[], Iterator[str]]], ...] = (
     ("statements", statements_agree),
     ("statement lines", statements_fit_lines),
     ("payments", payments_add_up),
+    ("recoveries", recovery_checks.faults),
 )

@@ -16,6 +16,7 @@ from billing.ledger.queries import hold_books, is_closed
 from billing.ledger.rules.chart import DEPOSIT, PAYABLE, benefit_account
 from billing.ledger.rules.entry import About, Entry, Line, merged
 from billing.models import LateVisit, Settlement, SettlementBatch, SettlementNote
+from billing.recoveries import services as recoveries
 from billing.settlement import queries
 from billing.settlement.rules.batches import BatchPlan
 from billing.settlement.rules.digest import result_hash
@@ -144,6 +145,7 @@ def plan_of(settlement: Settlement) -> BatchPlan:
 def finish(settlement_id: int, notes: Notes, *, scope: Scope, at: datetime) -> Settlement:
     """Make a month's lines visible: totals, hash, ledger, state, all in one small unit."""
     row = queries.settlement(settlement_id, scope=scope, lock=True)
+    hold_books(row.area_code, alone=True)
     row.state = after(row.state, "compute")
     done = queries.batches(row.id)
     if [batch.number for batch in done] != list(range(row.batches)):
@@ -162,9 +164,10 @@ def finish(settlement_id: int, notes: Notes, *, scope: Scope, at: datetime) -> S
     open_ = not is_closed(row.area_code, Month.parse(row.month))
     for entry in entries(row, parts, month_end if open_ else legal_day(at)):
         ledger.post(entry, scope=scope, at=at)
+    followed = recoveries.follow_lines(row, scope=scope, at=at)
     session().add_all(
         SettlementNote(settlement_id=row.id, kind=kind, facts=dict(facts), at=at)
-        for kind, facts in notes
+        for kind, facts in (*notes, *followed)
     )
     after_ = {"result_hash": row.result_hash, "lines": row.lines, "fund_fen": row.fund_fen}
     record(act="settlement.compute", about=row, actor=scope.actor, at=at, after=after_)

@@ -19,8 +19,10 @@ MODEL_MODULES = (
     "billing.models",
     "billing.ledger.models",
     "billing.errands.models",
+    "billing.recoveries.models",
     "ltc.oversight.models",
     "ltc.jobs.models",
+    "ltc.exchange.models",
 )
 
 

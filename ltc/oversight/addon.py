@@ -80,6 +80,7 @@ ADDON = Addon(
         "finding.decide": (LEAD,),
         "finding.remedy": BUREAU,
         "finding.collect": BUREAU,
+        "finding.lift": (LEAD,),
     },
     jobs=(
         Job(

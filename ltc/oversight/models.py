@@ -261,4 +261,7 @@ class Finding(Model):
     collected_on: Mapped[date | None]
     remedy: Mapped[str] = mapped_column(sa.Text, default="")
     remedied_on: Mapped[date | None]
+    lifted_why: Mapped[str] = mapped_column(sa.Text, default="")
+    lifted_on: Mapped[date | None]
+    lifted_by: Mapped[int | None]
     version: Mapped[int] = mapped_column(default=1)

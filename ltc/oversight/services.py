@@ -23,6 +23,7 @@ from ltc.oversight.acts.findings import (
     decide_finding,
     find,
     hear,
+    lift_finding,
     report_remedy,
 )
 from ltc.oversight.acts.inspections import (
@@ -56,6 +57,7 @@ __all__ = [
     "find",
     "hear",
     "investigate_complaint",
+    "lift_finding",
     "make_complaint",
     "make_contract",
     "make_scorecard",

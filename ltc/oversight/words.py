@@ -61,6 +61,7 @@ WORDS: dict[str, dict[str, str | tuple[str, str]]] = {
         "decided": ("待整改", "warn"),
         "remedied": ("已整改", "good"),
         "dropped": ("不予处理", "off"),
+        "lifted": ("已撤销", "off"),
     },
     "finding_kind": {"agreement": "违反协议", "rules": "违反基金监管规定", "crime": "涉嫌犯罪"},
     "finding_outcome": {"upheld": "成立", "dropped": "不成立"},

@@ -16,6 +16,8 @@ STATES = {
 ORDER = tuple(STATES)
 # Lines are seen from here on; before, a run may still be under way.
 VISIBLE = ("computed", "reconciled", "approved", "paid", "closed")
+# From here on a month is what the fund owes, and may be paid.
+APPROVED = ("approved", "paid", "closed")
 
 TABLE = {
     ("open", "freeze"): "frozen",

@@ -18,6 +18,7 @@ APPEND_ONLY = [
     "closed_period",
     "determination",
     "determination_end",
+    "exchange_run",
     "fix",
     "home_point",
     "inspection_population",
@@ -26,6 +27,7 @@ APPEND_ONLY = [
     "ledger_line",
     "paper",
     "payment_line",
+    "recovery_step",
     "scorecard",
     "scorecard_approval",
     "scorecard_item",
@@ -122,6 +124,44 @@ def upgrade() -> None:
         sa.Column("closed_by", sa.BigInteger(), nullable=False),
         sa.Column("closed_at", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("area_code", "month", name=op.f("pk_closed_period")),
+    )
+    op.create_table(
+        "exchange_key",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("source", sa.String(length=40), nullable=False),
+        sa.Column("kind", sa.String(length=20), nullable=False),
+        sa.Column("external_id", sa.String(length=80), nullable=False),
+        sa.Column("record_id", sa.BigInteger(), nullable=False),
+        sa.Column("row_hash", sa.String(length=64), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_exchange_key")),
+        sa.UniqueConstraint(
+            "source", "kind", "external_id", name=op.f("uq_exchange_key_source_kind_external_id")
+        ),
+    )
+    op.create_index("ix_exchange_key_record", "exchange_key", ["kind", "record_id"], unique=False)
+    op.create_table(
+        "exchange_run",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("act", sa.String(length=10), nullable=False),
+        sa.Column("area_code", sa.String(length=12), nullable=False),
+        sa.Column("month", sa.String(length=7), nullable=False),
+        sa.Column("source", sa.String(length=40), nullable=False),
+        sa.Column("form", sa.String(length=10), nullable=False),
+        sa.Column("personal", sa.Boolean(), nullable=False),
+        sa.Column("counts", Json, nullable=False),
+        sa.Column("made_by", sa.BigInteger(), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_exchange_run")),
+    )
+    op.create_table(
+        "exchange_upload",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("area_code", sa.String(length=12), nullable=False),
+        sa.Column("made_by", sa.BigInteger(), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.Column("source", sa.String(length=40), nullable=False),
+        sa.Column("content", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_exchange_upload")),
     )
     op.create_table(
         "holiday",
@@ -304,6 +344,7 @@ def upgrade() -> None:
         sa.Column("ended_at", sa.BigInteger(), nullable=True),
         sa.Column("fault_zh", sa.Text(), nullable=False),
         sa.Column("fault_en", sa.Text(), nullable=False),
+        sa.Column("question", Json, nullable=True),
         sa.Column("answer", Json, nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_settlement_errand")),
     )
@@ -722,6 +763,34 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("person_id", name=op.f("pk_recipient_key")),
     )
     op.create_table(
+        "recovery",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("finding_id", sa.BigInteger(), nullable=False),
+        sa.Column("visit_id", sa.BigInteger(), nullable=True),
+        sa.Column("person_id", sa.BigInteger(), nullable=True),
+        sa.Column(
+            "provider_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("area_code", sa.String(length=12), nullable=False),
+        sa.Column("insurance", sa.String(length=10), nullable=False),
+        sa.Column("mode", sa.String(length=30), nullable=False),
+        sa.Column("wanted_fen", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["provider_id"], ["organisation.id"], name=op.f("fk_recovery_provider_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_recovery")),
+        sa.UniqueConstraint("finding_id", name=op.f("uq_recovery_finding_id")),
+    )
+    op.create_index(op.f("ix_recovery_provider_id"), "recovery", ["provider_id"], unique=False)
+    op.create_index(
+        "uq_recovery_visit",
+        "recovery",
+        ["visit_id"],
+        unique=True,
+        sqlite_where=sa.text("wanted_fen > 0"),
+        postgresql_where=sa.text("wanted_fen > 0"),
+    )
+    op.create_table(
         "settlement_batch",
         sa.Column(
             "settlement_id",
@@ -1065,6 +1134,9 @@ def upgrade() -> None:
         sa.Column("collected_on", sa.Date(), nullable=True),
         sa.Column("remedy", sa.Text(), nullable=False),
         sa.Column("remedied_on", sa.Date(), nullable=True),
+        sa.Column("lifted_why", sa.Text(), nullable=False),
+        sa.Column("lifted_on", sa.Date(), nullable=True),
+        sa.Column("lifted_by", sa.BigInteger(), nullable=True),
         sa.Column("version", sa.BigInteger(), nullable=False),
         sa.ForeignKeyConstraint(
             ["complaint_id"], ["complaint.id"], name=op.f("fk_finding_complaint_id")
@@ -1121,6 +1193,30 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint(
             "order_id", "provider_id", "insurance", name=op.f("pk_payment_line")
         ),
+    )
+    op.create_table(
+        "recovery_step",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column(
+            "recovery_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("kind", sa.String(length=10), nullable=False),
+        sa.Column("fen", sa.BigInteger(), nullable=False),
+        sa.Column("owed_fen", sa.BigInteger(), nullable=False),
+        sa.Column("settlement_id", sa.BigInteger(), nullable=True),
+        sa.Column("entry_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["entry_id"], ["ledger_entry.id"], name=op.f("fk_recovery_step_entry_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["recovery_id"], ["recovery.id"], name=op.f("fk_recovery_step_recovery_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_recovery_step")),
+        sa.UniqueConstraint("entry_id", name=op.f("uq_recovery_step_entry_id")),
+    )
+    op.create_index(
+        op.f("ix_recovery_step_recovery_id"), "recovery_step", ["recovery_id"], unique=False
     )
     op.create_table(
         "scorecard",
@@ -1899,6 +1995,8 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_statement_break_statement_id"), table_name="statement_break")
     op.drop_table("statement_break")
     op.drop_table("scorecard")
+    op.drop_index(op.f("ix_recovery_step_recovery_id"), table_name="recovery_step")
+    op.drop_table("recovery_step")
     op.drop_table("payment_line")
     op.drop_index(op.f("ix_party_staff_id"), table_name="party")
     op.drop_index("ix_party_person", table_name="party")
@@ -1938,6 +2036,14 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_settlement_note_settlement_id"), table_name="settlement_note")
     op.drop_table("settlement_note")
     op.drop_table("settlement_batch")
+    op.drop_index(
+        "uq_recovery_visit",
+        table_name="recovery",
+        sqlite_where=sa.text("wanted_fen > 0"),
+        postgresql_where=sa.text("wanted_fen > 0"),
+    )
+    op.drop_index(op.f("ix_recovery_provider_id"), table_name="recovery")
+    op.drop_table("recovery")
     op.drop_table("recipient_key")
     op.drop_table("payment_order")
     op.drop_index(op.f("ix_operator_contract_operator_id"), table_name="operator_contract")
@@ -1998,6 +2104,10 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_inspection_area_code"), table_name="inspection")
     op.drop_table("inspection")
     op.drop_table("holiday")
+    op.drop_table("exchange_upload")
+    op.drop_table("exchange_run")
+    op.drop_index("ix_exchange_key_record", table_name="exchange_key")
+    op.drop_table("exchange_key")
     op.drop_table("closed_period")
     op.drop_index("ix_clock_due", table_name="clock")
     op.drop_index("ix_clock_about", table_name="clock")

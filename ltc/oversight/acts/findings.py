@@ -9,12 +9,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from billing.recoveries import services as books
 from ltc.audit.services import record
 from ltc.case.acts.clocks import due_day
 from ltc.db import session
 from ltc.directory import queries as directory
 from ltc.outbox.services import Addressee, post
-from ltc.oversight.acts.recovery import refuse_recovery, take_back
+from ltc.oversight.acts.recovery import take_back
 from ltc.oversight.models import Finding
 from ltc.oversight.queries import counting, records
 from ltc.oversight.rules import sanctions as rules
@@ -22,8 +23,9 @@ from ltc.oversight.rules.states import FINDING, after
 from ltc.policy.load import pack_for_area
 from ltc.scope import Scope
 from ltc.shared.clock import legal_day
+from ltc.shared.dates import FOREVER
 from ltc.shared.errors import BadInput, Conflict, Forbidden, NotFound, Unknown
-from providers.services import suspend
+from providers.services import lift, suspend
 
 NOT_HEARD = "（逾期未陈述申辩）"
 
@@ -166,6 +168,25 @@ def accept_remedy(finding_id: int, *, scope: Scope, at: datetime) -> Finding:
     return found
 
 
+def lift_finding(finding_id: int, why: str, *, scope: Scope, at: datetime) -> Finding:
+    """Lift a decision that was wrong: points, money and a running suspension are given back.
+
+    By somebody else than who decided it; what was suspended until today stays as it was.
+    """
+    if not why.strip():
+        raise BadInput("give reasons", "请写明撤销的理由", field="text")
+    found = _step(finding_id, "lift", scope=scope, at=at, reason=why.strip())
+    if scope.actor.user_id == found.decided_by:
+        raise Forbidden("who decided it does not lift it", "作出决定的人不能自己撤销，请另一人办理")
+    found.lifted_why, found.lifted_on = why.strip(), legal_day(at)
+    found.lifted_by = scope.actor.user_id
+    books.lift(found.id, scope=scope, at=at)
+    if found.suspension_id is not None and (found.suspend_to or FOREVER) >= legal_day(at):
+        lift(found.suspension_id, last_day=legal_day(at), why=why.strip(), scope=scope, at=at)
+    _tell(found, "检查处理决定撤销", found.lifted_why, at)
+    return found
+
+
 def _carry_out(found: Finding, decision: Decision, *, scope: Scope, at: datetime) -> None:
     """Put the decided figures in place of the proposed ones and carry them out."""
     rules.check_finding(
@@ -180,8 +201,7 @@ def _carry_out(found: Finding, decision: Decision, *, scope: Scope, at: datetime
     if found.suspend_from is not None:
         found.suspension_id = _suspend(found, found.suspend_from, scope=scope, at=at)
     if found.recovery_fen:
-        refuse_recovery(found, scope=scope)
-        found.entry_id = take_back(found, scope=scope, at=at)
+        take_back(found, scope=scope, at=at)
 
 
 def _suspend(found: Finding, first_day: date, *, scope: Scope, at: datetime) -> int:

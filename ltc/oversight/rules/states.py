@@ -21,6 +21,8 @@ FINDING: Table = {
     ("heard", "uphold"): "decided",
     ("heard", "drop"): "dropped",
     ("decided", "remedy"): "remedied",
+    ("decided", "lift"): "lifted",
+    ("remedied", "lift"): "lifted",
 }
 FINDING_OPEN = ("found", "heard", "decided")
 

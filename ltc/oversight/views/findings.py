@@ -9,6 +9,7 @@ from flask_appbuilder import expose
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
+from billing.recoveries import services as recoveries
 from ltc.db import read_only, unit_of_work
 from ltc.directory import queries as directory
 from ltc.oversight import services
@@ -27,7 +28,7 @@ from ltc.web.paging import key_page, number_key
 from ltc.web.views import Page
 
 _SHOW = "Findings.show"
-_STATES = ("found", "heard", "decided", "remedied", "dropped")
+_STATES = ("found", "heard", "decided", "remedied", "dropped", "lifted")
 
 
 class Findings(Page):
@@ -76,6 +77,7 @@ class Findings(Page):
                 provider=directory.organisation_names().get(found.provider_id, ""),
                 points=records.points_of(found.provider_id, year_ago, today()),
                 on=today(),
+                held=recoveries.held_of(found.id),
             )
 
     @expose("/<int:finding_id>/hear", methods=["GET", "POST"])
@@ -122,6 +124,14 @@ class Findings(Page):
         with unit_of_work():
             services.accept_remedy(finding_id, scope=current_scope(), at=now())
         return self.done(_("整改已确认"), _SHOW, finding_id=finding_id)
+
+    @expose("/<int:finding_id>/lift", methods=["GET", "POST"])
+    @allowed("finding.lift", step_up=True)
+    def lift(self, finding_id: int) -> Any:  # noqa: ANN401 - a page
+        """Lift a decision that was wrong; what it took is given back at once."""
+        return _with_text(
+            self, finding_id, services.lift_finding, _("决定已撤销并告知机构"), "lift"
+        )
 
     @expose("/<int:finding_id>/collect", methods=["POST"])
     @allowed("finding.collect", step_up=True)
@@ -194,7 +204,7 @@ def _ladder(found: Finding) -> list[dict[str, Any]]:
 
 
 def _with_text(page: Page, finding_id: int, service: Any, message: str, act: str) -> Any:  # noqa: ANN401
-    """Do an act of the provider that takes one text."""
+    """Do an act that takes one text."""
     form, scope = TextForm(), current_scope()
     if form.sent():
         with form.catching():

@@ -138,6 +138,13 @@ def event(of: Person, kind: str, first_day: date, last_day=None, **facts) -> Cas
     return made
 
 
+def event_of(seen: Visit, kind: str, first_day: date, recorded_at: datetime, **facts) -> CaseEvent:
+    """Add an event of a visit's person, told a little before ``recorded_at``."""
+    whose = session().get(Person, seen.person_id)
+    told = recorded_at - timedelta(hours=2)
+    return event(whose, kind, first_day, recorded_at=told, **facts)
+
+
 def suspension(whose, first_day: date, last_day=None, **facts) -> Suspension:
     """Suspend a provider, or one of its staff."""
     made = Suspension(

@@ -274,3 +274,16 @@ def test_mass_assignment_changes_nothing(house):
     post(house.site.signed_in("officer"), "/desk/findings/new", facts)
     (row,) = base.stored(Finding)
     assert (row.state, row.decided_by) == ("found", None)
+
+
+def test_a_decision_is_lifted_by_another_with_a_reason(house, finding):
+    desk, lead = house.site.signed_in("desk"), house.site.signed_in("lead")
+    post(desk, f"{finding}/hear", {"text": "系统故障"})
+    post(lead, f"{finding}/decide", {"outcome": "upheld", "text": "事实清楚", "points": "6"})
+    assert post(lead, f"{finding}/lift", {"text": "有误"}).status_code == 422
+    house.site.account("lead2", "bureau_lead")
+    other = house.site.signed_in("lead2")
+    assert post(other, f"{finding}/lift", {"text": ""}).status_code == 422
+    assert post(other, f"{finding}/lift", {"text": "证据有误"}).status_code == 303
+    assert "证据有误" in desk.get(finding).text
+    assert [each.state for each in base.stored(Finding)] == ["lifted"]

@@ -1,0 +1,1 @@
+"""What findings take back from providers: the one account of it."""
