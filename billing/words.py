@@ -35,7 +35,7 @@ WORDS: Mapping[str, Mapping[str, str | tuple[str, str]]] = {
         "close": "关账",
         "nothing": "无待办",
     },
-    "errand": {"preview": "试算", "settle": "冻结并计算"},
+    "errand": {"preview": "试算", "settle": "冻结并计算", "what_if": "政策测算"},
     "errand_state": {
         "waiting": ("等待开始", "busy"),
         "running": ("正在运行", "busy"),
@@ -181,6 +181,8 @@ WORDS: Mapping[str, Mapping[str, str | tuple[str, str]]] = {
     "billing_act": {
         "errand.preview": "试算",
         "errand.settle": "提出结算",
+        "errand.what_if": "政策测算",
+        "what_if.file": "导出表格",
         "settlement.freeze": "冻结数据",
         "settlement.compute": ("计算完成", "good"),
         "settlement.reconcile": ("三方对账完成", "good"),

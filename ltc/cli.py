@@ -17,6 +17,7 @@ COMMANDS = {
     "packs": ("ltc.policy.commands:packs", "policy packs: list, show, check, diff"),
     "draw": ("ltc.oversight.commands:draw", "redo a published inspection draw"),
     "settle": ("billing.settlement.commands:settle", "the monthly settlement of an area"),
+    "what-if": ("billing.whatif.commands:what_if", "past months under a changed policy pack"),
     "check": ("billing.commands:check", "all invariants of books, statements and audit chain"),
     "demo": ("ltc.demo.commands:demo", "a whole month on a demonstration area, then the site"),
     "serve": ("ltc.server:serve", "the web site"),

@@ -14,9 +14,11 @@ from typing import Any
 
 from billing.errands import services
 from billing.errands.models import Errand
-from billing.errands.rules import DONE, PREVIEW, REFUSED
+from billing.errands.rules import DONE, PREVIEW, REFUSED, WHAT_IF
 from billing.errands.services import BROKE_OFF, Ending
 from billing.settlement import runs
+from billing.whatif import runs as what_ifs
+from billing.whatif.question import stored_question
 from ltc.addon import load_addons, wire_events
 from ltc.config import settings
 from ltc.db import session, unit_of_work
@@ -58,8 +60,11 @@ def _ended(asked_at: datetime, began: float) -> datetime:
 
 
 def _answer(errand: Errand, scope: Scope) -> dict[str, Any]:
-    """Run the month and return what the page shows of it."""
+    """Run the month, or the what-if, and return what the page shows of it."""
     area, month, at = errand.area_code, Month.parse(errand.month), errand.asked_at
+    if errand.act == WHAT_IF:
+        question = stored_question(area, errand.question or {})
+        return what_ifs.answer(question, scope=scope, at=at)
     if errand.act == PREVIEW:
         return previewed(runs.preview(area, month, scope=scope, at=at))
     done = runs.settle(area, month, scope=scope, at=at)

@@ -13,7 +13,7 @@ from ltc.scope import Reach
 
 
 class Errand(Model):
-    """One run of a month: ``preview`` writes nothing but its answer here, ``settle`` settles."""
+    """One run.  ``preview`` and ``what_if`` write nothing but their answer here."""
 
     __tablename__ = "settlement_errand"
     __sealed__ = False  # how work went; the settlement itself is sealed
@@ -23,11 +23,12 @@ class Errand(Model):
     id: Mapped[Id]
     area_code: Mapped[str] = mapped_column(sa.String(12))
     month: Mapped[str] = mapped_column(sa.String(7))
-    act: Mapped[str] = mapped_column(sa.String(10))  # preview, settle
+    act: Mapped[str] = mapped_column(sa.String(10))  # preview, settle, what_if
     state: Mapped[str] = mapped_column(sa.String(10), default="waiting")
     asked_by: Mapped[int]
     asked_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
     fault_zh: Mapped[str] = mapped_column(sa.Text, default="")
     fault_en: Mapped[str] = mapped_column(sa.Text, default="")
+    question: Mapped[dict[str, Any] | None]  # what a what-if supposes
     answer: Mapped[dict[str, Any] | None]

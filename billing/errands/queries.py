@@ -8,7 +8,7 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from billing.errands.models import Errand
-from billing.errands.rules import GIVEN_UP_AFTER, UNDER_WAY
+from billing.errands.rules import ACTS, GIVEN_UP_AFTER, UNDER_WAY
 from ltc.db import session
 from ltc.scope import Scope
 from ltc.shared.dates import Month
@@ -26,7 +26,7 @@ def errand(errand_id: int, *, scope: Scope) -> Errand:
 def newest(area: str, month: Month, *, scope: Scope) -> Errand | None:
     """Return what was asked for last about a month."""
     statement = scope.narrow(sa.select(Errand), Errand).where(
-        Errand.area_code == area, Errand.month == str(month)
+        Errand.area_code == area, Errand.month == str(month), Errand.act.in_(ACTS)
     )
     return session().scalar(statement.order_by(Errand.id.desc()).limit(1))
 
@@ -37,3 +37,9 @@ def under_way(*, scope: Scope, at: datetime) -> Sequence[Errand]:
         Errand.state.in_(UNDER_WAY), Errand.asked_at > at - GIVEN_UP_AFTER
     )
     return session().scalars(statement.order_by(Errand.id)).all()
+
+
+def of_act(act: str, *, scope: Scope, limit: int = 50) -> Sequence[Errand]:
+    """Return the newest errands of one act."""
+    statement = scope.narrow(sa.select(Errand), Errand).where(Errand.act == act)
+    return session().scalars(statement.order_by(Errand.id.desc()).limit(limit)).all()

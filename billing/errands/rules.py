@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 
 WAITING, RUNNING, DONE, REFUSED, BROKEN = "waiting", "running", "done", "refused", "broken"
 UNDER_WAY = (WAITING, RUNNING)
-PREVIEW, SETTLE = "preview", "settle"
-ACTS = (PREVIEW, SETTLE)
+PREVIEW, SETTLE, WHAT_IF = "preview", "settle", "what_if"
+ACTS = (PREVIEW, SETTLE)  # what may be asked for about one month
 # A run of three million visits takes a minute; one that says nothing for this long is gone, and a
 # new one goes on from its finished batches.
 GIVEN_UP_AFTER = timedelta(minutes=15)

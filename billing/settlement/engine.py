@@ -176,7 +176,7 @@ def prepare(briefing: Briefing) -> MonthRun:
         facts = doors.month_facts(
             door, briefing.area, own.month, own.small, known_at=briefing.known_at
         )
-    check_cells(own.tariff, own.month, _words(facts))
+    check_cells(own.tariff, own.month, words_together(facts))
     run = MonthRun(briefing, facts.only(with_overlaps(facts.visits)))
     if facts.left_out:
         run.notes.append(("left_out", dict(facts.left_out)))
@@ -185,7 +185,7 @@ def prepare(briefing: Briefing) -> MonthRun:
     return run
 
 
-def _words(facts: Facts) -> Iterator[tuple[str, str, str]]:
+def words_together(facts: Facts) -> Iterator[tuple[str, str, str]]:
     """Yield the modes, grades and categories that occur together."""
     modes = facts.visits.select("person", "mode").unique()
     people = facts.people.select("person", "category")

@@ -27,6 +27,10 @@ FIXED_DIMENSIONS = {
     "category": CATEGORIES,
     "source": ("unit", "individual", "pool", "finance", "lottery", "donation"),
     "setting": ("town", "default", "village"),
+    "occasion": ("first", "review", "extended"),
+    "place": ("home", "institution"),
+    "outcome": ("passed", "failed", "same", "different"),
+    "payer": ("fund", "operator", "applicant", "others", "nobody"),
 }
 HEAD_NEEDS = (
     *("id", "name", "name_en", "area_code", "version", "status"),
@@ -285,6 +289,11 @@ def _value(
             en = f"{shown(leaf)} is not one of the options: {words}"
             sheet.fault(record["value"], en, f"{shown(leaf)} 不在 options 之内：{words}")
     return value
+
+
+def read_other_value(sheet: Sheet, node: Node, dated: Dated, known: Known) -> Value:
+    """Read another value for a parameter that is there: same unit, levels and options."""
+    return _value(sheet, node, {"value": node}, dated, known)
 
 
 def _dimension_words(name: str, known: Known) -> tuple[str, ...]:

@@ -1,0 +1,1 @@
+"""Comparing two ways of rating the same visits.  Pure."""
