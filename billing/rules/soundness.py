@@ -22,6 +22,7 @@ from ltc.shared.errors import LtcError, PolicyGap
 PAYEE, CONTRIBUTION = "settlement.payee", "contribution.shape"
 _TOPIC = "benefit."
 _A_BASE = "4000.00"
+_AGES = (0, 99)
 
 
 def every_cell_is_paid(pack: Pack) -> Iterator[Fault]:
@@ -55,10 +56,11 @@ def every_contribution_is_counted(pack: Pack) -> Iterator[Fault]:
     answer = contributions(Tariff(pack), "zh")
     for row, day in _days(pack, CONTRIBUTION):
         for category in row.value:
-            asked = {"on": str(day), "category": category, "base": _A_BASE}
-            error = _error(partial(answer, asked))
-            if error and day == row.first_day:
-                yield _fault(pack[CONTRIBUTION], row, day, error)
+            for age in _AGES if day == row.first_day else ():
+                asked = {"on": str(day), "category": category, "base": _A_BASE, "age": age}
+                error = _error(partial(answer, asked))
+                if error:
+                    yield _fault(pack[CONTRIBUTION], row, day, error)
 
 
 CHECKS = (every_cell_is_paid, every_value_has_its_shape, every_contribution_is_counted)

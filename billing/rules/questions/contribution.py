@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
-from billing.rules.exact import Rounding
-from billing.rules.questions import fields
+from billing.rules.law import Law
+from billing.rules.questions import fields, financing
 from billing.rules.questions.fields import NEEDED, Record, read_one
+from billing.rules.questions.financing import Member, Parts
+from billing.rules.questions.sayings import said
 from billing.rules.questions.signature import pack_named
 from billing.rules.tariff import Tariff
-from ltc.shared.errors import BadInput, Unknown
-from ltc.shared.money import share, yuan
+from ltc.shared.errors import Unknown
+from ltc.shared.money import yuan
 from ltc.shared.reasons import Reason, register_texts
 
-SHAPE, AMOUNTS, RATES = "contribution.shape", "contribution.amounts", "contribution.rates"
-
+SHAPE, BASE_KIND = "contribution.shape", "contribution.base"
+UNKNOWN_SOURCES = "contribution.unknown_sources"
 
 _FREE = (fields.anything, None)
 _RECORD = Record(
@@ -28,73 +29,87 @@ _RECORD = Record(
         "on": (fields.day, NEEDED),
         "category": (fields.text, NEEDED),
         "base": (fields.amount, None),
+        "age": (fields.years, None),
     }
 )
 
 
 def contributions(tariff: Tariff, language: str) -> Callable[[Mapping[str, Any]], dict[str, Any]]:
-    """Return what answers questions to one pack: each source's amount and their sum, exact."""
-    signature = pack_named(tariff.pack)
+    """Return what answers questions to one pack: each source's amount and their sum, exact.
+
+    Where the part of a source was never published, ``total`` is null and ``unknown`` names it.
+    """
+    signature, law = pack_named(tariff.pack), tariff.law
 
     def answer(question: Mapping[str, Any]) -> dict[str, Any]:
-        on, category, base = read_one(_RECORD, question)[3:]
-        name, per, amounts = _amounts(tariff, on, category, base)
-        facts = {"category": category, "base": yuan(base or 0)}
-        because = Reason(name, tariff.law.cited(name, on), facts)
+        on, category, base, age = read_one(_RECORD, question)[3:]
+        parts = parts_of(law, Member(category, base, age), on)
+        unknown = (said(law, UNKNOWN_SOURCES, on) or {}).get(category, [])
+        reasons = _reasons(law, parts, unknown, on, {"category": category, "base": yuan(base or 0)})
         return {
             "on": str(on),
             "category": category,
-            "per": per,
-            "amounts": {source: yuan(fen) for source, fen in amounts.items()},
-            "total": yuan(sum(amounts.values())),
-            "reasons": [because.as_answer(language)],
+            "per": parts.per,
+            "amounts": {source: yuan(fen) for source, fen in parts.amounts.items()},
+            "total": None if unknown else yuan(sum(parts.amounts.values())),
+            **parts.more,
+            **_base_kind(law, parts, category, on),
+            **({"unknown": list(unknown)} if unknown else {}),
+            "reasons": [each.as_answer(language) for each in reasons],
             "pack": signature,
         }
 
     return answer
 
 
-def _amounts(
-    tariff: Tariff, on: date, category: str, base: int | None
-) -> tuple[str, str, dict[str, int]]:
-    """Return the table that holds, the period the amounts are for, and 分 by source."""
-    shapes = tariff.law.value(SHAPE, on)
-    if category not in shapes:
-        raise Unknown.word("category", category, shapes, zh="参保类别")
-    if shapes[category] not in _SHAPES:
-        raise Unknown.word("contribution shape", shapes[category], _SHAPES, field=SHAPE)
-    name, per, amounts_of = _SHAPES[shapes[category]]
-    rounding = Rounding.of(tariff.law.value("settlement.rounding", on))
-    return name, per, amounts_of(tariff.law.value(name, on)[category], base, rounding)
+def parts_of(law: Law, member: Member, on: date) -> Parts:
+    """Return what each source pays for ``member``, by the way that the pack names."""
+    shapes = law.value(SHAPE, on)
+    if member.category not in shapes:
+        raise Unknown.word("category", member.category, shapes, zh="参保类别")
+    name = shapes[member.category]
+    if name not in financing.SHAPES:
+        raise Unknown.word("contribution shape", name, financing.SHAPES, field=SHAPE)
+    return financing.SHAPES[name](law, member, on)
 
 
-def _flat(amounts: Mapping[str, int], _base: int | None, _rounding: Rounding) -> dict[str, int]:
-    return dict(amounts)
+def _reasons(
+    law: Law, parts: Parts, unknown: list[str], on: date, facts: Mapping[str, object]
+) -> list[Reason]:
+    reasons = [Reason(parts.code or parts.table, law.cited(parts.table, on), facts)]
+    if unknown:
+        told = {"sources": "、".join(unknown)}
+        reasons.append(Reason(UNKNOWN_SOURCES, law.cited(UNKNOWN_SOURCES, on), told))
+    return reasons
 
 
-def _by_rate(rates: Mapping[str, Decimal], base: int | None, rounding: Rounding) -> dict[str, int]:
-    """Take each source's rate of the base by itself; the total is their sum, not a rate of it."""
-    if base is None:
-        raise BadInput(
-            "base is missing: this category pays a rate of it",
-            "缺少 base（缴费基数）：该类人员按费率缴费",
-            field="base",
-        )
-    return {
-        source: share(base, rate, rounding.mode, rounding.unit_fen)
-        for source, rate in rates.items()
-    }
+def _base_kind(law: Law, parts: Parts, category: str, on: date) -> dict[str, str]:
+    """Say which base the caller's is taken to be, where the pack says so."""
+    if parts.per != financing.BASE:
+        return {}
+    kind = (said(law, BASE_KIND, on) or {}).get(category)
+    return {"base_kind": kind} if kind else {}
 
-
-_Amounts = Callable[[Mapping[str, Any], int | None, Rounding], dict[str, int]]
-_SHAPES: dict[str, tuple[str, str, _Amounts]] = {
-    "flat_per_year": (AMOUNTS, "year", _flat),
-    "rate_of_base": (RATES, "base", _by_rate),
-}
 
 register_texts(
     {
-        AMOUNTS: ("按每人每年定额缴纳", "a flat amount for each person and year"),
-        RATES: ("按缴费基数 {base} 元乘费率", "a rate of the base of {base} 元 for each source"),
+        financing.AMOUNTS: ("按每人每年定额缴纳", "a flat amount for each person and year"),
+        financing.MONTHLY: (
+            "按每年定额加每月定额缴纳，合计为一年",
+            "a flat amount a year and one a month, together for a year",
+        ),
+        financing.TOTALS: (
+            "按每人每年总额，由各方按份额分担",
+            "a published total for each person and year, shared by the sources",
+        ),
+        financing.HALF: ("各方按居民的一半缴纳", "half of every part of a resident's"),
+        financing.RATES: (
+            "按缴费基数 {base} 元乘费率",
+            "a rate of the base of {base} 元 for each source",
+        ),
+        UNKNOWN_SOURCES: (
+            "{sources} 负担的数额没有公布，不给合计",
+            "the parts of {sources} are not published: there is no total",
+        ),
     }
 )

@@ -24,6 +24,10 @@ _QUANTITY = re.compile(r"[0-9]{1,9}(\.[0-9]{1,3})?")
 _LAST_YEAR = 2999
 _MOST_KEPT = 4096
 _LONGEST_MINUTES = 31 * 24 * 60
+_MOST_MONTHS = 1200
+_WHOLE = re.compile(r"[0-9]{1,4}")
+_MOST_YEARS = 150
+_MOST_MONTHS = 12 * _MOST_YEARS
 
 
 class Record:
@@ -217,6 +221,30 @@ def minutes(value: object) -> int:
         f"a whole number of minutes up to {_LONGEST_MINUTES}",
         f"不超过 {_LONGEST_MINUTES} 的整数（分钟）",
     )
+
+
+def _whole(most: int, en: str, zh: str) -> Callable[[object], int]:
+    """Return a reader of a whole number up to ``most``, written as a number or as text."""
+
+    def read(value: object) -> int:
+        number = int(value) if isinstance(value, str) and _WHOLE.fullmatch(value) else value
+        if type(number) is int and 0 <= number <= most:
+            return number
+        en_text = f"a whole number of {en} up to {most}"
+        raise not_a(value, en_text, f"不超过 {most} 的整数（{zh}）")
+
+    return read
+
+
+years = _whole(_MOST_YEARS, "years", "年")
+months = _whole(_MOST_MONTHS, "months", "月")
+
+
+def months(value: object) -> int:
+    """Read a whole number of months."""
+    if type(value) is int and 0 <= value <= _MOST_MONTHS:
+        return value
+    raise not_a(value, "a whole number of months", "整数（月）")
 
 
 def too_large(price_fen: int, quantity_milli: int) -> bool:
