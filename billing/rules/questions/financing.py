@@ -71,12 +71,10 @@ def flat_by_shares(law: Law, member: Member, on: date) -> Parts:
     return Parts(TOTALS, YEAR, {**amounts, shares[-1][0]: total - sum(amounts.values())})
 
 
-def half_of_resident(law: Law, member: Member, on: date) -> Parts:
+def half_of_resident(law: Law, _member: Member, on: date) -> Parts:
     """Take half of every part of a resident's."""
     whole = _row(law, AMOUNTS, RESIDENT, on)
-    halves = {
-        source: _rated(law, fen, {source: _HALF}, on)[source] for source, fen in whole.items()
-    }
+    halves = {each: _rated(law, fen, {each: _HALF}, on)[each] for each, fen in whole.items()}
     return Parts(AMOUNTS, YEAR, halves, {"half_of": RESIDENT}, HALF)
 
 
