@@ -103,6 +103,11 @@ def half_up(amount: pl.Expr, numerator: pl.Expr, denominator: pl.Expr) -> pl.Exp
     return (amount * numerator * 2 + denominator) // (denominator * 2)
 
 
+def nearest(numerator: int, denominator: int) -> int:
+    """Return the same of plain numbers: the nearest whole one, a half upwards."""
+    return (numerator * 2 + denominator) // (denominator * 2)
+
+
 def check_size(amounts: pl.Series, what: str) -> None:
     """Refuse amounts that could leave 64 bits on the way; never let them wrap around."""
     least, most = amounts.min(), amounts.max()

@@ -11,15 +11,17 @@ from functools import partial
 from itertools import product
 from typing import Any
 
-from billing.rules.columns import Cell
+from billing.rules.columns import About, Cell
 from billing.rules.questions.contribution import contributions
+from billing.rules.questions.payees import payee_of
+from billing.rules.shapes.component_limits import COVERAGE
 from billing.rules.tariff import CATEGORIES, GRADES, SHAPE, Tariff
 from ltc.policy.faults import Fault
 from ltc.policy.lookup import Dated, Pack, Row, last_day
 from ltc.shared.dates import FOREVER
-from ltc.shared.errors import LtcError, PolicyGap
+from ltc.shared.errors import LtcError
 
-PAYEE, CONTRIBUTION = "settlement.payee", "contribution.shape"
+CONTRIBUTION = "contribution.shape"
 _TOPIC = "benefit."
 _A_BASE = "4000.00"
 _AGES = (0, 99)
@@ -92,18 +94,35 @@ def _gaps(tariff: Tariff, day: date) -> Iterator[LtcError]:
     for mode, grade, category in product(
         law.value(SHAPE, day), law.value(GRADES, day), law.value(CATEGORIES, day)
     ):
-        cell = Cell(day, mode, grade, category)
-        found = (_error(partial(tariff.terms, cell)), _no_payee(tariff, cell))
-        yield from (each for each in found if each)
+        for item in _items(tariff, mode, day):
+            cell = Cell(day, mode, grade, category, About(item=item))
+            found = (_nobody_pays(tariff, cell), _error(partial(payee_of, tariff, cell)))
+            yield from (each for each in found if each)
 
 
-def _no_payee(tariff: Tariff, cell: Cell) -> LtcError | None:
-    def look() -> None:
-        payees: Mapping[str, str] = tariff.law.value(PAYEE, cell.day)
-        if cell.mode not in payees:
-            raise PolicyGap(f"{PAYEE} has no {cell.mode}", f"{PAYEE} 没有 {cell.mode}", field=PAYEE)
+def _items(tariff: Tariff, mode: str, day: date) -> list[str]:
+    """Return the items by which a mode is paid; none where a bill has no parts."""
+    shapes = tariff.law.value(SHAPE, day)[mode]
+    if isinstance(shapes, Mapping):
+        return list(shapes)
+    return [""]
 
-    return _error(look)
+
+def _nobody_pays(tariff: Tariff, cell: Cell) -> LtcError | None:
+    """Return the gap that a cell has whoever comes and, where a bill has parts, for any part."""
+    pack, law = tariff.pack, tariff.law
+    carers = ("", *(carer.code for carer in pack.carers))
+    parts = [cell.about.item]
+    if COVERAGE in pack.parameters and law.has(COVERAGE, cell.day):
+        parts += [item.code for item in pack.items]
+    first = None
+    for item, carer in product(parts, carers):
+        about = About(item=item, carer=carer, incentive="cash")
+        error = _error(partial(tariff.terms, cell._replace(about=about)))
+        if error is None:
+            return None
+        first = first or error
+    return first
 
 
 def _error(ask: Callable[[], Any]) -> LtcError | None:

@@ -10,19 +10,20 @@ from typing import Any
 
 import polars as pl
 
-from billing.rules.columns import Cell
+from billing.rules.columns import ABOUT, About, Cell
 from billing.rules.questions.notices import as_answer
+from billing.rules.questions.payees import shared_out
 from billing.rules.questions.reading import Asked, Reader
 from billing.rules.questions.sheet import frame_of
 from billing.rules.questions.signature import pack_named
 from billing.rules.rate import rate
 from billing.rules.tariff import Tariff
 from ltc.shared.errors import LtcError
-from ltc.shared.money import FEN_PER_YUAN
+from ltc.shared.money import FEN_PER_YUAN, yuan
 
 _STEPS = ("asked", "allowed", "within_cap", "fund", "person")
 _TOTALS = ("asked", "fund", "person")
-_FOUND_BY = ("reasons", "day", "mode", "grade", "insurance")
+_FOUND_BY = ("reasons", "day", "mode", "grade", "insurance", ABOUT)
 Answer = Mapping[str, Any]
 
 
@@ -33,7 +34,7 @@ def answer_benefits(
     reader = Reader(tariff)
     read = [_read(reader, question) for question in questions]
     sound = [each for each in read if isinstance(each, Asked)]
-    answers = _answers(sound, tariff, language)
+    answers = _answers(sound, tariff, reader.details.abouts(), language)
     return [next(answers) if isinstance(each, Asked) else each for each in read]
 
 
@@ -44,22 +45,33 @@ def _read(reader: Reader, question: Mapping[str, Any]) -> Asked | LtcError:
         return error
 
 
-def _answers(asked: Sequence[Asked], tariff: Tariff, language: str) -> Iterator[Answer]:
+def _answers(
+    asked: Sequence[Asked], tariff: Tariff, abouts: Sequence[About], language: str
+) -> Iterator[Answer]:
     """Rate everything at once and hand out the answers in order."""
     if not asked:
         return
-    rated = rate(frame_of([each.case for each in asked]), tariff).sort("line_id")
-    lines, totals = _lines(rated, _Texts(tariff, language)), _totals(rated)
+    rated = rate(frame_of([each.case for each in asked]), tariff, abouts).sort("line_id")
+    lines, totals = _lines(rated, _Texts(tariff, language), abouts), _totals(rated)
+    funds = iter(rated["fund_fen"].to_list())
     signature = pack_named(tariff.pack)
     for number, each in enumerate(asked):
         total = totals.get(number, _NOTHING)
         yield {
             **dict(zip(_TOTALS, total, strict=True)),
             "lines": [{"id": name, **next(lines)} for name in each.names],
-            "payees": {each.payee: total[1]},
+            "payees": _payees(each, total[1], funds),
             **_notices(each, language),
             "pack": signature,
         }
+
+
+def _payees(asked: Asked, fund: str, funds: Iterator[int]) -> Answer:
+    """Return what each payee gets of what the fund pays; ``funds`` are the lines' amounts."""
+    if asked.parts is None:
+        return {asked.payee: fund}
+    parts = shared_out(zip(asked.parts, funds, strict=False))
+    return {payee: yuan(fen) for payee, fen in parts.items()}
 
 
 def _notices(asked: Asked, language: str) -> Answer:
@@ -67,12 +79,13 @@ def _notices(asked: Asked, language: str) -> Answer:
     return {"notices": [as_answer(n, language) for n in asked.notices]} if asked.notices else {}
 
 
-def _lines(rated: pl.DataFrame, texts: _Texts) -> Iterator[Answer]:
+def _lines(rated: pl.DataFrame, texts: _Texts, abouts: Sequence[About]) -> Iterator[Answer]:
     """Yield the staircase of each line as an answer shows it."""
     steps = rated.select(_in_yuan(f"{step}_fen").alias(step) for step in _STEPS)
     found_by = rated.select(_FOUND_BY).iter_rows()
-    for step, (mask, *cell) in zip(steps.iter_rows(), found_by, strict=True):
-        yield {**dict(zip(_STEPS, step, strict=True)), "reasons": texts.of(mask, Cell(*cell))}
+    for step, (mask, *words, about) in zip(steps.iter_rows(), found_by, strict=True):
+        cell = Cell(*words)._replace(about=abouts[about])
+        yield {**dict(zip(_STEPS, step, strict=True)), "reasons": texts.of(mask, cell)}
 
 
 def _totals(rated: pl.DataFrame) -> dict[int, tuple[str, ...]]:

@@ -24,7 +24,6 @@ _QUANTITY = re.compile(r"[0-9]{1,9}(\.[0-9]{1,3})?")
 _LAST_YEAR = 2999
 _MOST_KEPT = 4096
 _LONGEST_MINUTES = 31 * 24 * 60
-_MOST_MONTHS = 1200
 _WHOLE = re.compile(r"[0-9]{1,4}")
 _MOST_YEARS = 150
 _MOST_MONTHS = 12 * _MOST_YEARS
@@ -238,13 +237,6 @@ def _whole(most: int, en: str, zh: str) -> Callable[[object], int]:
 
 years = _whole(_MOST_YEARS, "years", "年")
 months = _whole(_MOST_MONTHS, "months", "月")
-
-
-def months(value: object) -> int:
-    """Read a whole number of months."""
-    if type(value) is int and 0 <= value <= _MOST_MONTHS:
-        return value
-    raise not_a(value, "a whole number of months", "整数（月）")
 
 
 def too_large(price_fen: int, quantity_milli: int) -> bool:

@@ -10,18 +10,22 @@ from billing.rules import duration
 from billing.rules.columns import INSURANCES, Cell
 from billing.rules.exact import LARGEST_FEN
 from billing.rules.questions import fields
+from billing.rules.questions.days import days_of_benefit, outside
+from billing.rules.questions.details import Details, Person
 from billing.rules.questions.fields import NEEDED, Record, word_in, words_in
 from billing.rules.questions.notices import notices
+from billing.rules.questions.payees import Part, payee_of
 from billing.rules.questions.sheet import Case, Event, Line
+from billing.rules.shapes.loyalty import CHOICES
+from billing.rules.shapes.terms import PART_MONTH, WHOLE_MONTH
 from billing.rules.tariff import Tariff
-from ltc.policy.lookup import Pack
 from ltc.shared.dates import Month
-from ltc.shared.errors import BadInput, LtcError, PolicyGap, shown
+from ltc.shared.errors import BadInput, LtcError, shown
 from ltc.shared.ids import first_repeated
 from ltc.shared.reasons import Reason
 
 EVENTS = ("hospital", "death", "suspended", "other_benefit")
-HOSPITAL, PAYEE = "benefit.hospital_days", "settlement.payee"
+HOSPITAL = "benefit.hospital_days"
 _SECONDS = 60
 _ONE_UNIT = 1000
 _MOST = LARGEST_FEN * _ONE_UNIT
@@ -29,11 +33,15 @@ _MOST = LARGEST_FEN * _ONE_UNIT
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A sound question: what is rated, the names of its lines, whom the fund pays, notices."""
+    """A sound question: what is rated, the names of its lines, whom the fund pays, notices.
+
+    ``parts`` are whom the fund pays of each line; None where all of it goes to ``payee``.
+    """
 
     case: Case
     names: Sequence[str]
     payee: str
+    parts: Sequence[Part] | None
     notices: Sequence[Reason]
 
 
@@ -43,36 +51,56 @@ class Reader:
     def __init__(self, tariff: Tariff) -> None:
         """Take the tariff and prepare the readers of the pack's words."""
         self.tariff = tariff
-        self._question, self._person, self._line, self._event = _records(tariff.pack)
-        self._sound: set[Cell] = set()
+        self.details = Details(tariff)
+        self._question, self._person, self._line, self._event = _records(tariff)
 
     def read(self, question: Mapping[str, object]) -> Asked:
         """Return the question or raise every fault found in it; then, a gap of the pack."""
         faults: list[LtcError] = []
         asked = self._question.read(question, "", faults)
         month, mode, person, lines, events = asked[3:]
-        _, insurance, grade, _ = self._person.read(person, "person.", faults)
-        names, read_lines = self._lines(lines or [], month, faults)
+        _, insurance, grade, *span, traits, at_home, choice = self._person.read(
+            person, "person.", faults
+        )
+        someone = Person(tuple(sorted(set(traits or ()))), at_home or 0, choice or "")
+        names, read_lines = self._lines(lines or [], month, someone, faults)
         spans = self._events(events or [], month, faults)
         fields.raise_all(faults)
-        case = Case(mode, grade, insurance, read_lines, spans)
-        self._raise_gap(case, month)
-        return Asked(case, names, self._payee(mode, month), notices(lines, names, case))
+        spans += outside(month, *span)
+        days = days_of_benefit(month, spans) if self._by_days(month) else None
+        case = Case(mode, grade, insurance, read_lines, spans, days)
+        parts = self._parts(case, month)
+        payee = "" if self.details.needed else self._payee(mode, month)
+        told = parts if self.details.needed else None
+        return Asked(case, names, payee, told, notices(lines, names, case))
+
+    def _by_days(self, month: Month) -> bool:
+        """Tell whether a month covered in part has another limit in this pack."""
+        law = self.tariff.law
+        return self.details.needed and law.value(PART_MONTH, month.last_day) != WHOLE_MONTH
 
     def _lines(
-        self, given: Sequence[object], month: Month | None, faults: list[LtcError]
+        self,
+        given: Sequence[object],
+        month: Month | None,
+        person: Person,
+        faults: list[LtcError],
     ) -> tuple[list[str], list[Line]]:
         names, lines = [], []
         for place, each in enumerate(given):
             path = f"lines[{place}]."
-            name, day, *_, price, quantity, minutes, planned = self._line.read(each, path, faults)
+            name, day, item, unit, carer, _, price, quantity, minutes, planned = self._line.read(
+                each, path, faults
+            )
             if day and month and (day.year, day.month) != (month.year, month.number):
                 faults.append(_outside(path + "day", day, month))
             if None not in (price, quantity) and fields.too_large(price, quantity):
                 faults.append(_too_large(path + "price"))
             names.append(name or str(place + 1))
             seconds = None if minutes is None else minutes * _SECONDS
-            lines.append(Line(day, quantity, price, seconds, planned))
+            about = self.details.number((item, unit, carer), person)
+            priced = price is not None
+            lines.append(Line(day, quantity, price or 0, seconds, planned, priced, about))
         if len(set(names)) < len(names):
             twice = first_repeated(names)
             en, zh = f"the id {shown(twice)} is used twice", f"编号 {shown(twice)} 重复"
@@ -104,31 +132,38 @@ class Reader:
 
     def _payee(self, mode: str, month: Month) -> str:
         """Return whom the fund pays for care of this mode."""
-        payees = self.tariff.law.value(PAYEE, month.last_day)
-        if mode not in payees:
-            raise PolicyGap(
-                f"{self.tariff.pack.id} names no payee for the mode {mode}",
-                f"{self.tariff.pack.id} 未规定服务方式 {mode} 的收款方",
-                field=PAYEE,
-            )
-        return str(payees[mode])
+        return payee_of(self.tariff, Cell(month.last_day, mode, "", ""))
 
-    def _raise_gap(self, case: Case, month: Month) -> None:
-        """Raise the gap that a line would meet in the pack: it must not spoil other questions."""
-        for day in {line.day for line in case.lines} or {month.first_day}:
-            cell = Cell(day, case.mode, case.grade, case.insurance)
-            if cell not in self._sound:
-                if not self.tariff.refusal(cell):
-                    self.tariff.terms(cell)
-                self._sound.add(cell)
+    def _parts(self, case: Case, month: Month) -> list[Part]:
+        """Return whom the fund pays of each line; or raise the gap that a line would meet.
+
+        It must not be met later, where it would spoil the other questions.
+        """
+        self._check_lengths(case)
+        abouts = self.details.abouts()
+        if not case.lines:
+            cell = Cell(month.first_day, case.mode, case.grade, case.insurance)
+            if not self.tariff.refusal(cell) and not self.details.needed:
+                self.tariff.terms(cell)
+        return [
+            self.details.check(
+                Cell(line.day, case.mode, case.grade, case.insurance, abouts[line.about]),
+                place=place,
+                priced=line.priced,
+            )
+            for place, line in enumerate(case.lines)
+        ]
+
+    def _check_lengths(self, case: Case) -> None:
         for line in case.lines:
             if line.planned_minutes is not None:
                 for share in duration.SHARES:
                     self.tariff.law.value(share, line.day)
 
 
-def _records(pack: Pack) -> tuple[Record, Record, Record, Record]:
-    """Return how a question, its person, a line and an event are written for ``pack``."""
+def _records(tariff: Tariff) -> tuple[Record, Record, Record, Record]:
+    """Return how a question, its person, a line and an event are written for a pack."""
+    pack = tariff.pack
     mode, grade, item, unit, carer = (
         word_in(kind, [each.code for each in pack.words[f"{kind}s"]], zh)
         for kind, zh in _WORDS.items()
@@ -150,7 +185,11 @@ def _records(pack: Pack) -> tuple[Record, Record, Record, Record]:
         "id": free,
         "insurance": (insurance, NEEDED),
         "grade": (grade, NEEDED),
+        "benefit_from": (fields.day, None),
+        "benefit_to": (fields.day, None),
         "traits": (traits, None),
+        "home_months": (fields.months, None),
+        "incentive": (word_in("incentive", CHOICES, "激励方式"), None),
     }
     line = {
         "id": (fields.text, None),
@@ -159,7 +198,7 @@ def _records(pack: Pack) -> tuple[Record, Record, Record, Record]:
         "unit": (unit, NEEDED),
         "carer": (carer, None),
         "note": free,
-        "price": (fields.amount, NEEDED),
+        "price": (fields.amount, None if tariff.detailed else NEEDED),
         "quantity": (fields.quantity, _ONE_UNIT),
         "minutes": (fields.minutes, None),
         "planned_minutes": (fields.minutes, None),

@@ -15,6 +15,8 @@ from typing import NamedTuple
 import polars as pl
 
 from billing.rules import windows
+from billing.rules.columns import ABOUT, PRICED
+from billing.rules.staircase import DAYS
 
 _SPAN = {"person": pl.Int64, "first_day": pl.Date, "last_day": pl.Date}
 _LINE = {
@@ -28,8 +30,12 @@ _LINE = {
     "price_fen": pl.Int64,
     "seconds": pl.Int32,
     "planned_minutes": pl.Int32,
+    PRICED: pl.Boolean,
+    ABOUT: pl.Int64,
 }
 SPAN_FLAGS = ("suspended", "other_benefit")
+UNENTITLED = "unentitled"
+"""The kind of an event that stands for days before the benefit begins or after it ends."""
 
 
 class Line(NamedTuple):
@@ -40,6 +46,8 @@ class Line(NamedTuple):
     price_fen: int
     seconds: int | None
     planned_minutes: int | None
+    priced: bool = True
+    about: int = 0
 
 
 class Event(NamedTuple):
@@ -59,6 +67,7 @@ class Case:
     insurance: str
     lines: Sequence[Line]
     events: Sequence[Event]
+    days: int | None = None  # of the month on which he has the benefit; None: all
 
 
 def frame_of(cases: Sequence[Case]) -> pl.DataFrame:
@@ -69,12 +78,15 @@ def frame_of(cases: Sequence[Case]) -> pl.DataFrame:
         for place, line in enumerate(case.lines)
     ]
     lines = pl.DataFrame(rows, schema=_LINE, orient="row").with_row_index("line_id")
+    if any(case.days is not None for case in cases):
+        days = [case.days for case in cases for _ in case.lines]
+        lines = lines.with_columns(pl.Series(DAYS, days, dtype=pl.Int64))
     spans: dict[str, list[tuple[int, date, date | None]]] = defaultdict(list)
     for person, case in enumerate(cases):
         for event in case.events:
             spans[event.kind].append((person, event.first_day, event.last_day))
     return lines.with_columns(
-        pl.lit(value=True).alias("entitled"),
+        (~windows.covered(lines, _spans(spans[UNENTITLED]))).alias("entitled"),
         pl.lit(value=True).alias("place_ok"),
         pl.lit(value=True).alias("verified"),
         pl.lit(value=False).alias("overlap_carer"),

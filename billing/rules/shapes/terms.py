@@ -22,7 +22,8 @@ from ltc.shared.errors import PolicyGap
 
 PART_MONTH, DAY_LIMIT = "benefit.part_month", "benefit.part_month_daily"
 POOL, FREE, BONUS = "benefit.pool", "benefit.free_traits", "benefit.ratio_bonus"
-PART_MONTHS = {"whole_month": 0, "by_day": 1, "daily_table": 2}
+WHOLE_MONTH = "whole_month"
+PART_MONTHS = {WHOLE_MONTH: 0, "by_day": 1, "daily_table": 2}
 """What becomes of a month's limit when only some days of it are covered."""
 
 

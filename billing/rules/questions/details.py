@@ -1,0 +1,82 @@
+"""What of a line matters beside its mode: item, unit, carer, the person's traits and choices.
+
+Most lines of an array share it, so each ``About`` is kept once and lines carry its number.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from billing.rules.columns import NOTHING, About, Cell
+from billing.rules.questions.fields import fault
+from billing.rules.questions.payees import Part, part_of, payee_of
+from billing.rules.tariff import Tariff
+from billing.rules.units import UnitTerms
+from ltc.shared.errors import BadInput
+
+_PERSON_FIELDS = ("incentive",)
+
+
+class Person(NamedTuple):
+    """What a question tells about the person beside grade and insurance."""
+
+    traits: tuple[str, ...] = ()
+    home_months: int = 0
+    incentive: str = ""
+
+
+class Details:
+    """The details of all lines of an array of questions, numbered."""
+
+    def __init__(self, tariff: Tariff) -> None:
+        """Take the tariff; where it asks for no details all lines are alike."""
+        self._tariff = tariff
+        self._needed = tariff.detailed
+        self._numbers: dict[About, int] = {NOTHING: 0}
+        self._sound: dict[Cell, tuple[Part, bool]] = {}
+
+    @property
+    def needed(self) -> bool:
+        """Whether the pack asks for more than modes and grades."""
+        return self._needed
+
+    def abouts(self) -> list[About]:
+        """Return what the numbers stand for."""
+        return list(self._numbers)
+
+    def number(self, line: Sequence[str | None], person: Person) -> int:
+        """Return the number of a line's item, unit and carer together with the person's facts."""
+        if not self._needed:
+            return 0
+        item, unit, carer = (each or "" for each in line)
+        about = About(item, unit, carer, *person)
+        return self._numbers.setdefault(about, len(self._numbers))
+
+    def check(self, cell: Cell, *, place: int, priced: bool) -> Part:
+        """Raise the gap or slip that a line would meet in the pack; return whom the fund pays."""
+        if cell not in self._sound:
+            self._sound[cell] = self._look(cell, place)
+        part, needs_bill = self._sound[cell]
+        if needs_bill and not priced:
+            raise fault(f"lines[{place}].price", "price is missing", "缺少 price（单价）")
+        return part
+
+    def _look(self, cell: Cell, place: int) -> tuple[Part, bool]:
+        """Ask the pack about ``cell`` and say at which field of the question a slip lies."""
+        tariff = self._tariff
+        try:
+            if tariff.refusal(cell):
+                return Part(payee_of(tariff, cell)), not self._needed
+            shape, terms = tariff.terms(cell)
+            part = part_of(tariff, cell)
+        except BadInput as error:
+            person = error.field in _PERSON_FIELDS
+            error.field = f"person.{error.field}" if person else f"lines[{place}].{error.field}"
+            raise
+        return part, shape.NEEDS_BILL or _is_part(terms)
+
+
+def _is_part(terms: object) -> bool:
+    """Tell whether a line is only a part of what is published, so that its bill must be named."""
+    return isinstance(terms, UnitTerms) and terms.count == "once" and not terms.fixed
