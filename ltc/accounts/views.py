@@ -15,12 +15,13 @@ from ltc.accounts.forms import PasswordForm, SignInForm, StepUpForm
 from ltc.db import engine, read_only, unit_of_work
 from ltc.migrations.run import current
 from ltc.scope import Actor
-from ltc.security import services
+from ltc.security import browsers, identity, services
 from ltc.security.navigation import waiting
 from ltc.security.policy import allowed, current_actor, current_actor_or_none, current_scope
 from ltc.security.sessions import renew_token
 from ltc.shared.clock import now, today
 from ltc.shared.errors import Conflict, LtcError
+from ltc.web.language import current_language
 from ltc.web.reader import local_path
 from ltc.web.views import Page
 
@@ -73,7 +74,8 @@ class SignIn(Page):
         if form.sent():
             problem = _try_sign_in(form)
             if problem is None:
-                return redirect(local_path(request.args.get("next", "/")), code=303)
+                answer = redirect(local_path(request.args.get("next", "/")), code=303)
+                return browsers.remember(answer, form.name.data or "")
             form.password.errors = [*form.password.errors, problem]
         return self.render("accounts/sign_in.html", form=form)
 
@@ -91,10 +93,11 @@ class SignIn(Page):
         """Ask for the password (and second factor) again."""
         form = StepUpForm()
         if form.sent():
-            if _stepped_up(current_actor(), form):
+            problem = _try_again(current_actor(), form)
+            if problem is None:
                 session["stepped_up_at"] = now().timestamp()
                 return redirect(_back(), code=303)
-            form.password.errors = [*form.password.errors, _("密码或动态口令不正确")]
+            form.password.errors = [*form.password.errors, problem]
         return self.render("accounts/step_up.html", form=form)
 
     @expose("/password", methods=["GET", "POST"])
@@ -111,45 +114,51 @@ class SignIn(Page):
 
 def _try_sign_in(form: SignInForm) -> str | None:
     """Sign in, or return what to tell: the same words for a wrong name and a wrong password."""
+    name = form.name.data or ""
+    proof = _proof(form.password.data, form.code.data)
     try:
         with unit_of_work():
-            found = services.sign_in(
-                form.name.data or "",
-                form.password.data or "",
-                address=request.remote_addr or "",
-                at=now(),
-            )
-            if found and services.second_factor_fits(found.id, form.code.data or "", now()):
-                session.clear()
-                renew_token(session)
-                session["_user_id"] = str(found.id)
-                session["stepped_up_at"] = now().timestamp()
+            found = identity.sign_in(name, proof, at=now(), lane=browsers.lane_of(name))
+    except Conflict as wait:
+        return wait.message(current_language())
+    if found is None:
+        return _("登录名、密码或动态口令不正确")
+    session.clear()
+    renew_token(session)
+    session["_user_id"] = str(found.id)
+    session["stepped_up_at"] = now().timestamp()
+    return None
+
+
+def _try_again(actor: Actor, form: StepUpForm) -> str | None:
+    """Check password and second factor of who is signed in, or return what to tell."""
+    proof = _proof(form.password.data, form.code.data)
+    try:
+        with unit_of_work():
+            if identity.proves(actor.user_id, proof, at=now()):
                 return None
     except Conflict as wait:
-        return wait.message()
-    return _("登录名、密码或动态口令不正确")
-
-
-def _stepped_up(actor: Actor, form: StepUpForm) -> bool:
-    """Check password and second factor of who is signed in."""
-    with read_only():
-        return services.password_fits(
-            actor.user_id, form.password.data or ""
-        ) and services.second_factor_fits(actor.user_id, form.code.data or "", now())
+        return wait.message(current_language())
+    return _("密码或动态口令不正确")
 
 
 def _changed_password(actor: Actor, form: PasswordForm) -> bool:
     """Change the password, or leave the reason in the form."""
     try:
         with unit_of_work():
-            if not services.password_fits(actor.user_id, form.old.data or ""):
+            if not identity.proves(actor.user_id, _proof(form.old.data), at=now()):
                 form.old.errors = [*form.old.errors, _("现在的密码不正确")]
                 return False
             services.change_password(actor.user_id, form.new.data or "", actor=actor, at=now())
     except LtcError as fault:
-        form.new.errors = [*form.new.errors, fault.message()]
+        form.new.errors = [*form.new.errors, fault.message(current_language())]
         return False
     return True
+
+
+def _proof(password: str | None, code: str | None = None) -> identity.Proof:
+    """Return what was typed; a form that asks for a code has an empty one at least."""
+    return identity.Proof(password or "", code, request.remote_addr or "")
 
 
 def _back() -> str:

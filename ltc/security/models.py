@@ -45,7 +45,7 @@ class WebSession(Model):
 
 
 class LoginTry(Model):
-    """A failed login, counted per account across all web processes."""
+    """A try that counts across all web processes: a failed login, a registration, a used code."""
 
     __tablename__ = "login_try"
     __sealed__ = False  # passing
@@ -58,12 +58,13 @@ class LoginTry(Model):
 
 
 def _login_facts(opened: Session, account: Account) -> list[object]:
-    """Return what an account's seal also covers: its name, password, whether active, roles."""
+    """Return what an account's seal also covers: its names, password, whether active, roles."""
     from flask_appbuilder.security.sqla.models import Role, User, assoc_user_role
 
     mine = assoc_user_role.c.user_id == account.user_id
     roles = sa.select(Role.name).join(assoc_user_role, assoc_user_role.c.role_id == Role.id)
-    login = sa.select(User.username, User.password, User.active).where(User.id == account.user_id)
+    names = (User.username, User.first_name, User.last_name, User.email)
+    login = sa.select(*names, User.password, User.active).where(User.id == account.user_id)
     connection = opened.connection()
     held = sorted(map(str, connection.scalars(roles.where(mine))))
     return [*(connection.execute(login).first() or ()), held]

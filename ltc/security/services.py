@@ -1,4 +1,4 @@
-"""Acts on accounts: sign in, create, change password, roles, disable.  Each is audited."""
+"""Acts on accounts: create, change password, roles, disable.  Each is audited."""
 
 from __future__ import annotations
 
@@ -11,23 +11,19 @@ from datetime import datetime
 import pyotp
 import sqlalchemy as sa
 from flask_appbuilder.security.sqla.models import Role, User
-from werkzeug.security import check_password_hash, generate_password_hash
+from werkzeug.security import generate_password_hash
 
 from ltc.audit.services import record
 from ltc.config import settings
 from ltc.db import session
 from ltc.scope import Actor
 from ltc.security import queries
-from ltc.security.fields import blind_index
-from ltc.security.models import Account, LoginTry, WebSession
+from ltc.security.models import Account, WebSession
 from ltc.security.roles import FAMILY, FIELD_WORKERS, ROLES, TOGETHER
-from ltc.security.throttle import WINDOW, wait_until
 from ltc.shared.errors import BadInput, Conflict, Forbidden, NotFound
 
 SHORTEST_PASSWORD = 10
 _PASSWORD_BYTES = 12
-# Hash of nothing in particular: an unknown name costs the same time as a known one.
-_DECOY = generate_password_hash("decoy", method="scrypt:32768:8:1")
 _NAME = re.compile(r"[a-z0-9][a-z0-9._-]{2,40}")
 
 
@@ -44,39 +40,6 @@ class NewAccount:
     staff_id: int | None = None
     person_id: int | None = None
     must_change: bool = False  # somebody else chose the password
-
-
-def sign_in(name: str, password: str, *, address: str, at: datetime) -> User | None:
-    """Return the user whose name and password fit, or None; failures slow the next try down."""
-    index = blind_index(name.strip().lower(), "login name")
-    waits = wait_until(queries.failed_tries(index, at - WINDOW))
-    if waits is not None and waits > at:
-        seconds = int((waits - at).total_seconds()) + 1
-        raise Conflict(
-            f"too many tries; wait {seconds} seconds", f"尝试次数过多，请 {seconds} 秒后再试"
-        )
-    found = queries.user_named(name.strip().lower())
-    fits = check_password_hash(found.password if found else _DECOY, password)
-    if found is None or not fits or not found.active or not password:
-        session().add(LoginTry(name_index=index, address=address, at=at))
-        return None
-    session().execute(sa.delete(LoginTry).where(LoginTry.name_index == index))
-    record(act="account.sign_in", about=_account(found.id), actor=actor_of(found), at=at)
-    return found
-
-
-def second_factor_fits(user_id: int, code: str, at: datetime) -> bool:
-    """Check a TOTP code; who has none yet gets in, but only as far as the page to set it up."""
-    secret = _account(user_id).totp_secret
-    if secret is None:
-        return True
-    return pyotp.TOTP(secret).verify(code.strip(), for_time=at, valid_window=1)
-
-
-def password_fits(user_id: int, password: str) -> bool:
-    """Check the password again, for a step-up."""
-    found = queries.user(user_id)
-    return found is not None and check_password_hash(found.password, password)
 
 
 def create_account(new: NewAccount, *, actor: Actor, at: datetime) -> Account:
