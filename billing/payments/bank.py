@@ -8,11 +8,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from ltc.shared.money import yuan
+from ltc.shared.tabular import safe_text
 
 HEADINGS = ("序号", "险种", "收款单位", "收款账号", "金额（元）", "用途")
-_LONG_NUMBER = 12
-# A cell that begins with one of these would be a formula in a spreadsheet; full-width forms too.
-_FORMULA = tuple("=+-@\t\r＝＋－＠")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +35,3 @@ def bank_file(lines: Iterable[BankLine]) -> bytes:
             [number, *map(safe_text, cells), yuan(line.amount_fen), safe_text(line.purpose)]
         )
     return ("\ufeff" + out.getvalue()).encode()
-
-
-def safe_text(text: str) -> str:
-    """Return text that a spreadsheet shows as it is: no formula, no number rounded."""
-    long_number = text.isdigit() and len(text) >= _LONG_NUMBER
-    return "'" + text if long_number or text.startswith(_FORMULA) else text
