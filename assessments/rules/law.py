@@ -8,6 +8,8 @@ from __future__ import annotations
 from datetime import date
 from typing import Any, Protocol
 
+from ltc.shared.errors import PolicyGap
+
 
 class Clause(Protocol):
     """One dated number of the law."""
@@ -24,3 +26,16 @@ class Law(Protocol):
 
     def __getitem__(self, name: str, /) -> Clause:
         """Return the clause called ``name``."""
+
+    def __contains__(self, name: object, /) -> bool:
+        """Tell whether the area, or the frame behind it, has a clause of this name."""
+
+
+def said(law: Law, name: str, on: date) -> Any:  # noqa: ANN401 - a number, a list or a word
+    """Return the value of a clause that only some areas have; None where there is none that day."""
+    if name not in law:
+        return None
+    try:
+        return law[name].on(on)
+    except PolicyGap:
+        return None

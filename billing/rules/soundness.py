@@ -11,6 +11,10 @@ from functools import partial
 from itertools import product
 from typing import Any
 
+from assessments.rules import conditions
+from assessments.rules.exclusions import EXCLUSIONS
+from assessments.rules.start import CHANGE_RULE, RULE_OF_ITEM, START_RULE
+from assessments.rules.start import RULES as START_RULES
 from billing.rules.columns import About, Cell
 from billing.rules.questions.contribution import contributions
 from billing.rules.questions.payees import payee_of
@@ -18,8 +22,9 @@ from billing.rules.shapes.component_limits import COVERAGE
 from billing.rules.tariff import CATEGORIES, GRADES, SHAPE, Tariff
 from ltc.policy.faults import Fault
 from ltc.policy.lookup import Dated, Pack, Row, last_day
+from ltc.policy.units import leaves
 from ltc.shared.dates import FOREVER
-from ltc.shared.errors import LtcError
+from ltc.shared.errors import LtcError, Unknown
 
 CONTRIBUTION = "contribution.shape"
 _TOPIC = "benefit."
@@ -65,7 +70,27 @@ def every_contribution_is_counted(pack: Pack) -> Iterator[Fault]:
                     yield _fault(pack[CONTRIBUTION], row, day, error)
 
 
-CHECKS = (every_cell_is_paid, every_value_has_its_shape, every_contribution_is_counted)
+def every_condition_is_known(pack: Pack) -> Iterator[Fault]:
+    """Start rules and exclusions are words that the rules know."""
+    known = {
+        **dict.fromkeys((START_RULE, CHANGE_RULE, RULE_OF_ITEM), START_RULES),
+        conditions.EXCLUDED: EXCLUSIONS,
+    }
+    for name in known.keys() & pack.parameters.keys():
+        dated = pack.parameters[name]
+        for row in dated.rows:
+            for word in leaves(row.value, len(dated.by)) if not row.unknown else ():
+                if word not in known[name]:
+                    error = Unknown.word(name, word, known[name])
+                    yield _fault(dated, row, row.first_day, error)
+
+
+CHECKS = (
+    every_cell_is_paid,
+    every_value_has_its_shape,
+    every_contribution_is_counted,
+    every_condition_is_known,
+)
 
 
 def _pays(pack: Pack) -> bool:

@@ -6,11 +6,13 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from billing.rules.questions.assessment_fee import assessment_fees
 from billing.rules.questions.benefit import answer_benefits
 from billing.rules.questions.contribution import contributions
 from billing.rules.questions.entitlement import entitlements
 from billing.rules.questions.fields import text, word_in
 from billing.rules.questions.standard import standards
+from billing.rules.questions.top_up import top_ups
 from billing.rules.tariff import Tariff
 from ltc.policy.lookup import Pack
 from ltc.shared.errors import BadInput, LtcError
@@ -79,7 +81,9 @@ def _or_error(answer: Callable[[Question], Answer], question: Question) -> Answe
 KINDS: dict[str, AnswerTogether] = {
     "benefit": answer_benefits,
     "contribution": _one_by_one(contributions),
+    "assessment_fee": _one_by_one(assessment_fees),
     "entitlement": _one_by_one(entitlements),
+    "top_up": _one_by_one(top_ups),
     "standard": _one_by_one(standards),
 }
 _kind_word = word_in("question", KINDS, "问题")
