@@ -15,11 +15,12 @@ from flask import Flask
 from flask_appbuilder import AppBuilder
 from flask_wtf.csrf import CSRFProtect
 from sqlalchemy.orm import scoped_session, sessionmaker
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from ltc.accounts.addon import ADDON as ACCOUNTS
 from ltc.addon import Addon, load_addons, resolve, wire_events
 from ltc.config import Settings, key, settings
-from ltc.db import engine, unit_of_work
+from ltc.db import reading_engine, unit_of_work
 from ltc.policy.load import add_folder
 from ltc.security import navigation, routes
 from ltc.security.manager import HouseSecurityManager
@@ -41,6 +42,8 @@ def create_app(addons: Iterable[str] | None = None) -> Flask:
     app = Flask("ltc", template_folder=str(kit.TEMPLATES), static_folder=str(kit.STATIC))
     app.config.update(_flask_settings(chosen))
     app.session_interface = ServerSessions()
+    if chosen.behind_tls:  # what the one proxy in front says of who asks, and nobody else
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=0)  # type: ignore[method-assign]
     app.url_map.converters["int"] = DatabaseNumber
     app.extensions["ltc_permissions"] = permission_table(loaded)
     app.extensions["ltc_addons"] = loaded
@@ -102,7 +105,7 @@ def _flask_settings(chosen: Settings) -> dict[str, Any]:
 
 def _appbuilder(app: Flask) -> AppBuilder:
     """Start Flask-AppBuilder on a session of its own, for users, roles and code lists."""
-    fab_session = scoped_session(sessionmaker(bind=engine().execution_options(ltc_reads_only=True)))
+    fab_session = scoped_session(sessionmaker(bind=reading_engine()))
     app.teardown_appcontext(lambda _fault: fab_session.remove())
     return AppBuilder(
         app,

@@ -25,6 +25,7 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MILLISECOND = timedelta(milliseconds=1)
 _open_session: ContextVar[Session | None] = ContextVar("ltc_session", default=None)
 _engines: dict[str, sa.Engine] = {}
+_readers: dict[str, sa.Engine] = {}
 
 WholeNumber = sa.BigInteger().with_variant(sa.Integer, "sqlite")
 Json = sa.JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
@@ -73,6 +74,14 @@ class Model(DeclarativeBase):
     __sealed__ = True
 
 
+def table_of(model: type[Model]) -> sa.Table:
+    """Return a model's table, for statements sent past the object layer where it would cost more.
+
+    Rows with seals never go that way: the session would not see them.
+    """
+    return Model.metadata.tables[model.__tablename__]
+
+
 class HouseSession(Session):
     """A unit's session: what the base listens to, and Flask-AppBuilder's own sessions are not."""
 
@@ -86,6 +95,14 @@ def engine(url: str | None = None) -> sa.Engine:
     if address not in _engines:
         _engines[address] = _make_engine(address)
     return _engines[address]
+
+
+def reading_engine() -> sa.Engine:
+    """Return the configured database's engine as it serves units that only read."""
+    address = settings().url
+    if address not in _readers:
+        _readers[address] = engine(address).execution_options(ltc_reads_only=True)
+    return _readers[address]
 
 
 def _make_engine(address: str) -> sa.Engine:
@@ -128,6 +145,7 @@ def forget_engines() -> None:
     for each in _engines.values():
         each.dispose()
     _engines.clear()
+    _readers.clear()
 
 
 @contextmanager
@@ -144,7 +162,7 @@ def unit_of_work() -> Iterator[Session]:
 @contextmanager
 def read_only() -> Iterator[Session]:
     """Open a session that only reads; whatever was changed in it is thrown away."""
-    with _session(engine().execution_options(ltc_reads_only=True)) as opened:
+    with _session(reading_engine()) as opened:
         yield opened
         opened.expunge_all()  # what was read can still be shown afterwards
         opened.rollback()

@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import sqlalchemy as sa
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
 Statement = TypeVar("Statement", bound="sa.Select[*tuple[Any, ...]]")
 
+_LIMITS = ("area", "organisation_id", "staff_id", "person_id")
 # Tells whether an organisation works on a person's case today; set by ltc.directory.
 _party_test: Callable[[sa.ColumnElement[int], Scope], sa.ColumnElement[bool]] | None = None
 
@@ -67,6 +68,24 @@ class Scope:
         """No limits, for jobs and commands; the reason makes each use easy to find."""
         return cls(Actor.system(reason), reason=reason)
 
+    @property
+    def values(self) -> dict[str, Any]:
+        """Return the limits that are set, by name: what ``with_places`` keeps places for."""
+        limits = ((name, getattr(self, name)) for name in _LIMITS)
+        return {f"scope_{name}": value for name, value in limits if not _is_open(value)}
+
+    @classmethod
+    def with_places(cls, names: Iterable[str]) -> Scope:
+        """Return a scope that has named places where others have values.
+
+        A statement narrowed by it can be built once and run with anybody's ``values``; without
+        them it does not run at all.
+        """
+        places: dict[str, Any] = {
+            name.removeprefix("scope_"): sa.bindparam(name, required=True) for name in names
+        }
+        return cls(Actor.system("a statement built once"), **places)
+
     def narrow(self, statement: Statement, model: Any) -> Statement:  # noqa: ANN401 - any model
         """Add to ``statement`` the conditions under which rows of ``model`` may be seen."""
         return statement.where(*self.conditions(model))
@@ -75,7 +94,7 @@ class Scope:
         """Return the conditions of ``narrow``, for statements built in another way."""
         reach: Reach = model.__scope__
         found = []
-        if self.area:
+        if not _is_open(self.area):
             found.append(_column(model, reach.area, lambda column: column.startswith(self.area)))
         if self.person_id is not None:
             found.append(_column(model, reach.person, lambda column: column == self.person_id))
@@ -100,6 +119,11 @@ class Scope:
         if reach.person is None or _party_test is None:
             return sa.false()
         return _party_test(getattr(model, reach.person), self)
+
+
+def _is_open(limit: object) -> bool:
+    """Tell whether a limit limits nothing; a place for a value is a limit."""
+    return limit is None or (isinstance(limit, str) and not limit)
 
 
 def _column(model: Any, name: str | None, test: Any) -> sa.ColumnElement[bool]:  # noqa: ANN401

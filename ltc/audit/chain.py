@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hmac
+from dataclasses import dataclass
 
-from ltc.audit.models import AuditHead, AuditRow
+from ltc.audit.models import AuditRow
 from ltc.config import key
 from ltc.shared.ids import canonical_json
 
@@ -25,7 +26,16 @@ def row_hash(row: AuditRow, previous: str) -> str:
     return hmac.digest(key("secret").encode(), message, "sha256").hex()
 
 
-def head_mac(head: AuditHead) -> str:
-    """Return the keyed hash of the head: end of the chain, number and sum of all seals."""
-    message = f"{head.seq}|{head.hash}|{head.sealed}|{head.seal_sum}".encode()
-    return hmac.digest(key("secret").encode(), message, "sha256").hex()
+@dataclass(slots=True)
+class Head:
+    """The end of the chain, with the number and the sum of all seals."""
+
+    seq: int
+    hash: str
+    sealed: int
+    seal_sum: str
+
+    def mac(self) -> str:
+        """Return the keyed hash of the head: nobody without the key can move the end."""
+        message = f"{self.seq}|{self.hash}|{self.sealed}|{self.seal_sum}".encode()
+        return hmac.digest(key("secret").encode(), message, "sha256").hex()

@@ -11,7 +11,7 @@ from cryptography.exceptions import InvalidTag
 from sqlalchemy.orm import Mapper
 
 from ltc.audit import seals
-from ltc.audit.chain import FIRST_HASH, HEAD_ID, head_mac
+from ltc.audit.chain import FIRST_HASH, HEAD_ID, Head
 from ltc.audit.models import AuditHead, RowSeal
 from ltc.db import session
 
@@ -132,8 +132,9 @@ def _head_faults(number: int, total: int) -> Iterator[str]:
     if head is None:
         yield "the head of the audit chain is missing"
         return
-    untouched = (head.seq, head.hash, head.sealed, head.seal_sum) == (0, FIRST_HASH, 0, _ZERO)
-    if not untouched and not hmac.compare_digest(head.mac, head_mac(head)):
+    stated = Head(head.seq, head.hash, head.sealed, head.seal_sum)
+    untouched = stated == Head(0, FIRST_HASH, 0, _ZERO)
+    if not untouched and not hmac.compare_digest(head.mac, stated.mac()):
         yield "the head of the audit chain was changed by hand"
     if number != head.sealed:
         yield f"{head.sealed} rows were sealed, {number} seals are there"

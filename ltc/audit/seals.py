@@ -21,12 +21,15 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.orm import Mapper, ORMExecuteState, Session
 
+from ltc.audit.unsealed import UNSEALED_COLUMNS
 from ltc.config import key
 from ltc.db import Instant, Model, is_postgres
 
 BITS = 1 << 256
 _CHUNK = 400
 _Convert = Callable[[Any], Any]
+_ANY_DIALECT = sqlite.dialect()  # an instant is the same number in all of them
+_WRITER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 # Facts that a row stands for although they lie in other tables, by table: (session, row) -> facts.
 _companions: dict[str, Callable[[Session, Any], object]] = {}
 
@@ -80,19 +83,21 @@ def digest(opened: Session, mapper: Mapper[Any], row: Any, using: bytes) -> byte
     table = table_of(mapper)
     companion = _companions.get(table)
     content = [table, values, companion(opened, row) if companion else None]
-    text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    text = _WRITER.encode(content)
     return hmac.digest(using, text.encode("utf-8", "surrogatepass"), "sha256")
 
 
 @cache
 def _columns(mapper: Mapper[Any]) -> tuple[tuple[str, _Convert], ...]:
     """Return attribute names with what turns their values into plain ones, equal on any engine."""
-    return tuple((each.key, _convert(each.columns[0].type)) for each in mapper.column_attrs)
+    left_out = UNSEALED_COLUMNS.get(table_of(mapper), ())
+    kept = [each for each in mapper.column_attrs if each.key not in left_out]
+    return tuple((each.key, _convert(each.columns[0].type)) for each in kept)
 
 
 def _convert(kind: sa.types.TypeEngine[Any]) -> _Convert:
     if isinstance(kind, Instant):
-        return lambda value: kind.process_bind_param(value, sqlite.dialect())
+        return lambda value: kind.process_bind_param(value, _ANY_DIALECT)
     if isinstance(kind, sa.JSON):
         return _plain_json
     for kinds, convert in _PLAIN:

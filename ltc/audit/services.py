@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextvars
 from collections.abc import Mapping
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
@@ -15,9 +16,9 @@ import sqlalchemy as sa
 from sqlalchemy.orm import ORMExecuteState, Session
 
 from ltc.audit import seals
-from ltc.audit.chain import HEAD_ID, head_mac, row_hash
+from ltc.audit.chain import HEAD_ID, Head, row_hash
 from ltc.audit.models import AuditHead, AuditRow
-from ltc.db import HouseSession, before_commit, call_before_commit, session
+from ltc.db import HouseSession, before_commit, call_before_commit, session, table_of
 from ltc.scope import Actor
 
 request_id: contextvars.ContextVar[str] = contextvars.ContextVar("ltc_request_id", default="")
@@ -51,28 +52,46 @@ def record(  # noqa: PLR0913 - an audit row has this many facts, all named
     before_commit(_chain)
 
 
+# Built once and sent past the object layer: these run with every act of the house.
+_HEAD = (
+    sa.select(AuditHead.seq, AuditHead.hash, AuditHead.sealed, AuditHead.seal_sum)
+    .where(AuditHead.id == HEAD_ID)
+    .with_for_update()
+)
+_MOVE_HEAD = sa.update(table_of(AuditHead)).where(AuditHead.id == HEAD_ID)
+_APPEND = sa.insert(table_of(AuditRow))
+_COLUMNS = tuple(table_of(AuditRow).columns.keys())
+
+
 def _chain(opened: Session) -> None:
     """Seal what was touched and give every gathered row its number and hash, under the head."""
     gathered = opened.info.pop("audit", [])
     opened.flush()
     change = seals.write(opened)
-    head = opened.get(AuditHead, HEAD_ID, with_for_update=True, populate_existing=True)
-    if head is None:
+    connection = opened.connection()
+    found = connection.execute(_HEAD).first()
+    if found is None:
         raise RuntimeError("the audit chain has no head; run ltc db upgrade")
-    for row, about in gathered:
-        row.about_id = _identity(about)
-        row.area_code = getattr(about, "area_code", None) or ""
-        row.person_id = getattr(about, "person_id", None)
-        if about.__tablename__ == "person":
-            row.person_id = about.id
-        row.seq = head.seq + 1
-        row.hash = row_hash(row, head.hash)
-        head.seq, head.hash = row.seq, row.hash
-        opened.add(row)
+    head = Head(*found)
+    rows = [_linked(row, about, head) for row, about in gathered]
     head.sealed += change.rows
     head.seal_sum = f"{(int(head.seal_sum, 16) + change.sum) % seals.BITS:064x}"
-    head.mac = head_mac(head)
-    opened.flush()
+    connection.execute(_MOVE_HEAD, {**asdict(head), "mac": head.mac()})
+    if rows:
+        connection.execute(_APPEND, rows)
+
+
+def _linked(row: AuditRow, about: Any, head: Head) -> dict[str, Any]:  # noqa: ANN401 - any model
+    """Say what the row is about, and move the head on to it; return its columns."""
+    row.about_id = _identity(about)
+    row.area_code = getattr(about, "area_code", None) or ""
+    row.person_id = getattr(about, "person_id", None)
+    if about.__tablename__ == "person":
+        row.person_id = about.id
+    row.seq = head.seq + 1
+    row.hash = row_hash(row, head.hash)
+    head.seq, head.hash = row.seq, row.hash
+    return {name: getattr(row, name) for name in _COLUMNS}
 
 
 @sa.event.listens_for(HouseSession, "after_flush")

@@ -5,12 +5,9 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-import sqlalchemy as sa
 from flask import Flask, current_app, g, request
 
 from ltc.addon import Addon, MenuEntry, Tile, resolve
-from ltc.db import engine
-from ltc.directory.models import Area, Organisation
 from ltc.scope import Scope
 from ltc.security.policy import current_actor_or_none, holds
 from ltc.security.roles import ROLES
@@ -58,16 +55,5 @@ def _entry(entry: MenuEntry) -> dict[str, Any]:
 
 
 def _names() -> dict[str, str]:
-    """Return the names of the user's area and organisation; both are public."""
-    actor = current_actor_or_none()
-    if actor is None:
-        return {}
-    found = sa.select(
-        sa.select(Area.name).where(Area.code == g.ltc_area).scalar_subquery(),
-        sa.select(Organisation.name)
-        .where(Organisation.id == (actor.organisation_id or -1))
-        .scalar_subquery(),
-    )
-    with engine().execution_options(ltc_reads_only=True).connect() as connection:
-        area, organisation = connection.execute(found).one()
-    return {"area_name": area or "", "organisation_name": organisation or ""}
+    """Return the names of the user's area and organisation, as read with the session."""
+    return dict(g.get("ltc_names", {}))

@@ -11,8 +11,8 @@ import sqlalchemy as sa
 from flask_appbuilder.security.sqla.models import Role, User, assoc_user_role
 
 from ltc.config import settings
-from ltc.db import engine, session
-from ltc.directory.models import Organisation
+from ltc.db import reading_engine, session
+from ltc.directory.models import Area, Organisation
 from ltc.scope import Actor
 from ltc.security.models import Account, LoginTry, WebSession
 from ltc.security.roles import FAMILY
@@ -28,37 +28,52 @@ class SignedIn:
     actor: Actor | None
     area: str
     must_do: str = ""  # the page of something to be done before anything else
+    area_name: str = ""
+    organisation_name: str = ""
+
+
+# Built once: every request begins with it.  One row for each role of whoever is signed in.
+_LIVE = (
+    sa.select(
+        WebSession.user_id,
+        WebSession.content,
+        WebSession.seen_at,
+        WebSession.account_version,
+        Account.version,
+        Account.area_code,
+        Account.organisation_id,
+        Account.staff_id,
+        Account.person_id,
+        Account.must_change,
+        Account.totp_secret,
+        User.active,
+        User.first_name,
+        Role.name.label("role"),
+        Area.name.label("area_name"),
+        Organisation.name.label("organisation_name"),
+    )
+    .outerjoin(Account, Account.user_id == WebSession.user_id)
+    .outerjoin(User, User.id == WebSession.user_id)
+    .outerjoin(assoc_user_role, assoc_user_role.c.user_id == WebSession.user_id)
+    .outerjoin(Role, Role.id == assoc_user_role.c.role_id)
+    .outerjoin(Area, Area.code == Account.area_code)
+    .outerjoin(Organisation, Organisation.id == Account.organisation_id)
+    .where(
+        WebSession.token_hash == sa.bindparam("token_hash"), WebSession.ends_at > sa.bindparam("at")
+    )
+)
 
 
 def live_session(token_hash: str, at: datetime) -> SignedIn | None:
     """Return the session of a cookie, unless it ended, its account changed or was disabled."""
-    statement = (
-        sa.select(
-            WebSession.user_id,
-            WebSession.content,
-            WebSession.seen_at,
-            WebSession.account_version,
-            Account.version,
-            Account.area_code,
-            Account.organisation_id,
-            Account.staff_id,
-            Account.person_id,
-            Account.must_change,
-            Account.totp_secret,
-            User.active,
-            User.first_name,
-        )
-        .outerjoin(Account, Account.user_id == WebSession.user_id)
-        .outerjoin(User, User.id == WebSession.user_id)
-        .where(WebSession.token_hash == token_hash, WebSession.ends_at > at)
-    )
-    with engine().execution_options(ltc_reads_only=True).connect() as connection:
-        row = connection.execute(statement).first()
-        return None if row is None else _signed_in(row, connection)
+    with reading_engine().connect() as connection:
+        rows = connection.execute(_LIVE, {"token_hash": token_hash, "at": at}).all()
+    return _signed_in(rows) if rows else None
 
 
-def _signed_in(row: sa.Row[Any], connection: sa.Connection) -> SignedIn | None:
+def _signed_in(rows: Sequence[sa.Row[*tuple[Any, ...]]]) -> SignedIn | None:
     """Build the session's facts; a stale account version ends the session."""
+    row = rows[0]
     if row.user_id is None:
         return SignedIn(row.content, row.seen_at, None, None, "")
     if not row.active or row.version != row.account_version:
@@ -66,13 +81,21 @@ def _signed_in(row: sa.Row[Any], connection: sa.Connection) -> SignedIn | None:
     actor = Actor(
         row.user_id,
         row.first_name,
-        frozenset(str(name) for name in connection.scalars(_role_names(row.user_id))),
+        frozenset(str(each.role) for each in rows if each.role is not None),
         row.organisation_id,
         row.staff_id,
         row.person_id,
     )
-    must_do = _first_duty(actor, row)
-    return SignedIn(row.content, row.seen_at, row.user_id, actor, row.area_code, must_do)
+    return SignedIn(
+        row.content,
+        row.seen_at,
+        row.user_id,
+        actor,
+        row.area_code,
+        _first_duty(actor, row),
+        row.area_name or "",
+        row.organisation_name or "",
+    )
 
 
 def _first_duty(actor: Actor, row: sa.Row[Any]) -> str:

@@ -50,7 +50,7 @@ class ServerSessions(SessionInterface):
 
     def open_session(self, app: Flask, request: Request) -> ServerSession:
         """Read the session of the cookie, or begin an empty one."""
-        g.ltc_actor, g.ltc_area, g.ltc_must_do = None, "", ""
+        g.ltc_actor, g.ltc_area, g.ltc_must_do, g.ltc_names = None, "", "", {}
         token = request.cookies.get(self.cookie_name(), "")
         if not token or request.path.startswith("/static/"):
             return ServerSession()
@@ -59,6 +59,11 @@ class ServerSessions(SessionInterface):
         if found is None:
             return ServerSession()
         g.ltc_actor, g.ltc_area, g.ltc_must_do = found.actor, found.area, found.must_do
+        if found.actor is not None:
+            g.ltc_names = {
+                "area_name": found.area_name,
+                "organisation_name": found.organisation_name,
+            }
         if at - found.seen_at > _SEEN_EVERY:
             _touch(token, at)
         return ServerSession(found.content, token)
@@ -74,9 +79,13 @@ class ServerSessions(SessionInterface):
             end(session.token)
             response.delete_cookie(self.cookie_name(), path="/", secure=settings().behind_tls)
             return
-        token = session.token or secrets.token_urlsafe(32)
-        _store(token, dict(session), now())
-        self._send_cookie(response, token)
+        if session.token:
+            _keep(session.token, dict(session))
+            self._send_cookie(response, session.token)
+        else:
+            token = secrets.token_urlsafe(32)
+            _begin(token, dict(session), now())
+            self._send_cookie(response, token)
 
     def _send_cookie(self, response: Response, token: str) -> None:
         response.set_cookie(
@@ -101,21 +110,23 @@ def _hash(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def _store(token: str, content: dict[str, Any], at: datetime) -> None:
-    """Insert or update the row of a token."""
+def _begin(token: str, content: dict[str, Any], at: datetime) -> None:
+    """Insert the row of a fresh token, bound to the account as it stands now."""
     user_id = content.get("_user_id")
-    row = {"content": content, "seen_at": at, "ends_at": at + IDLE}
+    row = {"token_hash": _hash(token), "content": content, "created_at": at, "seen_at": at}
     with engine().begin() as connection:
         version = connection.scalar(
             sa.select(Account.version).where(Account.user_id == int(user_id or 0))
         )
         row |= {"user_id": int(user_id) if user_id else None, "account_version": version}
-        changed = connection.execute(
-            sa.update(WebSession).where(WebSession.token_hash == _hash(token)).values(row)
-        )
-        if not changed.rowcount:
-            row |= {"token_hash": _hash(token), "created_at": at}
-            connection.execute(sa.insert(WebSession).values(row))
+        connection.execute(sa.insert(WebSession).values(**row, ends_at=at + IDLE))
+
+
+def _keep(token: str, content: dict[str, Any]) -> None:
+    """Write what a session holds.  One that ended while its request ran stays ended."""
+    mine = WebSession.token_hash == _hash(token)
+    with engine().begin() as connection:
+        connection.execute(sa.update(WebSession).where(mine).values(content=content))
 
 
 def _touch(token: str, at: datetime) -> None:

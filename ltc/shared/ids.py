@@ -14,6 +14,9 @@ from ltc.shared.errors import BadInput
 _ID = re.compile(r"[1-9]\d{16}[\dX]")
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECK = "10X98765432"
+_CANONICAL = json.JSONEncoder(
+    ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str
+)
 
 
 def new_id() -> str:
@@ -70,7 +73,7 @@ def mask_id_number(id_number: str) -> str:
 
 def canonical_json(value: object) -> str:
     """Write JSON in one fixed form, so that equal values have equal hashes."""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str)
+    return _CANONICAL.encode(value)
 
 
 def sha256(text: str | bytes) -> str:

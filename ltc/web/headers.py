@@ -22,6 +22,7 @@ FIXED = {
     "Cross-Origin-Resource-Policy": "same-origin",
 }
 TRANSPORT = "max-age=31536000; includeSubDomains"
+_FIXED = (*FIXED.items(), ("Strict-Transport-Security", TRANSPORT))
 _KEEP_A_YEAR = "public, max-age=31536000, immutable"
 _KEEP_AN_HOUR = "public, max-age=3600"
 
@@ -37,15 +38,14 @@ def request_id() -> str:
 
 def add_headers(response: Response) -> Response:
     """Add the headers of the house; a view may have set a stricter or a named one before."""
-    for name, value in FIXED.items():
-        response.headers.setdefault(name, value)
-    response.headers.setdefault("Strict-Transport-Security", TRANSPORT)
+    named = {name.lower() for name, _value in response.headers}
+    response.headers.extend([each for each in _FIXED if each[0].lower() not in named])
     response.headers["X-Request-ID"] = request_id()
     if request.endpoint in ("static", "appbuilder.static") and response.status_code in (200, 304):
         # The address holds the file's own sum, so a new file has a new address.
         response.headers["Cache-Control"] = _KEEP_A_YEAR if "v" in request.args else _KEEP_AN_HOUR
         return response
-    if "Cache-Control" not in response.headers:
+    if "cache-control" not in named:
         response.headers["Cache-Control"] = "no-store"
     return response
 

@@ -115,6 +115,7 @@ class _Done:
 
     visit: Visit
     fix: Fix | None
+    stands: tuple[str, bool] = ("", False)  # as the first receipt told it
 
 
 @dataclass(slots=True)
@@ -143,9 +144,7 @@ class _Queue:
             if row.state == "held" and row.device == self.device.id
         }
         while self.device.last_seq + 1 in waiting:
-            row = waiting.pop(self.device.last_seq + 1)
-            self.device.last_seq = row.seq
-            self._apply(row)
+            self._apply(waiting.pop(self.device.last_seq + 1))
         for row in list(self.fresh.values()):
             self._keep(row)
 
@@ -158,7 +157,9 @@ class _Queue:
     def tell_effects(self) -> None:
         """Write the receipts of what was applied, as the visits stand in the end."""
         for row, done in self.effects:
-            row.receipt = self._tell(row, "stored", more=visit_facts(done.visit, done.fix))
+            if done.stands != _standing(done.visit):
+                row.receipt = self._tell(row, "stored", more=visit_facts(done.visit, done.fix))
+                devices.write_receipt(row)
 
     def _take(self, raw: object) -> SyncItem | dict[str, Any]:
         try:
@@ -241,20 +242,26 @@ class _Queue:
         """Give an item its effect and keep it, both or neither; else park it with the reason."""
         try:
             with attempt():
+                self._advance(row)
                 done = self._act(row)
                 row.state, row.visit_id = "stored", done.visit.id
                 row.receipt = self._tell(row, "stored", more=visit_facts(done.visit, done.fix))
                 self._write(row)
         except (LtcError, sa.exc.IntegrityError) as fault:
+            self._advance(row)
             self._park(row, fault if isinstance(fault, LtcError) else reused())
             self._keep(row)
         else:
             self.effects.append((row, done))
 
+    def _advance(self, row: SyncItem) -> None:
+        """Move the device's number on; inside an attempt it is written along with the effect."""
+        self.device.last_seq = max(self.device.last_seq, row.seq)
+
     def _write(self, row: SyncItem) -> None:
-        if row.id in self.fresh:
-            session().add(row)
         session().flush()
+        if row.id in self.fresh:
+            devices.insert_item(row)
         self.fresh.pop(row.id, None)
 
     def _keep(self, row: SyncItem) -> None:
@@ -284,7 +291,8 @@ class _Queue:
         payloads.check_fields(item)
         visit_id = payloads.visit_of(item.payload)
         done = _ACTS[item.kind](item, visit_id, self.scope, row.received_at)
-        return _Done(done.visit, done.fix) if isinstance(done, Checked) else _Done(done, None)
+        visit, fix = (done.visit, done.fix) if isinstance(done, Checked) else (done, None)
+        return _Done(visit, fix, _standing(visit))
 
     def _park(self, row: SyncItem, fault: LtcError) -> None:
         said_before = None
@@ -308,6 +316,11 @@ class _Queue:
         more: Mapping[str, Any] | None = None,
     ) -> dict[str, Any]:
         return receipt(row.id, row.seq, state, why=why, stated_hash=row.payload_hash, more=more)
+
+
+def _standing(visit: Visit) -> tuple[str, bool]:
+    """Return what a receipt tells of a visit and a later item may change."""
+    return visit.state, visit.place_ok
 
 
 def _note(item: Item, visit_id: int, scope: Scope, at: datetime) -> Visit:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TypeVar
+from functools import cache
+from typing import Any, TypeVar
 
 import sqlalchemy as sa
 
@@ -38,6 +39,8 @@ _AT_HOME = (
     .join(Person, Person.id == Visit.person_id)
     .order_by(Visit.id)
     .with_for_update(of=Visit)
+    # What the act has changed so far is written along with what it changes next.
+    .execution_options(autoflush=False)
 )
 
 
@@ -71,11 +74,19 @@ def visit_at_home(visit_id: int, *, scope: Scope) -> AtHome:
 
 def visits_at_home(visit_ids: Sequence[int], *, scope: Scope) -> list[AtHome]:
     """Lock visits and read the homes with them, by id."""
-    statement = scope.narrow(_AT_HOME, Visit).where(Visit.id.in_(visit_ids))
+    given = scope.values
+    rows = session().execute(_at_home(tuple(given)), {"ids": list(visit_ids), **given})
     return [
         AtHome(found, None if lat is None or lon is None else Point(lat, lon), radius, open_id)
-        for found, lat, lon, radius, open_id in session().execute(statement)
+        for found, lat, lon, radius, open_id in rows
     ]
+
+
+@cache
+def _at_home(limits: tuple[str, ...]) -> sa.Select[*tuple[Any, ...]]:
+    """Build the statement once for each set of limits that scopes have."""
+    narrowed = Scope.with_places(limits).narrow(_AT_HOME, Visit)
+    return narrowed.where(Visit.id.in_(sa.bindparam("ids", expanding=True)))
 
 
 def fixes_of(visit_ids: Sequence[int], *, scope: Scope) -> Sequence[Fix]:
