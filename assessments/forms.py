@@ -8,7 +8,10 @@ from typing import Any
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 
+from assessments.acts.visit import SiteStart
 from assessments.rules.scale import Item, Scale
+from ltc.shared.errors import BadInput
+from ltc.shared.geo import WGS84
 from ltc.shared.reasons import Reason
 from ltc.web import fields
 from ltc.web.filters import named
@@ -89,6 +92,28 @@ class SiteForm(Form):
     video_reference = fields.Text(
         _("录像编号"), longest=120, hint=_("全程录像，填写设备或文件编号")
     )
+    lat = fields.Hidden(needed=False)
+    lon = fields.Hidden(needed=False)
+    accuracy_m = fields.Hidden(needed=False)
+
+    def start(self) -> SiteStart:
+        """Return what the visit begins with; the place only where the tablet gave one."""
+        return SiteStart(
+            guardian=str(self.guardian.data),
+            identity_checked=bool(self.identity_checked.data),
+            video_reference=str(self.video_reference.data),
+            place=self._place(),
+        )
+
+    def _place(self) -> dict[str, object] | None:
+        numbers = [self.lat.data, self.lon.data, self.accuracy_m.data]
+        if not all(numbers):
+            return None
+        try:
+            lat, lon, accuracy = (float(number) for number in numbers)
+        except ValueError:
+            raise BadInput("the place is not three numbers", "定位读不出来，请重新定位") from None
+        return {"lat": lat, "lon": lon, "crs": WGS84, "accuracy_m": accuracy}
 
 
 class ConfirmForm(Form):

@@ -129,6 +129,13 @@ def queue(
     return [QueueRow(*row) for row in session().execute(statement)]
 
 
+def count_published_over(on: date, *, scope: Scope) -> int:
+    """Return how many publications are over on a day: their letters wait."""
+    statement = scope.narrow(sa.select(sa.func.count()).select_from(Assessment), Assessment)
+    over = statement.where(Assessment.state == "published", Assessment.published_to < on)
+    return session().scalar(over) or 0
+
+
 def count_by_state(*, scope: Scope) -> dict[str, int]:
     """Return how many assessments stand in each state."""
     statement = scope.narrow(sa.select(Assessment.state, sa.func.count()), Assessment)

@@ -17,8 +17,8 @@ def intake(scope: Scope, on: date) -> Iterator[Tile]:
     states = cases.count_by_state(scope=scope)
     mine = [each for each in cases.clocks_due(on, scope=scope) if _waits_for(each, scope)]
     late = sum(clock.due_on < on for clock in mine)
-    yield Tile("待受理的申请", "/desk/intake/", states.get("submitted", 0))
-    yield Tile("待派往评估机构", "/desk/intake/", states.get("accepted", 0))
+    yield Tile("待受理的申请", "/desk/intake/?state=submitted", states.get("submitted", 0))
+    yield Tile("待派往评估机构", "/desk/intake/?state=accepted", states.get("accepted", 0))
     yield Tile("到期的办理时限", "/desk/intake/", len(mine), late)
 
 
@@ -30,14 +30,17 @@ def desk(scope: Scope, on: date) -> Iterator[Tile]:  # noqa: ARG001 - every tile
         ("待比对", ("sealed",)),
         ("待专家确认", ("compared",)),
     ):
-        yield Tile(label, "/desk/assessments/", sum(states.get(name, 0) for name in names))
+        opens = next((name for name in names if states.get(name)), names[0])
+        count = sum(states.get(name, 0) for name in names)
+        yield Tile(label, f"/desk/assessments/?state={opens}", count)
 
 
-def publication(scope: Scope, on: date) -> Iterator[Tile]:  # noqa: ARG001 - as above
-    """Conclusions to publish and to deliver."""
-    states = queries.count_by_state(scope=scope)
-    waiting = states.get("confirmed", 0) + states.get("published", 0)
-    yield Tile("待公示、送达的结论", "/desk/publications/", waiting)
+def publication(scope: Scope, on: date) -> Iterator[Tile]:
+    """Conclusions to publish, and to deliver when their publication is over."""
+    confirmed = queries.count_by_state(scope=scope).get("confirmed", 0)
+    over = queries.count_published_over(on, scope=scope)
+    opens = "published" if over and not confirmed else "confirmed"
+    yield Tile("待公示、送达的结论", f"/desk/publications/?state={opens}", confirmed + over)
 
 
 def _waits_for(clock: Clock, scope: Scope) -> bool:

@@ -35,12 +35,12 @@ class PublicationDesk(Page):
     def index(self) -> Any:  # noqa: ANN401 - a page
         """Show conclusions to be published or delivered, the most urgent first."""
         wanted, scope = request.args.get("state", ""), current_scope()
-        state = wanted if wanted in _STATES else _STATES[0]
         after = due_key(request.args.get("after", ""))
         with read_only():
+            counts = queries.count_by_state(scope=scope)
+            state = _chosen(wanted, counts)
             page = key_page(queries.queue((state,), scope=scope, after=after), PAGE, _key)
             rows = [_row(each) for each in page.rows]
-            counts = queries.count_by_state(scope=scope)
             return self.render(
                 "assessments/publications.html",
                 page=page,
@@ -82,6 +82,13 @@ class PublicList(Page):
             rows = queries.published(today(), scope=public)
             areas = {each.code: each.name for each in directory.areas_under(area)}
             return self.render("assessments/published.html", rows=rows, areas=areas, on=today())
+
+
+def _chosen(wanted: str, counts: dict[str, int]) -> str:
+    """Return the state asked for, or the first one that has anything."""
+    if wanted in _STATES:
+        return wanted
+    return next((each for each in _STATES if counts.get(each)), _STATES[0])
 
 
 def _row(row: QueueRow) -> dict[str, Any]:

@@ -20,6 +20,7 @@ from ltc.policy.load import pack_for_area
 from ltc.scope import Scope
 from ltc.security.policy import allowed, current_scope
 from ltc.shared.clock import legal_day, now
+from ltc.web.paging import number_key
 from ltc.web.views import Page
 
 _SHOW = "AssessmentDesk.show"
@@ -39,8 +40,7 @@ class Visit(Page):
         if form.sent():
             with form.catching():
                 with unit_of_work():
-                    begun = form.command(services.SiteStart)
-                    services.start_on_site(assessment_id, begun, scope=scope, at=now())
+                    services.start_on_site(assessment_id, form.start(), scope=scope, at=now())
                 return self.done(_("现场评估开始，请逐项评分"), _FORM, assessment_id=assessment_id)
         with read_only():
             values = detail(assessment_id, scope)
@@ -176,5 +176,5 @@ def _agreement(form: Any, rows: tuple[Compared, ...]) -> services.Agreement:  # 
 
 def _seen() -> int:
     """Return the grade that the page showed; anything else is none."""
-    text = request.form.get("seen_grade", "")
-    return int(text) if text.isdecimal() else -1
+    seen = number_key(request.form.get("seen_grade", ""))
+    return -1 if seen is None else seen

@@ -63,7 +63,9 @@ class LoginForm(Form):
 
 
 class JoinForm(PersonForm):
-    """The facts of a person, and the account of the family."""
+    """The facts of a person, and the account of the family; who goes there calls first."""
+
+    phone = fields.Phone(_("联系电话"), hint=_("评估员、护理员上门前打这个电话"))
 
     login_name = fields.Text(
         _("登录名"), longest=41, hint=_("3至41位小写字母、数字或 . _ -，如手机号")
@@ -87,10 +89,15 @@ class ContactForm(Form):
     address = fields.Text(_("住址"), longest=200)
     guardian_name = fields.Text(_("监护人或代理人"), longest=60, needed=False)
     guardian_phone = fields.Phone(_("监护人电话"), needed=False)
+    lat = fields.Text(
+        _("住址纬度"), longest=20, needed=False, hint=_("还没有定位的住处才填，WGS-84，如 41.1245")
+    )
+    lon = fields.Text(_("住址经度"), longest=20, needed=False, hint=_("WGS-84，如 122.0703"))
 
     def make(self) -> Contact:
         """Return the command."""
-        return Contact(**self.values())
+        values = self.values()
+        return Contact(home=_point(values.pop("lat"), values.pop("lon")), **values)
 
 
 class EventForm(Form):

@@ -35,7 +35,7 @@ class Login:
 
 def join(command: RegisterPerson, login: Login, *, at: datetime) -> Person:
     """Open a person's file together with the family's account."""
-    himself = Scope(Actor.system("self-registration"), reason="a family opens its own file")
+    himself = Scope(Actor.system("家属网上登记"), reason="a family opens its own file")
     person = register_person(command, scope=himself, at=at)
     _open(person, login, himself.actor, at)
     return person

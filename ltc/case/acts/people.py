@@ -44,12 +44,13 @@ class RegisterPerson:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contact:
-    """How the person and the guardian are reached."""
+    """How the person and the guardian are reached; ``home`` is a further source for the place."""
 
     phone: str | None
     address: str
     guardian_name: str
     guardian_phone: str | None
+    home: Point | None = None
 
 
 def register_person(command: RegisterPerson, *, scope: Scope, at: datetime) -> Person:
@@ -78,9 +79,13 @@ def register_person(command: RegisterPerson, *, scope: Scope, at: datetime) -> P
 def change_contact(person_id: int, contact: Contact, *, scope: Scope, at: datetime) -> Person:
     """Change how a person is reached; the audit row names what changed, not the numbers."""
     person = queries.person(person_id, scope=scope)
-    changed = [key for key, value in asdict(contact).items() if getattr(person, key) != value]
+    told = {key: value for key, value in asdict(contact).items() if key != "home"}
+    changed = [key for key, value in told.items() if getattr(person, key) != value]
     for key in changed:
-        setattr(person, key, getattr(contact, key))
+        setattr(person, key, told[key])
+    if contact.home:
+        add_home_point(person, contact.home, source=ADDRESS_LOOKUP, scope=scope, at=at)
+        changed.append("home")
     if changed:
         after = {"changed": changed}
         record(act="person.contact", about=person, actor=scope.actor, at=at, after=after)

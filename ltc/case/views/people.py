@@ -130,9 +130,16 @@ def area_names(scope: Scope) -> dict[str, str]:
 
 
 def areas_to_live_in(area: str) -> list[tuple[str, str]]:
-    """Return where a person may live: everything below the city."""
-    found = directory.areas_under(area)
-    return [(each.code, each.name) for each in found if each.level not in _BROAD]
+    """Return where a person may live: everything below the city, each with what it lies in.
+
+    Villages share their names; without the town nobody could tell one 赵家村 from another.
+    """
+    found = [each for each in directory.areas_under(area) if each.level not in _BROAD]
+    names = {each.code: each.name for each in found}
+    return [
+        (each.code, " ".join(filter(None, (names.get(each.parent_code or ""), each.name))))
+        for each in found
+    ]
 
 
 def _parts() -> list[Section]:
@@ -165,12 +172,19 @@ def _record(person: Person, scope: Scope, on: date) -> dict[str, Any]:
         "determinations": determinations,
         "grades": {d.id: load_pack(d.pack).grade(d.grade) for d, _end in determinations},
         "holds_now": next((d for d, end in determinations if _in_force(d, end, on)), None),
+        "may_plan": any(_lasts(d, end, on) for d, end in determinations),
         "events": events,
         "taken_back": {each.reverses_id for each in events},
         "plans": plans.plans_of(person.id, scope=scope),
         "clocks": queries.clocks_of(person.id, scope=scope),
         "appeals": appeals.appeals_of(person.id, scope=scope),
     }
+
+
+def _lasts(determination: Any, end: Any, on: date) -> bool:  # noqa: ANN401 - two models
+    """Tell whether care may be planned: the benefit runs, or begins on a day to come."""
+    last_day = end.last_day if end else determination.last_day
+    return bool(determination.entitled and last_day >= max(on, determination.first_day))
 
 
 def _in_force(determination: Any, end: Any, on: date) -> bool:  # noqa: ANN401 - two models

@@ -37,6 +37,20 @@ window.addEventListener("beforeunload", (event) => {
   if (changed.size > 0) event.preventDefault();
 });
 
+// A button that notes where one stands, for forms that ask for the place of a home.
+function locate(button) {
+  const box = button.closest("[data-locating]");
+  const told = box.querySelector("[data-place]");
+  const fields = button.form.elements;
+  told.textContent = box.dataset.locating;
+  navigator.geolocation.getCurrentPosition((found) => {
+    fields.lat.value = found.coords.latitude.toFixed(6);
+    fields.lon.value = found.coords.longitude.toFixed(6);
+    fields.accuracy_m.value = found.coords.accuracy.toFixed(1);
+    told.textContent = box.dataset.located.replace("{a}", Math.round(found.coords.accuracy));
+  }, () => { told.textContent = box.dataset.failed; }, { enableHighAccuracy: true, timeout: 20000, maximumAge: 0 });
+}
+
 // ---- Menus that fold --------------------------------------------------------------------------
 
 function closeFolds(except) {
@@ -64,6 +78,11 @@ document.addEventListener("DOMContentLoaded", () => {
   document.querySelectorAll("[data-print]").forEach((button) => {
     button.hidden = false;
     button.addEventListener("click", () => window.print());
+  });
+
+  document.querySelectorAll("[data-locate]").forEach((button) => {
+    button.hidden = !navigator.geolocation;
+    button.addEventListener("click", () => locate(button));
   });
 
   document.querySelectorAll("input[data-pick-all]").forEach((all) => {

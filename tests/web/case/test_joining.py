@@ -15,6 +15,7 @@ NEW = {
     "insured_from": "2012-03-01",
     "area_code": base.TOWN,
     "address": "某村3号",
+    "phone": "13904270001",
     "login_name": "wang.guilan",
     "password": "plain-words-42",
     "agreed": "y",
