@@ -16,6 +16,8 @@ COMMANDS = {
     "locate": ("providers.visits.commands:locate", "verdict on a place fix"),
     "packs": ("ltc.policy.commands:packs", "policy packs: list, show, check, diff"),
     "draw": ("ltc.oversight.commands:draw", "redo a published inspection draw"),
+    "import": ("ltc.exchange.commands:import_", "take over exchange files (CSV, Parquet)"),
+    "export": ("ltc.exchange.commands:export", "exchange files of an area and month"),
     "settle": ("billing.settlement.commands:settle", "the monthly settlement of an area"),
     "what-if": ("billing.whatif.commands:what_if", "past months under a changed policy pack"),
     "check": ("billing.commands:check", "all invariants of books, statements and audit chain"),

@@ -63,6 +63,11 @@ _APPEND = sa.insert(table_of(AuditRow))
 _COLUMNS = tuple(table_of(AuditRow).columns.keys())
 
 
+def acts_noted() -> int:
+    """Return how many acts this unit of work has noted so far."""
+    return len(session().info.get("audit", ()))
+
+
 def _chain(opened: Session) -> None:
     """Seal what was touched and give every gathered row its number and hash, under the head."""
     gathered = opened.info.pop("audit", [])

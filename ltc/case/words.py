@@ -62,6 +62,7 @@ WORDS: dict[str, dict[str, str | tuple[str, str]]] = {
         "signature": "签字",
         "window": "窗口当面确认",
         "phone": "电话确认",
+        "elsewhere": "已在原系统确认",
     },
     "care_category": {"living": "生活照料", "medical": "医疗护理"},
     "appeal": {

@@ -11,6 +11,7 @@ from providers.visits.acts.deciding import (
     explain_exception,
 )
 from providers.visits.acts.devices import register_device, revoke_device
+from providers.visits.acts.given import GivenVisit, write_given
 from providers.visits.acts.keys import make_recipient_key
 from providers.visits.acts.manual import (
     Budget,
@@ -25,7 +26,10 @@ from providers.visits.acts.nightly import (
     assignment_active,
     assignment_ended,
     case_closed,
+    flags_of_day,
+    look_over_part,
     nightly_flags,
+    parts_of_day,
     verify_ready,
 )
 from providers.visits.acts.planning import Planned, Unplanned, plan_month, plan_visits
@@ -47,6 +51,7 @@ __all__ = [
     "Checked",
     "Confirmation",
     "Decision",
+    "GivenVisit",
     "ManualEntry",
     "Night",
     "Outcome",
@@ -67,14 +72,17 @@ __all__ = [
     "decide_exception",
     "enter_manually",
     "explain_exception",
+    "flags_of_day",
     "log_many",
     "log_missed",
     "log_refused",
     "log_tasks",
     "look_over",
+    "look_over_part",
     "make_recipient_key",
     "mark_two_person",
     "nightly_flags",
+    "parts_of_day",
     "plan_month",
     "plan_visits",
     "reassign",
@@ -86,4 +94,5 @@ __all__ = [
     "verify",
     "verify_ready",
     "void",
+    "write_given",
 ]

@@ -37,12 +37,13 @@ class NewDetermination:
     pack: Pack
     application_id: int | None = None
     assessment_id: int | None = None
+    decided_on: date | None = None  # where it was decided elsewhere; else today
 
 
 def record_determination(command: NewDetermination, *, scope: Scope, at: datetime) -> Determination:
     """Add a determination and end the one before it on the day before it begins."""
     person = queries.lock_person(command.person_id, scope=scope)
-    on = legal_day(at)
+    on = command.decided_on or legal_day(at)
     check_span(command.pack, command.first_day, command.last_day, on)
     _make_room(person, command.first_day, scope=scope, at=at)
     made = _row(command, person, on, at)

@@ -17,8 +17,10 @@ from ltc.shared.errors import BadInput, Conflict, Faults, LtcError, Unknown
 
 CATALOGUE = "catalogue.items"
 NURSE = "nurse"
-HOW = ("account", "signature", "window", "phone")
+HOW = ("account", "signature", "window", "phone", "elsewhere")
 OWN_ACCOUNT = "account"
+ELSEWHERE = "elsewhere"  # in the system that the plan was taken over from
+NOT_AT_THE_DESK = frozenset({OWN_ACCOUNT, ELSEWHERE})
 MOST_TIMES = 124  # four a day in a month of 31 days
 MOST_MINUTES = 480
 _MOVES = {

@@ -18,7 +18,7 @@ from ltc.case.papers import care_plan
 from ltc.case.plan import queries, services
 from ltc.case.plan.forms import LineForm
 from ltc.case.plan.prices import agreed_prices
-from ltc.case.plan.rules import OWN_ACCOUNT, Line, catalogue, meter
+from ltc.case.plan.rules import NOT_AT_THE_DESK, OWN_ACCOUNT, Line, catalogue, meter
 from ltc.db import read_only, unit_of_work
 from ltc.papers.handing import hand_out
 from ltc.policy.load import pack_for_area
@@ -112,7 +112,7 @@ class Plans(Page):
     def confirm(self, plan_id: int) -> Any:  # noqa: ANN401 - a page
         """Record the person's yes as it was given to the office."""
         scope, form = current_scope(), ConsentForm()
-        form.how.choices = [pair for pair in choices("plan_how") if pair[0] != OWN_ACCOUNT]
+        form.how.choices = [one for one in choices("plan_how") if one[0] not in NOT_AT_THE_DESK]
         with read_only():
             values = shown(queries.plan(plan_id, scope=scope))
         if form.sent():

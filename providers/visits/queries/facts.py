@@ -56,6 +56,17 @@ def workers(staff_ids: Collection[int]) -> dict[int, Worker]:
     return found
 
 
+def employers(staff_ids: Collection[int]) -> dict[int, int]:
+    """Return whom carers work for, by their ids."""
+    found: dict[int, int] = {}
+    for chunk in chunks(staff_ids):
+        rows = session().execute(
+            sa.select(Staff.id, Staff.organisation_id).where(Staff.id.in_(chunk))
+        )
+        found.update(row.tuple() for row in rows)
+    return found
+
+
 def confirmed_plans(plan_ids: Collection[int]) -> dict[int, PlanDays]:
     """Return the days of the confirmed plans among these."""
     found = {}

@@ -56,6 +56,21 @@ def sources(
     return [Source(*row) for row in session().execute(statement)]
 
 
+def sources_of(assignment_ids: Collection[int], *, scope: Scope) -> dict[int, Source]:
+    """Return the named assignments, over or not, with their plans and agreements."""
+    found: dict[int, Source] = {}
+    for chunk in chunks(assignment_ids):
+        statement = (
+            scope.narrow(sa.select(Assignment, Plan, Agreement), Assignment)
+            .join(Plan, Plan.id == Assignment.plan_id)
+            .join(Agreement, Agreement.id == Assignment.agreement_id)
+            .where(Assignment.id.in_(chunk), Assignment.first_day.is_not(None))
+        )
+        for row in session().execute(statement):
+            found[row[0].id] = Source(*row)
+    return found
+
+
 def items_by_plan(plan_ids: Collection[int]) -> dict[int, list[PlanItem]]:
     """Return the items of plans that were read under a scope, in the order they were written."""
     found: dict[int, list[PlanItem]] = {}

@@ -1,0 +1,84 @@
+"""What was settled and paid in an area and month, as rows of the exchange files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import sqlalchemy as sa
+
+from billing.models import PaymentLine, PaymentOrder, SettledLine, Settlement
+from billing.rules.reasons import codes_of
+from billing.settlement.rules.states import VISIBLE
+from ltc.db import session
+from ltc.exchange.layouts import LINE_KINDS, SCHEMES
+from ltc.exchange.queries.cases import Row, columns
+from ltc.scope import Scope
+from ltc.shared.dates import Month
+
+_PAGE = 500
+
+
+def claims(area: str, month: Month, *, scope: Scope) -> Iterator[Row]:
+    """Yield the lines of the month's settlements."""
+    statement = (
+        scope.narrow(sa.select(SettledLine, Settlement), Settlement)
+        .join(Settlement, Settlement.id == SettledLine.settlement_id)
+        .where(*_of(area, month))
+        .order_by(Settlement.id, SettledLine.person_id, SettledLine.visit_id, SettledLine.kind)
+    )
+    for line, settled in session().execute(statement.execution_options(yield_per=_PAGE)):
+        yield {
+            "settlement_month": settled.month,
+            "visit": line.visit_id,
+            "line": LINE_KINDS[line.kind],
+            "service_month": f"{line.for_month // 100:04d}-{line.for_month % 100:02d}",
+            "person": line.person_id,
+            "provider": line.provider_id,
+            "carer": line.carer_id,
+            "insurance": SCHEMES[line.insurance],
+            "grade": _word(settled, "grade", line.grade),
+            "mode": _word(settled, "mode", line.mode),
+            "asked": line.asked_fen,
+            "allowed": line.allowed_fen,
+            "within_cap": line.within_cap_fen,
+            "fund": line.fund_fen,
+            "person_pays": line.person_fen,
+            "withheld": line.withheld_fen,
+            "reasons": tuple(codes_of(line.reasons)),
+        }
+
+
+def payments(area: str, month: Month, *, scope: Scope) -> Iterator[Row]:
+    """Yield the lines of the month's payment orders."""
+    statement = (
+        scope.narrow(sa.select(PaymentLine, PaymentOrder, Settlement.month), PaymentOrder)
+        .join(PaymentOrder, PaymentOrder.id == PaymentLine.order_id)
+        .join(Settlement, Settlement.id == PaymentOrder.settlement_id)
+        .where(*_of(area, month))
+        .order_by(PaymentOrder.id, PaymentLine.insurance, PaymentLine.provider_id)
+    )
+    for line, order, settled in session().execute(statement):
+        yield {
+            **columns(line, "insurance"),
+            **columns(order, "state paid_on bank_reference"),
+            "settlement_month": settled,
+            "provider": line.provider_id,
+            "due": line.due_fen,
+            "carried_in": line.carried_in_fen,
+            "paid": line.paid_fen,
+            "carried_out": line.carried_out_fen,
+        }
+
+
+def _of(area: str, month: Month) -> tuple[sa.ColumnElement[bool], ...]:
+    """Lines are seen only once their settlement is computed."""
+    return (
+        Settlement.area_code.startswith(area),
+        Settlement.month == str(month),
+        Settlement.state.in_(VISIBLE),
+    )
+
+
+def _word(settled: Settlement, kind: str, place: int) -> str | None:
+    known = settled.words.get(kind, [])
+    return str(known[place]) if 0 <= place < len(known) else None

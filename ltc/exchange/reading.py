@@ -1,0 +1,179 @@
+"""Read exchange files, CSV or Parquet, a page at a time: rows of text with their numbers.
+
+A missing, doubled or unknown column is a fault of the whole file and stops the run before anything
+is written; what is wrong with a row is told with the row.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from ltc.exchange.layout import Field, Layout
+from ltc.exchange.layouts import IMPORTABLE, LAYOUTS
+from ltc.shared.errors import BadInput, Faults, LtcError
+from ltc.shared.ids import canonical_json, first_repeated, sha256
+from ltc.shared.tabular import plain_text, read_csv
+
+SUFFIXES = (".csv", ".parquet")
+PAGE = 500
+BROKEN = "\0columns"  # stands in a row whose cells do not fit the heading
+_SHOWN = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A row as it came: its number in the file (the heading is row 1), its text and its hash."""
+
+    number: int
+    cells: Mapping[str, str]
+
+    @property
+    def name(self) -> str:
+        """The row's name in its source."""
+        return self.cells.get("id", "")
+
+    @property
+    def hash(self) -> str:
+        """The hash of what was said; the same from CSV and from Parquet."""
+        return sha256(canonical_json({key: text for key, text in self.cells.items() if text}))
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One file of an import."""
+
+    layout: Layout
+    path: Path
+
+    def rows(self) -> Iterator[Given]:
+        """Yield the rows; columns that are ours to work out are left out."""
+        wanted = [field for field in self.layout.fields if not field.ours]
+        reader = _parquet_rows if self.path.suffix == ".parquet" else _csv_rows
+        yield from reader(self.path, wanted)
+
+    def count(self) -> int:
+        """Return how many rows the file has, for showing how far a run is."""
+        if self.path.suffix == ".parquet":
+            return int(_parquet(self.path).metadata.num_rows)
+        return sum(1 for _ in self.rows())
+
+    def pages(self) -> Iterator[list[Given]]:
+        """Yield the rows in pages."""
+        rows = self.rows()
+        while page := list(islice(rows, PAGE)):
+            yield page
+
+
+def sources_in(folder: Path) -> list[Source]:
+    """Return the importable files of a folder in the order in which they are read."""
+    if not folder.is_dir():
+        raise BadInput(f"{folder} is not a folder", f"{folder} 不是文件夹", field="folder")
+    found, faults = [], list[LtcError]()
+    for name in IMPORTABLE:
+        paths = [path for each in SUFFIXES if (path := folder / f"{name}{each}").exists()]
+        if len(paths) > 1:
+            faults.append(_fault(name, "two files of one kind", "同一种文件有两个"))
+        found += [Source(LAYOUTS[name], path) for path in paths[:1]]
+    faults += [fault for each in found for fault in _heading_faults(each)]
+    if not found:
+        known = ", ".join(f"{name}.csv" for name in IMPORTABLE)
+        faults.append(
+            BadInput(
+                f"no exchange file in {folder}; known: {known}",
+                f"{folder} 中没有可导入的交换文件；可用：{known}",
+                field="folder",
+            )
+        )
+    if faults:
+        raise Faults(faults)
+    return found
+
+
+def _heading_faults(source: Source) -> list[LtcError]:
+    """Compare a file's heading with its layout."""
+    layout, name = source.layout, source.path.name
+    try:
+        heading = _heading(source.path)
+    except LtcError as fault:
+        return [_fault(name, fault.en, fault.zh)]
+    faults: list[LtcError] = []
+    if double := first_repeated(heading):
+        faults.append(_fault(name, f"column {double} comes twice", f"列 {double} 重复"))
+    missing = [each.name for each in layout.fields if each.required and each.name not in heading]
+    if missing:
+        said = ", ".join(missing)
+        faults.append(_fault(name, f"columns are missing: {said}", f"缺少列：{said}"))
+    strange = [each for each in heading if each not in layout.by_name]
+    if strange:
+        said = ", ".join(each[:40] for each in strange[:_SHOWN])
+        faults.append(_fault(name, f"unknown columns: {said}", f"不认识的列：{said}"))
+    return faults
+
+
+def _heading(path: Path) -> list[str]:
+    if path.suffix == ".parquet":
+        return list(_parquet(path).schema_arrow.names)
+    with path.open("rb") as raw:
+        return [plain_text(cell).strip() for cell in next(read_csv(raw), [])]
+
+
+def _csv_rows(path: Path, wanted: Sequence[Field]) -> Iterator[Given]:
+    with path.open("rb") as raw:
+        yield from given_of(read_csv(raw), wanted)
+
+
+def given_of(lines: Iterable[Sequence[str]], wanted: Sequence[Field]) -> Iterator[Given]:
+    """Turn lines under a heading into rows; a line that is too long or short is told as it is."""
+    rows = iter(lines)
+    heading = [plain_text(cell).strip() for cell in next(rows, [])]
+    names = {field.name for field in wanted}
+    for number, line in enumerate(rows, start=2):
+        if not any(line):
+            continue
+        cells = dict(zip(heading, map(plain_text, line), strict=False))
+        given = {name: cell for name, cell in cells.items() if name in names}
+        if len(line) != len(heading):
+            given[BROKEN] = f"{len(line)}/{len(heading)}"
+        yield Given(number, given)
+
+
+def _parquet_rows(path: Path, wanted: Sequence[Field]) -> Iterator[Given]:
+    file = _parquet(path)
+    there = [field for field in wanted if field.name in file.schema_arrow.names]
+    number = 1
+    for batch in file.iter_batches(PAGE, columns=[field.name for field in there]):
+        for values in batch.to_pylist():
+            number += 1
+            cells = {each.name: _text_of(each, values[each.name]) for each in there}
+            yield Given(number, cells)
+
+
+def _text_of(field: Field, value: Any) -> str:  # noqa: ANN401 - what Parquet holds
+    """Write a typed value as the text of a CSV cell, so that both are read alike."""
+    if value is None or isinstance(value, str):
+        return value or ""
+    if field.kind == "money" and isinstance(value, Decimal):
+        return str(value)
+    try:
+        return field.write(value)
+    except (TypeError, ValueError, AttributeError):
+        return str(value)  # a column of another type: the field's reader says what is wrong
+
+
+def _parquet(path: Path) -> Any:  # noqa: ANN401 - pyarrow's own
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    try:
+        return pq.ParquetFile(path)
+    except pa.ArrowException as fault:
+        raise BadInput("not a Parquet file", "不是 Parquet 文件", field="file") from fault
+
+
+def _fault(name: str, en: str, zh: str) -> BadInput:
+    return BadInput(f"{name}: {en}", f"{name}：{zh}", field=name)
