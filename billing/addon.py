@@ -22,6 +22,8 @@ ADDON = Addon(
         "billing.views.statements:StatementDesk",
         "billing.views.payments:PaymentDesk",
         "billing.views.fund:FundBoard",
+        "billing.views.forecast:FundForecast",
+        "billing.views.forecast:FundReport",
         "billing.views.whatif:WhatIfDesk",
         "billing.views.trace:Trace",
         "billing.views.packs:Calculator",
@@ -45,6 +47,7 @@ ADDON = Addon(
     tiles=(
         ("settlement.read", "billing.tiles:months"),
         ("statement.dispute", "billing.tiles:disputes"),
+        ("fund.read", "billing.tiles:fund_warnings"),
     ),
     permissions={
         "settlement.read": _OFFICES,
@@ -67,6 +70,7 @@ ADDON = Addon(
         "fund.post": (OFFICER,),
         "fund.reverse": (LEAD,),
         "fund.close": (LEAD,),
+        "fund.line": (LEAD,),
         "what_if.read": _FUND,
         "what_if.ask": BUREAU,
         "policy.ask": (ANYONE,),

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from billing.board import shown
+from billing.forecast.shown import warnings
 from billing.statements import queries as statements
 from ltc.addon import Tile
 from ltc.scope import Scope
@@ -22,3 +23,10 @@ def disputes(scope: Scope, on: date) -> Iterator[Tile]:
     found = statements.open_breaks(scope=scope)
     late = sum(each.due_on < on for each in found)
     yield Tile("对账争议", "/desk/statements/", len(found), late)
+
+
+def fund_warnings(scope: Scope, on: date) -> Iterator[Tile]:
+    """Funds whose reserve runs short; nothing where all is well."""
+    found = warnings(shown.pool_of(scope.area, on), on, scope=scope)
+    if found:
+        yield Tile("基金预警", "/desk/fund/forecast/", len(found), len(found))

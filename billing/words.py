@@ -202,5 +202,6 @@ WORDS: Mapping[str, Mapping[str, str | tuple[str, str]]] = {
         "ledger.post": "记账",
         "ledger.close": "关账",
         "paper.issue": "出具文书",
+        "fund.reserve_line": "设预警线",
     },
 }

@@ -55,6 +55,8 @@ ADDON = Addon(
         "account.list": (SYSTEM_ADMIN, SECURITY_ADMIN),
         "account.create": (SYSTEM_ADMIN,),
         "account.roles": (SECURITY_ADMIN,),
+        # Not by who resets passwords: both together would open every account to one person.
+        "account.second_factor": (SECURITY_ADMIN,),
         "organisation.list": (SYSTEM_ADMIN,),
         "organisation.add": (SYSTEM_ADMIN,),
         "area.list": (SYSTEM_ADMIN,),
@@ -109,6 +111,7 @@ ADDON = Addon(
             "visit_sheet": "服务记录单",
             "provider_statement": "机构对账单",
             "reconciliation": "三方对账表",
+            "fund_report": "基金收支报告",
             "payment_order": "支付单",
             "inspection_notice": "检查通知书",
         },

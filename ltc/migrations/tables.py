@@ -19,6 +19,7 @@ MODEL_MODULES = (
     "billing.models",
     "billing.ledger.models",
     "billing.errands.models",
+    "billing.forecast.models",
     "billing.recoveries.models",
     "ltc.oversight.models",
     "ltc.jobs.models",

@@ -28,6 +28,7 @@ APPEND_ONLY = [
     "paper",
     "payment_line",
     "recovery_step",
+    "reserve_line",
     "scorecard",
     "scorecard_approval",
     "scorecard_item",
@@ -297,6 +298,18 @@ def upgrade() -> None:
         sa.UniqueConstraint("code", name=op.f("uq_paper_code")),
     )
     op.create_index("ix_paper_about", "paper", ["about_kind", "about_id"], unique=False)
+    op.create_table(
+        "reserve_line",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("area_code", sa.String(length=12), nullable=False),
+        sa.Column("insurance", sa.String(length=10), nullable=False),
+        sa.Column("months", sa.BigInteger(), nullable=False),
+        sa.Column("basis", sa.String(length=200), nullable=False),
+        sa.Column("set_by", sa.BigInteger(), nullable=False),
+        sa.Column("set_at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_reserve_line")),
+    )
+    op.create_index(op.f("ix_reserve_line_area_code"), "reserve_line", ["area_code"], unique=False)
     op.create_table(
         "row_seal",
         sa.Column("table_name", sa.String(length=40), nullable=False),
@@ -2090,6 +2103,8 @@ def downgrade() -> None:
     op.drop_index("ix_settled_line_provider", table_name="settled_line")
     op.drop_table("settled_line")
     op.drop_table("row_seal")
+    op.drop_index(op.f("ix_reserve_line_area_code"), table_name="reserve_line")
+    op.drop_table("reserve_line")
     op.drop_index("ix_paper_about", table_name="paper")
     op.drop_table("paper")
     op.drop_index(op.f("ix_message_state"), table_name="message")
