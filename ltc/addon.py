@@ -10,9 +10,11 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from importlib import import_module
 from importlib.metadata import entry_points
+from pathlib import Path
 from typing import Any
 
 from ltc import events
+from ltc.policy.load import add_folder
 from ltc.shared.errors import BadInput
 
 SHIPPED = {
@@ -108,6 +110,16 @@ def load_addons(names: Iterable[str]) -> tuple[Addon, ...]:
     ):
         _refuse_clash(what, ordered, names_of)
     return tuple(ordered)
+
+
+def bring_packs(names: Iterable[str]) -> None:
+    """Let the packs of the named add-ons be found; the house's own rooms bring none of their own.
+
+    For commands that read packs and need nothing else of an add-on.
+    """
+    for name in names:
+        for folder in _load(name).packs if name not in SHIPPED else ():
+            add_folder(Path(folder))
 
 
 def wire_events(addons: Iterable[Addon]) -> None:

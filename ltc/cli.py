@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from typing import Any
 
@@ -31,6 +32,10 @@ COMMANDS = {
 }
 
 
+# Commands that read packs and set up nothing else: they must see those of add-ons too.
+PACK_READERS = ("ask", "packs")
+_ADDONS_SETTING = "LTC_ADDONS"
+
 # What rooms know of policy packs beyond their form; imported when packs are checked.
 PACK_CHECKS = ("billing.rules.soundness:CHECKS",)
 
@@ -49,8 +54,11 @@ class LazyCommands(click.Group):
         dotted, line = COMMANDS[name]
         if ctx.meta.get("ltc.listing"):
             return click.Command(name, short_help=line)
-        from ltc.addon import resolve
+        from ltc.addon import bring_packs, resolve
 
+        if name in PACK_READERS:
+            given = os.environ.get(_ADDONS_SETTING, "").split(",")
+            bring_packs(each.strip() for each in given if each.strip())
         if name == "packs":
             from ltc.policy.commands import MORE_CHECKS
 
