@@ -13,7 +13,7 @@ from ltc.case.models import Clock, Determination, DeterminationEnd
 from ltc.db import session
 from ltc.directory.models import Organisation
 from ltc.jobs.models import JobItem, JobRun
-from ltc.policy.load import load_pack, pack_names
+from ltc.policy.load import pack_areas
 from ltc.security.models import LoginTry, WebSession
 from ltc.shared.dates import Month
 from providers.visits.models import Visit
@@ -139,8 +139,7 @@ def expiring(first_day: date, last_day: date) -> list[Expiring]:
 
 def areas_with_care(month: Month) -> list[str]:
     """Return the areas with a pack of their own in which care was delivered in a month."""
-    codes = {load_pack(name).area_code for name in pack_names()}
-    return [code for code in sorted(each for each in codes if each) if _has_care(code, month)]
+    return [code for code in pack_areas() if _has_care(code, month)]
 
 
 def _has_care(area_code: str, month: Month) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from datetime import date
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from ltc.policy.faults import Fault, PackFault
@@ -44,6 +44,23 @@ def pack_names() -> tuple[str, ...]:
 def pack_place(name: str) -> Path:
     """Return the folder in which the pack called ``name`` lies, sound or not."""
     return _place(name, pack_folders())
+
+
+def pack_heads() -> dict[str, Head | PackFault]:
+    """Return what each pack says of itself by its name, or its fault; no pack is loaded."""
+    found: dict[str, Head | PackFault] = {}
+    for name, place in sorted(_places(pack_folders()).items()):
+        try:
+            found[name] = _head(place)
+        except PackFault as fault:
+            found[name] = fault
+    return found
+
+
+def pack_areas() -> tuple[str, ...]:
+    """Return the codes of the areas that have a pack of their own; broken packs have none."""
+    heads = [each for each in pack_heads().values() if isinstance(each, Head)]
+    return tuple(sorted({head.area_code for head in heads if head.area_code}))
 
 
 def load_pack(name: str) -> Pack:
@@ -84,7 +101,7 @@ def pack_for_area(area_code: str, on: date) -> Pack:
     return load_pack(best[0].id)
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=256)
 def _load(name: str, folders: tuple[Path, ...]) -> Pack:
     return load_folder(_place(name, folders))
 
@@ -132,11 +149,22 @@ def _places(folders: tuple[Path, ...]) -> dict[str, Path]:
             en = f"{folder} is a pack itself; name the folder that holds it"
             zh = f"{folder} 本身就是政策包；请写它上一级的文件夹"
             raise BadInput(en, zh, field=_FOLDERS_SETTING)
-        for place in sorted(folder.glob(f"*/{HEAD}")):
-            name = place.parent.name
+        for name, place in _shipped() if folder == _BUILT_IN else _in(folder):
             if name in places:
                 en = f"a second pack called {name}; the first is in {places[name].parent.name}"
                 zh = f"政策包 {name} 重名"
                 raise PackFault([Fault(f"{name}/{HEAD}", 0, en, zh)])
-            places[name] = place.parent
+            places[name] = place
     return places
+
+
+@cache
+def _shipped() -> tuple[tuple[str, Path], ...]:
+    """Return the packs that ship with the program, and where they lie: they stay as they are."""
+    return _in(_BUILT_IN)
+
+
+def _in(folder: Path) -> tuple[tuple[str, Path], ...]:
+    """Return the names of the packs in a folder, and where they lie."""
+    places = sorted(head.parent for head in folder.glob(f"*/{HEAD}"))
+    return tuple((place.name, place) for place in places)

@@ -4,8 +4,16 @@ from datetime import date
 
 import pytest
 
+from ltc.policy import load
 from ltc.policy.faults import PackFault
-from ltc.policy.load import load_folder, load_pack, pack_for_area, pack_names
+from ltc.policy.load import (
+    load_folder,
+    load_pack,
+    pack_areas,
+    pack_for_area,
+    pack_heads,
+    pack_names,
+)
 from ltc.shared.errors import BadInput, PolicyGap, Unknown
 from tests.support.tiny_pack import write_pack
 
@@ -125,3 +133,26 @@ def test_a_pack_may_not_extend_itself(folder):
     write_pack(folder, {"pack.yaml": ("status", "extends: tiny\nstatus")})
     with pytest.raises(PackFault, match="extends a pack itself"):
         load_pack("tiny")
+
+
+def test_a_question_to_one_pack_reads_no_other(monkeypatch):
+    """Forty packs lie there; asking one opens its own folder and that of the frame."""
+    opened, kept = [], load.load_folder
+
+    def watched(place):
+        opened.append(place.name)
+        return kept(place)
+
+    monkeypatch.setattr(load, "load_folder", watched)
+    load._load.cache_clear()
+    load_pack("chongqing")
+    assert sorted(opened) == ["chongqing", "national"]
+
+
+def test_heads_tell_of_all_packs_and_load_none(folder, monkeypatch):
+    write_pack(folder, {"pack.yaml": ('"9901"', "9901")})
+    monkeypatch.setattr(load, "load_folder", None)
+    heads = pack_heads()
+    assert (heads["chongqing"].name, heads["chongqing"].area_code) == ("重庆市", "50")
+    assert isinstance(heads["tiny"], PackFault)
+    assert {"50", "2111"} <= set(pack_areas())
