@@ -12,6 +12,7 @@ pytest_plugins = [
     "tests.support.postgres",
     "tests.support.site",
     "tests.support.web",
+    "tests.support.story",
 ]
 
 # The same examples in every run: a failure seen once is seen again.  More on request.

@@ -16,7 +16,6 @@ class Errand(Model):
     """One run.  ``preview`` and ``what_if`` write nothing but their answer here."""
 
     __tablename__ = "settlement_errand"
-    __sealed__ = False  # how work went; the settlement itself is sealed
     __scope__ = Reach(person=None)
     __table_args__ = (sa.Index("ix_settlement_errand_month", "area_code", "month"),)
 

@@ -14,7 +14,6 @@ class JobRun(Model):
     """One job for one business day; a job that repeats within the day has one row all the same."""
 
     __tablename__ = "job_run"
-    __sealed__ = False  # how work went; the work itself is sealed where it was done
 
     name: Mapped[str] = mapped_column(sa.String(40), primary_key=True)
     business_day: Mapped[date] = mapped_column(primary_key=True)
@@ -30,7 +29,7 @@ class JobItem(Model):
     """One piece of work of a run, written in the same unit as its effect: so it happens once."""
 
     __tablename__ = "job_item"
-    __sealed__ = False  # as above
+    __sealed__ = False
 
     name: Mapped[str] = mapped_column(sa.String(40), primary_key=True)
     business_day: Mapped[date] = mapped_column(primary_key=True)

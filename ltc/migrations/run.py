@@ -38,6 +38,18 @@ def current(url: str | None = None) -> str | None:
         return MigrationContext.configure(connection).get_current_revision()
 
 
+def revision_faults(url: str | None = None) -> list[str]:
+    """Return what is wrong with the note of the revision: it names the newest one, once."""
+    from alembic.script import ScriptDirectory
+
+    with engine(url).connect() as connection:
+        there = list(connection.scalars(sa.text("SELECT version_num FROM alembic_version")))
+        newest = list(ScriptDirectory.from_config(_config(connection)).get_heads())
+    if there == newest:
+        return []
+    return [f"alembic_version says {', '.join(there) or 'nothing'}, not {', '.join(newest)}"]
+
+
 def differences(url: str | None = None) -> list[object]:
     """Return what the models have and the database lacks, or the other way round."""
     from alembic.autogenerate import compare_metadata

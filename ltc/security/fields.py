@@ -49,7 +49,7 @@ class EncryptedText(sa.types.TypeDecorator[str]):
         """Decrypt on the way out; a changed ciphertext raises."""
         if value is None:
             return None
-        raw = base64.b64decode(value)
+        raw = base64.b64decode(value, validate=True)  # text added behind it is a change too
         nonce, sealed = raw[1 : 1 + _NONCE_BYTES], raw[1 + _NONCE_BYTES :]
         return _cipher(key("field")).decrypt(nonce, sealed, self.column.encode()).decode()
 

@@ -3,7 +3,6 @@
 The routes come from the URL map; what is another's is asked of the database, per kind of record.
 """
 
-import shutil
 from collections.abc import Iterator
 
 import pytest
@@ -11,17 +10,9 @@ import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
 
-from ltc.app import create_app
 from ltc.db import read_only, session
 from ltc.demo.cast import PASSWORD
-from ltc.demo.places import demo_area
-from ltc.demo.run import tell_story
-from ltc.demo.story import Story
-from ltc.demo.telling import Teller
 from ltc.security.routes import permission_of
-from ltc.shared import clock
-from ltc.shared.dates import Month
-from tests.support.database import forget_database, use_database
 from tests.support.web import Site, csrf
 from tests.web.security.test_matrix import database_hash
 
@@ -60,19 +51,6 @@ OWN = {
     "provider_id": ("organisation", "id = :organisation"),
     "paper_id": ("paper", f"(organisation_id = :organisation OR {_BY_PERSON})"),
 }
-
-
-@pytest.fixture(scope="module")
-def story(sqlite_template, tmp_path_factory) -> Iterator[Site]:
-    """Tell one small month for all tests of the module; none of them may change it."""
-    folder = tmp_path_factory.mktemp("story")
-    shutil.copyfile(sqlite_template, folder / "ltc.sqlite3")
-    use_database(f"sqlite:///{folder / 'ltc.sqlite3'}", folder)
-    app = create_app()
-    told = Story(demo_area("panjin"), Month(2023, 10), 7, 12, Teller(lambda _line: None))
-    clock.start_at(tell_story(told).now)
-    yield Site(app)
-    forget_database()
 
 
 def who(login: str) -> dict:
