@@ -5,7 +5,7 @@ The pack's own reader knows how values are written; only the shapes know which o
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from datetime import date
 from functools import partial
 from itertools import product
@@ -19,6 +19,7 @@ from billing.rules.columns import About, Cell
 from billing.rules.questions.contribution import contributions
 from billing.rules.questions.payees import payee_of
 from billing.rules.shapes.component_limits import COVERAGE
+from billing.rules.shapes.unpublished import FIELD as UNPUBLISHED
 from billing.rules.tariff import CATEGORIES, GRADES, SHAPE, Tariff
 from ltc.policy.faults import Fault
 from ltc.policy.lookup import Dated, Pack, Row, last_day
@@ -127,10 +128,21 @@ def _gaps(tariff: Tariff, day: date) -> Iterator[LtcError]:
 
 def _items(tariff: Tariff, mode: str, day: date) -> list[str]:
     """Return the items by which a mode is paid; none where a bill has no parts."""
-    shapes = tariff.law.value(SHAPE, day)[mode]
-    if isinstance(shapes, Mapping):
-        return list(shapes)
+    by, levels = tariff.pack[SHAPE].by, [tariff.law.value(SHAPE, day)[mode]]
+    for dimension in by[1:]:
+        if dimension == "item":
+            return list(dict.fromkeys(item for level in levels for item in level))
+        levels = [each for level in levels for each in level.values()]
     return [""]
+
+
+def _is_told(tariff: Tariff, error: LtcError, day: date) -> bool:
+    """Tell whether the pack itself says that what is missing was never published."""
+    if error.field == UNPUBLISHED:
+        return True
+    dated = tariff.pack.parameters.get(error.field or "")
+    rows = dated.rows if dated else ()
+    return any(row.unknown and row.first_day <= day <= (row.last_day or FOREVER) for row in rows)
 
 
 def _nobody_pays(tariff: Tariff, cell: Cell) -> LtcError | None:
@@ -140,11 +152,11 @@ def _nobody_pays(tariff: Tariff, cell: Cell) -> LtcError | None:
     parts = [cell.about.item]
     if COVERAGE in pack.parameters and law.has(COVERAGE, cell.day):
         parts += [item.code for item in pack.items]
-    first = None
+    first: LtcError | None = None
     for item, carer in product(parts, carers):
         about = About(item=item, carer=carer, incentive="cash")
         error = _error(partial(tariff.terms, cell._replace(about=about)))
-        if error is None:
+        if error is None or _is_told(tariff, error, cell.day):
             return None
         first = first or error
     return first

@@ -32,6 +32,26 @@ def value_in(law: Law, name: str, cell: Cell) -> object:
     return value
 
 
+def item_word(law: Law, name: str, cell: Cell) -> str:
+    """Return the word under which the table ``name`` has the cell's item; empty where none."""
+    known = _words_along(law.value(name, cell.day), law.pack[name].by, "item", law, cell)
+    return next((word for word in _classes(law, cell) if word in known), "")
+
+
+def _words_along(
+    value: object, by: Sequence[str], dimension: str, law: Law, cell: Cell
+) -> Iterable[str]:
+    """Return the words of one dimension of a table, at the cell's place in those before it."""
+    for each in by:
+        if not isinstance(value, Mapping):
+            return ()
+        if each == dimension:
+            return value
+        word = next((word for word in _told(law, cell, (each,), value) if word in value), None)
+        value = value.get(word)
+    return ()
+
+
 def maybe_in(law: Law, name: str, cell: Cell) -> object | None:
     """Return what an optional table holds for ``cell``, ``None`` where it says nothing of it."""
     if not law.has(name, cell.day):

@@ -8,8 +8,10 @@ from typing import NamedTuple
 
 from billing.rules.columns import Cell
 from billing.rules.exact import nearest
+from billing.rules.shapes.terms import Terms
 from billing.rules.tables import value_in
 from billing.rules.tariff import Tariff
+from billing.rules.units import UnitTerms
 from ltc.shared.errors import PolicyGap
 
 PAYEE, PERSON = "settlement.payee", "person"
@@ -38,8 +40,11 @@ def part_of(tariff: Tariff, cell: Cell) -> Part:
     """Return whom the fund pays for a line in ``cell``, a person's part of it included."""
     payee = payee_of(tariff, cell)
     terms = None if tariff.refusal(cell) else tariff.terms(cell)[1]
-    to_person, price = getattr(terms, "to_person_fen", 0), getattr(terms, "price_fen", 0)
-    return Part(payee, to_person, price) if to_person and price else Part(payee)
+    if isinstance(terms, UnitTerms) and terms.to_person_fen and terms.price_fen:
+        return Part(payee, terms.to_person_fen, terms.price_fen)
+    if isinstance(terms, Terms) and terms.to_person_fen:
+        return Part(payee, terms.to_person_fen, terms.limit_fen)
+    return Part(payee)
 
 
 def shared_out(parts: Iterable[tuple[Part, int]]) -> dict[str, int]:

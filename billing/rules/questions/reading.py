@@ -77,7 +77,9 @@ class Reader:
     def _by_days(self, month: Month) -> bool:
         """Tell whether a month covered in part has another limit in this pack."""
         law = self.tariff.law
-        return self.details.needed and law.value(PART_MONTH, month.last_day) != WHOLE_MONTH
+        if not self.details.needed or not law.has(PART_MONTH, month.last_day):
+            return False
+        return bool(law.value(PART_MONTH, month.last_day) != WHOLE_MONTH)
 
     def _lines(
         self,

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import polars as pl
 
@@ -15,7 +16,7 @@ from billing.rules.columns import Cell
 from billing.rules.law import Law
 from billing.rules.shapes import counting
 from billing.rules.shapes.terms import rate_in
-from billing.rules.tables import amount_in, value_in
+from billing.rules.tables import amount_in, item_word, value_in
 from ltc.shared.errors import PolicyGap
 
 COVERAGE, CAP, RATIO = "benefit.coverage", "benefit.daily_cap", "benefit.ratio"
@@ -40,7 +41,8 @@ def terms(law: Law, cell: Cell) -> units.UnitTerms:
     if covered == EXCLUDED:
         return counting.unit_terms(law, cell, "day", ratio=(0, 1), notes=("benefit.item_excluded",))
     cap = amount_in(law, CAP, cell) if covered == CAPPED else None
-    return counting.unit_terms(law, cell, "day", price_fen=cap, ratio=rate_in(law, RATIO, cell))
+    made = counting.unit_terms(law, cell, "day", price_fen=cap, ratio=rate_in(law, RATIO, cell))
+    return replace(made, pool=made.pool or item_word(law, COVERAGE, cell))
 
 
 def rate(lines: pl.DataFrame, table: pl.DataFrame) -> pl.DataFrame:

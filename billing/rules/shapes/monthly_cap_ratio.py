@@ -15,6 +15,7 @@ from billing.rules.columns import Cell
 from billing.rules.law import Law
 from billing.rules.shapes.terms import Terms, limit_terms, rate_in, table_of
 from billing.rules.staircase import climb, spread
+from billing.rules.tables import value_in
 from ltc.shared.errors import PolicyGap
 from ltc.shared.money import share, yuan
 
@@ -29,7 +30,7 @@ table = table_of
 
 def terms(law: Law, cell: Cell) -> Terms:
     """Read cap, ratio and what the cap limits."""
-    applies_to = str(law.value(APPLIES_TO, cell.day))
+    applies_to = str(value_in(law, APPLIES_TO, cell))
     if applies_to not in _LIMITS:
         raise PolicyGap(f"{APPLIES_TO}: {applies_to!r} is neither gross nor fund", field=APPLIES_TO)
     ratio, limits_cost = rate_in(law, RATIO, cell), _LIMITS[applies_to]

@@ -6,6 +6,7 @@ Written for 汉中, where the fund pays "not more than" an amount a month for ea
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import polars as pl
 
@@ -13,9 +14,10 @@ from billing.rules.columns import Cell
 from billing.rules.law import Law
 from billing.rules.shapes.terms import Terms, limit_terms, table_of
 from billing.rules.staircase import climb, spread
+from billing.rules.tables import maybe_amount
 from ltc.shared.money import yuan
 
-LIMIT = "benefit.monthly_limit"
+LIMIT, TO_PERSON = "benefit.monthly_limit", "benefit.monthly_to_person"
 PAYS = "benefit.limit"
 NEEDS_BILL = True
 LAWS: Mapping[str, tuple[str, ...]] = {"benefit.cap": (LIMIT,), "benefit.cap_used": (LIMIT,)}
@@ -25,7 +27,8 @@ table = table_of
 
 def terms(law: Law, cell: Cell) -> Terms:
     """Read the limit of the mode."""
-    return limit_terms(law, LIMIT, cell, ratio=(1, 1), limits_cost=True)
+    made = limit_terms(law, LIMIT, cell, ratio=(1, 1), limits_cost=True)
+    return replace(made, to_person_fen=maybe_amount(law, TO_PERSON, cell) or 0)
 
 
 def rate(lines: pl.DataFrame, table: pl.DataFrame) -> pl.DataFrame:

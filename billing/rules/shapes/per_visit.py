@@ -1,6 +1,7 @@
 """Shape 7: visits up to a price by the kind of carer, so many a week or a month.
 
-The fund pays a ratio of it, at most ``benefit.visit_fund``, or what a fixed co-payment leaves;
+The fund pays a ratio of it, at most ``benefit.visit_fund``, or what a fixed co-payment leaves; a
+pack that names no price pays by the bill;
 visits shorter than ``benefit.visit_least_minutes`` are not paid.
 """
 
@@ -43,7 +44,7 @@ def terms(law: Law, cell: Cell) -> units.UnitTerms:
         law,
         cell,
         "visit",
-        price_fen=amount_in(law, PRICE, cell),
+        price_fen=amount_in(law, PRICE, cell) if PRICE in law.pack else None,
         ratio=ratio,
         fund_fen=None if free else maybe_amount(law, FUND, cell),
         copay_fen=0 if free else maybe_amount(law, COPAY, cell) or 0,

@@ -29,6 +29,7 @@ SHAPES = (
     "family_allowance",
     "loyalty_cash",
     "excluded",
+    "unpublished",
 )
 
 

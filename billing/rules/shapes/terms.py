@@ -43,6 +43,7 @@ class Terms:
     pool: str = ""
     part: int = 0
     day_fen: int = 0
+    to_person_fen: int = 0  # of ``limit_fen``, what goes to the person instead of the provider
 
 
 def limit_terms(
