@@ -25,7 +25,6 @@ PAGES = (
     "/desk/fund/entries/{income}",
     "/desk/fund/income",
     "/desk/fund/forecast/",
-    "/desk/fund/forecast/line",
     "/desk/fund/report/",
     "/desk/what-if/",
     "/desk/what-if/new",
