@@ -25,12 +25,15 @@ def ask(context: click.Context, file: str, language: str) -> None:
     \b
     benefit       what the fund pays for a month: pack, month, person, mode, lines, events
     standard      the published cap, limit or rate: pack, on, grade, mode
-    contribution  who pays how much, by source: pack, on, category, base
+    contribution  who pays how much, by source: pack, on, category, base, age
+    assessment_fee  what an assessment costs and who pays it: pack, on, kind, grade or outcome, place
     entitlement   may a person apply, is a grade entitled, from which day: pack, on, insurance,
-                  insured_from, disabled_since, grade
+                  insured_from or continuous_months, cumulative_years, disabled_since, grade, ...
+    top_up        what missing years of contributing cost: pack, on, cumulative_years
 
     \b
-    insurance     employee, flexible, retiree, resident, student
+    kind          first, review, extended; outcome: passed, failed, same, different
+    insurance     employee, flexible, retiree, resident, student; category takes the same words
     lines         quantity is 1 where left out; with planned_minutes a short visit is paid in part
     events        hospital, suspended, other_benefit: from, to (left out: not over yet); death: on
 
