@@ -26,7 +26,7 @@ def ask(context: click.Context, file: str, language: str) -> None:
     benefit       what the fund pays for a month: pack, month, person, mode, lines, events
     standard      the published cap, limit or rate: pack, on, grade, mode
     contribution  who pays how much, by source: pack, on, category, base, age
-    assessment_fee  what an assessment costs and who pays it: pack, on, kind, grade or outcome, place
+    assessment_fee  who pays an assessment: pack, on, kind, grade or outcome, place
     entitlement   may a person apply, is a grade entitled, from which day: pack, on, insurance,
                   insured_from or continuous_months, cumulative_years, disabled_since, grade, ...
     top_up        what missing years of contributing cost: pack, on, cumulative_years
