@@ -37,7 +37,7 @@ def names(kind: str, record_ids: Collection[int]) -> dict[int, str]:
             .where(ExchangeKey.kind == kind, ExchangeKey.record_id.in_(part))
             .order_by(ExchangeKey.id.desc())
         )
-        found.update(row.tuple() for row in session().execute(statement))
+        found.update(dict(session().execute(statement).all()))
     return found
 
 

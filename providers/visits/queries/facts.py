@@ -63,7 +63,7 @@ def employers(staff_ids: Collection[int]) -> dict[int, int]:
         rows = session().execute(
             sa.select(Staff.id, Staff.organisation_id).where(Staff.id.in_(chunk))
         )
-        found.update(row.tuple() for row in rows)
+        found.update(dict(rows.all()))
     return found
 
 
