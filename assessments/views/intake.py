@@ -28,7 +28,7 @@ from ltc.scope import Scope
 from ltc.security.policy import allowed, current_scope
 from ltc.shared.clock import now, today
 from ltc.shared.dates import FOREVER
-from ltc.web.paging import due_key, key_page
+from ltc.web.paging import due_key, key_page, number_key
 from ltc.web.views import Page
 from ltc.web.words import word
 
@@ -230,8 +230,7 @@ def _detail(application_id: int, scope: Scope) -> dict[str, Any]:
 
 def _version() -> int | None:
     """Return the version that the page showed."""
-    text = request.form.get("version", "")
-    return int(text) if text.isdecimal() else None
+    return number_key(request.form.get("version", ""))
 
 
 def _key(row: QueueRow) -> str:

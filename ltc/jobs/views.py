@@ -18,6 +18,8 @@ from ltc.outbox.services import send_again
 from ltc.security.policy import allowed, current_actor
 from ltc.shared.clock import now
 from ltc.shared.dates import parse_day
+from ltc.shared.errors import BadInput
+from ltc.web.paging import number_key
 from ltc.web.views import Page
 
 _SHOWN = 60
@@ -65,8 +67,11 @@ class Jobs(Page):
     def letter_again(self) -> Response:
         """Put letters that were given up back in line."""
         with unit_of_work():
-            for each in request.form.getlist("pick", type=int):
-                send_again(each)
+            for picked in request.form.getlist("pick"):
+                letter = number_key(picked)
+                if letter is None:
+                    raise BadInput("not a letter's number", "消息编号有误", field="pick")
+                send_again(letter)
         return self.done(_("已重新排队发送"), "Jobs.index")
 
 

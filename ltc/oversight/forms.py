@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal, InvalidOperation, Overflow
 from typing import Any
 
 from flask_babel import lazy_gettext as _
@@ -14,6 +14,7 @@ from ltc.web import fields
 from ltc.web.forms import Form
 
 _SHORT = 2000
+_MOST = 10**6 * HUNDREDTHS
 
 
 class Hundredths(fields.Parsed):
@@ -29,9 +30,9 @@ class Hundredths(fields.Parsed):
         """Read ``95`` or ``95.5``."""
         try:
             value = Decimal(text) * HUNDREDTHS
-        except InvalidOperation:
+        except (InvalidOperation, Overflow):
             value = Decimal("0.5")
-        if not value.is_finite() or value != value.to_integral_value() or value < 0:
+        if not 0 <= value <= _MOST or value != value.to_integral_value():
             raise BadInput(
                 f"{self.label.text}: a number with at most two decimals",
                 f"{self.label.text}：请填数字，最多两位小数",

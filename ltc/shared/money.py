@@ -6,7 +6,15 @@ decimals.  Rates are ``Decimal``; rounding is named by the policy pack.
 
 from __future__ import annotations
 
-from decimal import ROUND_DOWN, ROUND_HALF_EVEN, ROUND_HALF_UP, ROUND_UP, Decimal, InvalidOperation
+from decimal import (
+    ROUND_DOWN,
+    ROUND_HALF_EVEN,
+    ROUND_HALF_UP,
+    ROUND_UP,
+    Decimal,
+    InvalidOperation,
+    Overflow,
+)
 
 from ltc.shared.errors import BadInput
 
@@ -30,8 +38,9 @@ def fen(yuan: str | int | Decimal, *, field: str = "amount") -> int:
         )
     try:
         amount = Decimal(str(yuan).strip()) * FEN_PER_YUAN
-        whole = int(amount)
-    except (InvalidOperation, ValueError, OverflowError):
+        # An exponent of a million is quickly read, but never written out.
+        whole = int(amount) if abs(amount) <= _LARGEST_FEN else _LARGEST_FEN + 1
+    except (InvalidOperation, Overflow, ValueError, OverflowError):
         raise BadInput(
             f"{field}: {yuan!r} is not an amount in 元",
             f"{field}：“{yuan}”不是金额（元）",

@@ -11,6 +11,7 @@ from ltc.security import queries
 from ltc.security.policy import current_actor_or_none
 from ltc.shared.clock import now
 from ltc.web.headers import request_id
+from ltc.web.signs import readable
 
 _TURNED_AWAY = frozenset({400, 403, 404, 409, 422, 429})
 _QUIET = ("/static/", "/favicon")
@@ -34,7 +35,7 @@ def _note_denial(response: Response) -> Response:
         with unit_of_work():
             account = queries.account(actor.user_id)
             if account is not None:
-                facts = {"method": request.method, "path": request.path[:200]}
+                facts = {"method": request.method, "path": readable(request.path[:200])}
                 facts["status"] = str(response.status_code)
                 record(act="denied", about=account, actor=actor, at=now(), after=facts)
                 session().flush()

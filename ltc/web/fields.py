@@ -10,7 +10,7 @@ import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeVar
 
 from flask import Flask
 from flask_babel import gettext, lazy_gettext
@@ -22,13 +22,17 @@ from wtforms.validators import Length, StopValidation, ValidationError
 from ltc.shared import money
 from ltc.shared.clock import SHANGHAI
 from ltc.shared.dates import Month, parse_day
-from ltc.shared.errors import BadInput, LtcError
+from ltc.shared.errors import BadInput, LtcError, shown
 from ltc.shared.ids import parse_id_number
 from ltc.web.language import current_language
 from ltc.web.words import choices as words_of
 
+Near = TypeVar("Near", date, datetime)
 _PHONE = re.compile(r"1\d{10}|0\d{2,3}-?\d{7,8}")
+_WHOLE = re.compile(r"-?\d{1,18}")  # as many digits as a database number surely holds
 _LARGEST_WHOLE = 10**9
+# Days further away are slips of the finger, and reckoning from them leaves the calendar.
+_FIRST_YEAR, _LAST_YEAR = 1900, 2199
 
 
 class Needed:
@@ -134,7 +138,7 @@ class Day(Parsed):
 
     def parse(self, text: str) -> date:
         """Read ``YYYY-MM-DD``."""
-        return parse_day(text, field=str(self.label.text))
+        return _near(parse_day(text, field=str(self.label.text)), self)
 
     def write(self, value: date) -> str:
         """Write ``YYYY-MM-DD``."""
@@ -151,13 +155,15 @@ class Moment(Parsed):
         try:
             typed = datetime.fromisoformat(text)
         except ValueError:
-            label = self.label.text
+            typed = None
+        if typed is None or typed.tzinfo is not None:
+            label, typed_text = self.label.text, shown(text)
             raise BadInput(
-                f"{label}: {text!r} is not a date and time",
-                f"{label}：“{text}”不是日期和时间",
+                f"{label}: {typed_text} is not a date and time",
+                f"{label}：{typed_text} 不是日期和时间",
                 field=self.name,
-            ) from None
-        return typed.replace(tzinfo=SHANGHAI).astimezone(UTC)
+            )
+        return _near(typed, self).replace(tzinfo=SHANGHAI).astimezone(UTC)
 
     def write(self, value: datetime) -> str:
         """Write the local minute."""
@@ -171,7 +177,9 @@ class MonthPick(Parsed):
 
     def parse(self, text: str) -> Month:
         """Read ``YYYY-MM``."""
-        return Month.parse(text, field=str(self.label.text))
+        month = Month.parse(text, field=str(self.label.text))
+        _near(month.first_day, self)
+        return month
 
 
 class Money(Parsed):
@@ -208,7 +216,7 @@ class Whole(Parsed):
 
     def parse(self, text: str) -> int:
         """Read digits only."""
-        if text.lstrip("-").isdecimal() and self.least <= int(text) <= self.most:
+        if _WHOLE.fullmatch(text) and self.least <= int(text) <= self.most:
             return int(text)
         label = self.label.text
         raise BadInput(
@@ -291,6 +299,10 @@ class Ticks(Listed, fields.SelectMultipleField):
 
     option_widget = widgets.CheckboxInput()
 
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Take what was ticked; a blank is no tick."""
+        super().process_formdata([each for each in valuelist if each])
+
 
 class Tick(House, fields.BooleanField):
     """A statement to agree to; needed means that it must be ticked."""
@@ -304,6 +316,18 @@ class Upload(House, FileField):
     """A file; what it holds is checked by the service that keeps it."""
 
     verb_is_choose = True
+
+
+def _near(day: Near, field: Parsed) -> Near:
+    """Return a day or hour of our centuries."""
+    if _FIRST_YEAR <= day.year <= _LAST_YEAR:
+        return day
+    label = field.label.text
+    raise BadInput(
+        f"{label}: the year lies between {_FIRST_YEAR} and {_LAST_YEAR}",
+        f"{label}：年份应在{_FIRST_YEAR}到{_LAST_YEAR}之间",
+        field=field.name,
+    )
 
 
 def too_long(longest: int) -> Length:

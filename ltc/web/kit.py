@@ -8,7 +8,7 @@ from pathlib import Path
 from flask import Flask
 
 import ltc
-from ltc.web import errors, fields, filters, forms, headers, language, reader, tables
+from ltc.web import errors, fields, filters, forms, headers, language, reader, signs, tables
 
 STATIC = Path(ltc.__file__).resolve().parent / "static"
 TEMPLATES = Path(ltc.__file__).resolve().parents[1] / "templates"
@@ -29,3 +29,4 @@ def install(app: Flask, *, translations: Iterable[Path] = ()) -> None:
     forms.install(app)
     tables.install(app)
     reader.install(app)
+    signs.install(app)

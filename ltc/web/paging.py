@@ -11,6 +11,7 @@ from datetime import date
 from typing import Generic, TypeVar
 
 Row = TypeVar("Row")
+_LAST_PAGE = 10**6
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,11 @@ def key_page(found: Sequence[Row], size: int, key: Callable[[Row], str]) -> KeyP
 def number_key(text: str) -> int | None:
     """Read the id after which a page begins; anything else is the first page."""
     return int(text) if text.isascii() and text.isdecimal() and len(text) <= 18 else None  # noqa: PLR2004 - digits that fit a database number
+
+
+def page_number(text: str) -> int:
+    """Read the number of a page; anything else is the first one."""
+    return min(max(number_key(text) or 1, 1), _LAST_PAGE)
 
 
 def due_key(text: str) -> tuple[date, int] | None:

@@ -8,6 +8,7 @@ from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import Flask, current_app, request, url_for
 
@@ -57,7 +58,9 @@ def here(**changes: Any) -> str:
         values.pop(name, None)
         if value is not None:
             values[name] = [value]
-    return url_for(request.endpoint or "static", **(request.view_args or {}), **values)
+    page = url_for(request.endpoint or "static", **(request.view_args or {}))
+    # Not by url_for: it would take some names of the reader's own making as orders to itself.
+    return f"{page}?{urlencode(values, doseq=True)}" if values else page
 
 
 def sorted_by(key: str) -> str:

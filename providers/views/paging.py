@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
+from ltc.web.paging import page_number
+
 Row = TypeVar("Row")
 SIZE = 25
 
@@ -22,7 +24,7 @@ class Cut(Generic[Row]):
 
 def number_of(text: str) -> int:
     """Read a page number; what is none is the first page."""
-    return max(int(text), 1) if text.isascii() and text.isdecimal() else 1
+    return page_number(text)
 
 
 def cut(rows: Sequence[Row], page: str) -> Cut[Row]:

@@ -129,7 +129,7 @@ class Complaints(Page):
     @allowed("complaint.take")
     def accept(self, complaint_id: int) -> Response:
         """Accept it."""
-        version = request.form.get("version", type=int)
+        version = number_key(request.form.get("version", ""))
         with unit_of_work():
             scope = current_scope()
             services.accept_complaint(complaint_id, scope=scope, at=now(), version=version)

@@ -185,7 +185,7 @@ def _decide(finding_id: int, form: DecisionForm, scope: Scope) -> None:
     for name in ("points", "recovery_fen"):
         values[name] = values[name] or 0
     decision = services.Decision(**values)
-    shown = int(version) if str(version).isdecimal() else None
+    shown = number_key(version or "")
     services.decide_finding(finding_id, decision, scope=scope, at=now(), version=shown)
 
 

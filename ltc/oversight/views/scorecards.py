@@ -22,7 +22,7 @@ from ltc.security.policy import allowed, current_scope
 from ltc.shared.clock import now, today
 from ltc.shared.dates import Month
 from ltc.shared.errors import NotFound
-from ltc.web.paging import key_page
+from ltc.web.paging import key_page, page_number
 from ltc.web.views import Page
 from ltc.web.words import word
 
@@ -141,7 +141,7 @@ class Scorecards(Page):
     def details(self, scorecard_id: int, code: str) -> Any:  # noqa: ANN401 - a page
         """Show the records that a figure was counted from."""
         met = {"1": True, "0": False}.get(request.args.get("met", ""))
-        number = max(request.args.get("page", 1, type=int), 1)
+        number = page_number(request.args.get("page", ""))
         if code not in KINDS:
             raise NotFound("no such indicator", "没有该考核指标")
         with read_only():
