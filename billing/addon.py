@@ -15,7 +15,10 @@ ADDON = Addon(
     name="billing",
     title="结算与基金",
     depends=("case", "providers"),
-    handlers=(("visit.verified", "billing.settlement.services:note_late_visit"),),
+    handlers=(
+        ("visit.verified", "billing.settlement.services:note_late_visit"),
+        ("visits.money_asked", "billing.lines.settled:tell_settled"),
+    ),
     views=(
         "billing.views.months:MonthBoard",
         "billing.views.lines:SettlementLines",
@@ -46,6 +49,7 @@ ADDON = Addon(
     sections=("billing.sections:SECTION",),
     tiles=(
         ("settlement.read", "billing.tiles:months"),
+        ("statement.sign", "billing.tiles:signatures"),
         ("statement.dispute", "billing.tiles:disputes"),
         ("fund.read", "billing.tiles:fund_warnings"),
     ),

@@ -8,6 +8,7 @@ from datetime import date
 from billing.board import shown
 from billing.forecast.shown import warnings
 from billing.statements import queries as statements
+from billing.statements.rules import party_of
 from ltc.addon import Tile
 from ltc.scope import Scope
 
@@ -16,6 +17,15 @@ def months(scope: Scope, on: date) -> Iterator[Tile]:
     """Months whose next act is this actor's."""
     mine = [row for row in shown.months(scope=scope, on=on) if scope.actor.roles & set(row.who)]
     yield Tile("等我办理的月结", "/desk/months/", len(mine))
+
+
+def signatures(scope: Scope, on: date) -> Iterator[Tile]:  # noqa: ARG001 - every tile is told the day
+    """Statements that wait for the signature of this actor's party."""
+    party = party_of(scope.actor.roles)
+    open_ones = [each.id for each in statements.statements(scope=scope) if each.state == "open"]
+    signed = statements.signatures(open_ones)
+    waiting = sum(all(one.party != party for one in signed[each]) for each in open_ones)
+    yield Tile("待我方签署的对账单", "/desk/statements/", waiting)
 
 
 def disputes(scope: Scope, on: date) -> Iterator[Tile]:

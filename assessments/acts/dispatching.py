@@ -26,7 +26,8 @@ from ltc.outbox.services import Addressee, post
 from ltc.policy.load import pack_for_area
 from ltc.policy.lookup import Pack
 from ltc.scope import Scope
-from ltc.shared.clock import legal_day
+from ltc.shared.clock import SHANGHAI, legal_day
+from ltc.shared.dates import in_chinese
 from ltc.shared.errors import BadInput, Conflict
 
 AGENCY = "assessment_agency"
@@ -83,10 +84,15 @@ def schedule(
     tell(
         assessment,
         subject="上门评估时间已约定",
-        body="评估人员将按约定时间上门，请监护人或代理人到场，并备好身份证和病历。",
+        body=f"评估人员将于{_hour(visit_at)}上门，请监护人或代理人到场，并备好身份证和病历。",
         at=at,
     )
     return assessment
+
+
+def _hour(instant: datetime) -> str:
+    """Return an hour of Shanghai as the message says it."""
+    return f"{in_chinese(legal_day(instant))}{instant.astimezone(SHANGHAI):%H:%M}"
 
 
 def reschedule(assessment_id: int, why: str, *, scope: Scope, at: datetime) -> Assessment:

@@ -7,6 +7,7 @@ from typing import Any
 
 from billing.board.queries import acts_about
 from ltc.audit.models import AuditRow
+from ltc.case.timeline import who_acted
 from ltc.scope import Scope
 from ltc.web.words import tone, word
 
@@ -28,7 +29,7 @@ def entries(rows: Iterable[AuditRow]) -> list[dict[str, Any]]:
             found.append(
                 {
                     "at": row.at,
-                    "who": row.actor_name,
+                    "who": who_acted(row),
                     "title": title,
                     "text": row.reason,
                     "tone": tone(row.act, "billing_act"),

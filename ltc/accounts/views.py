@@ -96,6 +96,7 @@ class SignIn(Page):
             problem = _try_again(current_actor(), form)
             if problem is None:
                 session["stepped_up_at"] = now().timestamp()
+                flash(_("身份已确认，请继续刚才的办理。"), "good")
                 return redirect(_back(), code=303)
             form.password.errors = [*form.password.errors, problem]
         return self.render("accounts/step_up.html", form=form)
@@ -107,6 +108,7 @@ class SignIn(Page):
         form = PasswordForm()
         if form.sent() and _changed_password(current_actor(), form):
             session.clear()
+            renew_token(session)
             flash(_("密码已修改，请重新登录。"), "good")
             return redirect(url_for("SignIn.sign_in"), code=303)
         return self.render("accounts/password.html", form=form)

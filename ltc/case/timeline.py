@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from flask_babel import gettext
+
 from ltc.audit import queries as trail
 from ltc.audit.models import AuditRow
 from ltc.scope import Scope
@@ -60,7 +62,14 @@ def entries(rows: Iterable[AuditRow]) -> Iterable[Entry]:
     for row in rows:
         title = _title(row.act)
         if title:
-            yield Entry(row.at, title, row.actor_name, row.reason, tone(row.act, KIND))
+            yield Entry(row.at, title, who_acted(row), row.reason, tone(row.act, KIND))
+
+
+def who_acted(row: AuditRow) -> str:
+    """Return the name to show: what the system did by itself carries a reason instead of one."""
+    if row.user_id or not row.actor_name.isascii():
+        return row.actor_name
+    return gettext("系统自动办理")
 
 
 def _title(act: str) -> str:

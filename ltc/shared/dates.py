@@ -131,3 +131,8 @@ def add_months(day: date, months: int) -> date:
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     last = calendar.monthrange(year, month + 1)[1]
     return date(year, month + 1, min(day.day, last))
+
+
+def in_chinese(day: date) -> str:
+    """Return a day as a letter or a message writes it: 2023年9月6日."""
+    return f"{day.year}年{day.month}月{day.day}日"

@@ -24,6 +24,7 @@ from ltc.policy.load import pack_for_area
 from ltc.policy.lookup import Pack
 from ltc.scope import Actor, Scope
 from ltc.shared.clock import legal_day
+from ltc.shared.dates import in_chinese
 from ltc.shared.errors import BadInput, Conflict
 from providers.assignment import queries
 from providers.models import Assignment
@@ -82,7 +83,7 @@ def propose(
         key=f"assignment:{made.id}",
         channel="notice",
         subject="新派单",
-        body=f"有一份护理计划等待接单，请于{made.answer_due_on}前答复。",
+        body=f"有一份护理计划等待接单，请于{in_chinese(made.answer_due_on)}前答复。",
         at=at,
     )
     return made
@@ -106,7 +107,24 @@ def accept(
     after = {"state": "active", "first_day": str(first_day), "carer_id": carer_id}
     record(act="assignment.accept", about=found, actor=scope.actor, at=at, after=after)
     emit("assignment.active", assignment=found, at=at, actor=scope.actor)
+    _tell_family(found, first_day, at)
     return found
+
+
+def _tell_family(assignment: Assignment, first_day: date, at: datetime) -> None:
+    """Say who comes, from when, and where to call."""
+    house = directory.organisation(
+        assignment.provider_id, scope=Scope.everything("the family is told who comes")
+    )
+    call = f"，联系电话{house.phone}" if house.phone else ""
+    post(
+        Addressee(assignment.area_code, person_id=assignment.person_id),
+        key=f"assignment:{assignment.id}:accepted",
+        channel="sms",
+        subject="护理机构已接单",
+        body=f"{house.name}将自{in_chinese(first_day)}起按护理计划上门服务{call}。",
+        at=at,
+    )
 
 
 def decline(assignment_id: int, why: str, *, scope: Scope, at: datetime) -> Assignment:

@@ -9,6 +9,7 @@ from flask_appbuilder import expose
 from flask_babel import gettext as _
 
 from ltc.audit import queries as trail
+from ltc.case.timeline import who_acted
 from ltc.db import read_only, unit_of_work
 from ltc.directory import queries as directory
 from ltc.policy.load import pack_for_area
@@ -188,7 +189,7 @@ def _entries(agreement: Agreement) -> list[dict[str, Any]]:
     return [
         {
             "at": row.at,
-            "who": row.actor_name,
+            "who": who_acted(row),
             "title": word(row.act, "agreement_act"),
             "text": row.reason,
         }

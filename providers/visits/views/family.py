@@ -14,8 +14,10 @@ from ltc.shared.clock import now, today
 from ltc.web.views import Page
 from providers.visits import services
 from providers.visits.queries import desk
+from providers.visits.settled import settled
 
 _BACK = timedelta(days=60)
+_AHEAD = timedelta(days=7)
 
 
 class FamilyVisits(Page):
@@ -26,11 +28,15 @@ class FamilyVisits(Page):
     @expose("/")
     @allowed("visit.answer")
     def index(self) -> Any:  # noqa: ANN401 - a page
-        """Show the visits of the last two months, newest first."""
+        """Show who comes in the next days, then the visits of two months, newest first."""
+        scope, on = current_scope(), today()
         with read_only():
-            wanted = desk.VisitFilter(today() - _BACK, today())
-            rows = desk.visits(wanted, scope=current_scope())[: desk.PAGE]
-            return self.render("visits/family.html", rows=rows)
+            wanted = desk.VisitFilter(on - _BACK, on)
+            found = desk.visits(wanted, scope=scope)[: desk.PAGE]
+            ahead = desk.visits(desk.VisitFilter(on, on + _AHEAD, state="planned"), scope=scope)
+            rows = [row for row in found if row.visit.state != "planned" or row.visit.day < on]
+            came_to = settled([row.visit for row in rows])
+            return self.render("visits/family.html", rows=rows, ahead=ahead[::-1], came_to=came_to)
 
     @expose("/<int:visit_id>/yes", methods=["POST"])
     @allowed("visit.answer")

@@ -11,7 +11,7 @@ from wtforms.fields.choices import SelectChoice
 from ltc.directory.queries import organisations
 from ltc.scope import Scope
 from ltc.shared.dates import Month
-from ltc.web.paging import due_key
+from ltc.web.paging import due_key, number_key
 from providers.visits.forms import QueueFilterForm, VisitFilterForm
 from providers.visits.queries import desk
 
@@ -19,14 +19,14 @@ _UNDECIDED = ("open", "explained")
 
 
 def visit_filter(form: VisitFilterForm, args: Mapping[str, str], on: date) -> desk.VisitFilter:
-    """Return what is looked for; without days, this month."""
+    """Return what is looked for, and show it in the form; without days, this month till today."""
     sound = form.validate()
-    this_month = Month.of(on)
-    first = form.first_day.data if sound else None
-    last = form.last_day.data if sound else None
+    if sound:
+        form.last_day.data = form.last_day.data or on
+        form.first_day.data = form.first_day.data or Month.of(form.last_day.data).first_day
     return desk.VisitFilter(
-        first_day=first or this_month.first_day,
-        last_day=last or this_month.last_day,
+        first_day=(sound and form.first_day.data) or Month.of(on).first_day,
+        last_day=(sound and form.last_day.data) or on,
         state=(form.state.data or "") if sound else "",
         carer_id=_number(form.carer_id.data) if sound else None,
         provider_id=_number(form.provider_id.data) if sound else None,
@@ -67,4 +67,4 @@ def place_in(day: date, identity: int) -> str:
 
 
 def _number(text: object) -> int | None:
-    return int(text) if isinstance(text, str) and text.isdecimal() else None
+    return number_key(text) if isinstance(text, str) else None

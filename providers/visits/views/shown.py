@@ -19,6 +19,7 @@ from ltc.web.language import current_language
 from ltc.web.words import word
 from providers.visits.acts.law import law
 from providers.visits.models import Fix, Visit, VisitException
+from providers.visits.settled import Settled
 
 _SIDE = 320
 _MARGIN = 16
@@ -77,8 +78,10 @@ def due(row: VisitException, on: date) -> Due:
     return Due(_("还有%(days)s天", days=left), "warn" if left <= _SOON_DAYS else "todo")
 
 
-def pay(visit: Visit, waiting: Sequence[VisitException]) -> Pay:
-    """Say whether a visit is paid, held and by whom, or not to be paid."""
+def pay(visit: Visit, waiting: Sequence[VisitException], settled: Settled | None = None) -> Pay:
+    """Say whether a visit is paid, settled, held and by whom, or not to be paid."""
+    if settled is not None:
+        return _settled(settled, waiting)
     if visit.state == "ended" and waiting:
         refused = any(row.accepted is False for row in waiting)
         return Pay(
@@ -97,6 +100,15 @@ def pay(visit: Visit, waiting: Sequence[VisitException]) -> Pay:
     if visit.state == "verified" and visit.provisional:
         return Pay(_("先行支付，以后可能调整"), "good", tuple(waiting))
     return Pay(*words.get(visit.state, (visit.why_not, "off")), tuple(waiting))
+
+
+def _settled(settled: Settled, waiting: Sequence[VisitException]) -> Pay:
+    """Say what a settlement made of a visit."""
+    if not settled.fund_fen:
+        return Pay(_("已结算，基金不支付"), "off", tuple(waiting))
+    if settled.is_paid:
+        return Pay(_("已拨付给机构"), "good", tuple(waiting))
+    return Pay(_("已结算，等待拨付"), "good", tuple(waiting))
 
 
 def service_name(visit: Visit, item: str = "") -> str:
