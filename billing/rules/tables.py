@@ -6,7 +6,7 @@ itself, then as the class that the catalogue puts it in (``living``, ``medical``
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from billing.rules.columns import Cell
 from billing.rules.exact import as_ratio
@@ -34,19 +34,18 @@ def value_in(law: Law, name: str, cell: Cell) -> object:
 
 def item_word(law: Law, name: str, cell: Cell) -> str:
     """Return the word under which the table ``name`` has the cell's item; empty where none."""
-    known = _words_along(law.value(name, cell.day), law.pack[name].by, "item", law, cell)
+    known = words_along(law, name, "item", cell)
     return next((word for word in _classes(law, cell) if word in known), "")
 
 
-def _words_along(
-    value: object, by: Sequence[str], dimension: str, law: Law, cell: Cell
-) -> Iterable[str]:
+def words_along(law: Law, name: str, dimension: str, cell: Cell) -> Collection[str]:
     """Return the words of one dimension of a table, at the cell's place in those before it."""
-    for each in by:
+    value = law.value(name, cell.day)
+    for each in law.pack[name].by:
         if not isinstance(value, Mapping):
-            return ()
+            break
         if each == dimension:
-            return value
+            return value.keys()
         word = next((word for word in _told(law, cell, (each,), value) if word in value), None)
         value = value.get(word)
     return ()

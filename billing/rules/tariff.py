@@ -23,7 +23,7 @@ from ltc.shared.reasons import Reason
 
 SHAPE = "benefit.shape"
 GRADES, CATEGORIES = "entitlement.grades", "entitlement.categories"
-EXCLUDED = "benefit.excluded_traits"
+EXCLUDED, PAID_FOR = "benefit.excluded_traits", "benefit.categories"
 _TABLES = ("benefit.", "settlement.")
 _ANY = shape_named("monthly_limit")  # where nothing is payable, any shape says so
 _ZERO_DAY = date(1970, 1, 1)
@@ -52,10 +52,19 @@ class Tariff:
         self._check_mode(cell)  # outside the pack's days the answer is a gap, not a refusal
         refused = {
             "entitlement.grade": cell.grade not in self.law.value(GRADES, cell.day),
-            "entitlement.category": cell.insurance not in self.law.value(CATEGORIES, cell.day),
+            "entitlement.category": cell.insurance not in self.categories(cell.day),
             "benefit.trait_excluded": has_trait(self.law, EXCLUDED, cell),
         }
         return mask_of(code for code, holds in refused.items() if holds)
+
+    def categories(self, day: date) -> Sequence[str]:
+        """Return the kinds of insured people that are paid for.
+
+        A pack may tell them apart from those who may apply.
+        """
+        name = PAID_FOR if self.law.has(PAID_FOR, day) else CATEGORIES
+        found: list[str] = self.law.value(name, day)
+        return found
 
     def facts(self, cell: Cell) -> Mapping[str, object]:
         """Return what the reason texts of a line in ``cell`` tell: the limit, the ratio, words."""

@@ -128,7 +128,7 @@ def pay(lines: pl.DataFrame, table: pl.DataFrame, *, pays: str) -> pl.DataFrame:
     lines = in_pools(lines) if pools else lines
     lines = _asked(_counted(lines))
     lines = _within_month(_cost(_limited(lines)))
-    return _with_reasons(_fund(lines), pays)
+    return _with_reasons(_fund(_fixed(lines)), pays)
 
 
 def _counted(lines: pl.DataFrame) -> pl.DataFrame:
@@ -159,16 +159,17 @@ def _counted(lines: pl.DataFrame) -> pl.DataFrame:
 
 def _asked(lines: pl.DataFrame) -> pl.DataFrame:
     """Let a line without a bill ask for the published amount."""
-    if PRICED in lines.columns and not lines[PRICED].all():
-        told = pl.min_horizontal("_told", _MOST_TICKS)
-        published = half_up(pl.col("_price"), told, pl.lit(TICKS))
-        asks = ~pl.col(PRICED) & (pl.col("_price") < _NONE)
-        paid = asks & (pl.col("_ticks") > 0)
-        lines = lines.with_columns(
-            asked_fen=pl.when(asks).then(published).otherwise("asked_fen"),
-            allowed_fen=pl.when(paid).then(published).otherwise("allowed_fen"),
-        )
-    return lines
+    if PRICED not in lines.columns or lines[PRICED].all():
+        return lines.with_columns(_asks=pl.lit(value=False))
+    told = pl.min_horizontal("_told", _MOST_TICKS)
+    published = half_up(pl.col("_price"), told, pl.lit(TICKS))
+    asks = ~pl.col(PRICED) & (pl.col("_price") < _NONE)
+    paid = asks & (pl.col("_ticks") > 0)
+    return lines.with_columns(
+        asked_fen=pl.when(asks).then(published).otherwise("asked_fen"),
+        allowed_fen=pl.when(paid).then(published).otherwise("allowed_fen"),
+        _asks=asks,
+    )
 
 
 def _limited(lines: pl.DataFrame) -> pl.DataFrame:
@@ -226,17 +227,7 @@ def _cost(lines: pl.DataFrame) -> pl.DataFrame:
         pl.when("_fixed").then("_price_most").otherwise(pl.min_horizontal("_bill", "_price_most"))
     )
     lines = lines.with_columns(within_cap_fen=within)
-    if (lines["_daily"] & ~lines["_fixed"]).any():
-        lines = _days_share(lines)
-    fixed = pl.col("_fixed") & (pl.col("_paid") > 0)
-    return lines.with_columns(
-        asked_fen=pl.when(fixed)
-        .then(pl.max_horizontal("asked_fen", "within_cap_fen"))
-        .otherwise("asked_fen"),
-        allowed_fen=pl.when(fixed)
-        .then(pl.max_horizontal("allowed_fen", "within_cap_fen"))
-        .otherwise("allowed_fen"),
-    )
+    return _days_share(lines) if (lines["_daily"] & ~lines["_fixed"]).any() else lines
 
 
 def _days_share(lines: pl.DataFrame) -> pl.DataFrame:
@@ -261,6 +252,19 @@ def _within_month(lines: pl.DataFrame) -> pl.DataFrame:
     if (lines["_month_limit"] < _NONE).any():
         lines = within_limit(lines, amount="_wanted", limit="_month_limit", into="within_cap_fen")
     return lines
+
+
+def _fixed(lines: pl.DataFrame) -> pl.DataFrame:
+    """Let a line of a fixed amount ask for no less than that; without a bill, for just that."""
+    within, fixed = pl.col("within_cap_fen"), pl.col("_fixed")
+    least = pl.when("_asks").then(0).otherwise("asked_fen")
+    allowed = pl.when("_asks").then(0).otherwise("allowed_fen")
+    return lines.with_columns(
+        asked_fen=pl.when(fixed).then(pl.max_horizontal(least, within)).otherwise("asked_fen"),
+        allowed_fen=pl.when(fixed)
+        .then(pl.max_horizontal(allowed, within))
+        .otherwise("allowed_fen"),
+    )
 
 
 def _fund(lines: pl.DataFrame) -> pl.DataFrame:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from billing.rules.columns import Cell
+from billing.rules.exact import nearest
 from billing.rules.law import Law
 from billing.rules.shapes.terms import FREE, bonus_of, pool_of, rounding_on
 from billing.rules.tables import has_trait, maybe_amount
@@ -107,25 +108,29 @@ def percent(terms: UnitTerms) -> str:
 def standard(terms: UnitTerms, kind: str) -> Mapping[str, object]:
     """Return the published cell of one unit, what the fund pays of it, and how many are paid."""
     ratio = Decimal(terms.ratio[0]) / terms.ratio[1]
-    found: dict[str, object] = {
+    return {
         "standard": None if terms.price_fen is None else yuan(terms.price_fen),
         "kind": kind,
         "per": terms.per,
+        **({"ratio": f"{ratio:f}"} if ratio < 1 else {}),
+        **({} if terms.price_fen is None else _parts(terms)),
+        **({"copay": yuan(terms.copay_fen)} if terms.copay_fen else {}),
+        **({"least_minutes": terms.least_minutes} if terms.least_minutes else {}),
+        **(_limits(terms) if terms.per in ("hour", "visit") else {}),
+        **({} if terms.month_fen is None else {"month_at_most": yuan(terms.month_fen)}),
     }
-    if not terms.fixed:
-        found["ratio"] = f"{ratio:f}"
-    if terms.price_fen is not None:
-        found |= _parts(terms)
-    if terms.least_minutes:
-        found["least_minutes"] = terms.least_minutes
+
+
+def _limits(terms: UnitTerms) -> dict[str, object]:
+    """Return how many hours or visits are paid, and what that comes to in a month."""
     limits = {"week": terms.week_most, "month": terms.month_most}
     most = {period: number(milli) for period, milli in limits.items() if milli is not None}
-    if terms.per in ("hour", "visit") and most:
-        found["most"] = most
+    found: dict[str, object] = {"most": most} if most else {}
     if terms.extra_most:
         found["more_a_month"] = number(terms.extra_most)
-    if terms.month_fen is not None:
-        found["month_at_most"] = yuan(terms.month_fen)
+    if terms.month_most and terms.price_fen:
+        fund = fund_of(terms, terms.price_fen)
+        found["fund_month_at_most"] = yuan(nearest(fund * terms.month_most, 1000))
     return found
 
 

@@ -47,7 +47,7 @@ def terms(law: Law, cell: Cell) -> units.UnitTerms:
         price_fen=amount_in(law, PRICE, cell) if PRICE in law.pack else None,
         ratio=ratio,
         fund_fen=None if free else maybe_amount(law, FUND, cell),
-        copay_fen=0 if free else maybe_amount(law, COPAY, cell) or 0,
+        copay_fen=0 if free or not law.has(COPAY, cell.day) else amount_in(law, COPAY, cell),
         least_minutes=maybe_number(law, LEAST, cell) or 0,
         week_most=_visits(law, WEEK, cell),
         month_most=_visits(law, MONTH, cell),
