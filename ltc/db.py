@@ -20,12 +20,17 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import DeclarativeBase, Session, mapped_column
 
 from ltc.config import settings
+from ltc.turns import Turnstile
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MILLISECOND = timedelta(milliseconds=1)
 _open_session: ContextVar[Session | None] = ContextVar("ltc_session", default=None)
 _engines: dict[str, sa.Engine] = {}
 _readers: dict[str, sa.Engine] = {}
+_lookups: dict[str, sa.Engine] = {}
+_turnstiles: dict[str, Turnstile] = {}
+_TURN = "ltc_turn"
+_ANY_CHANGE = sa.text("SELECT pg_current_xact_id_if_assigned()::text")
 
 WholeNumber = sa.BigInteger().with_variant(sa.Integer, "sqlite")
 Json = sa.JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
@@ -105,6 +110,16 @@ def reading_engine() -> sa.Engine:
     return _readers[address]
 
 
+def lookup_engine() -> sa.Engine:
+    """Return the engine for a SELECT alone: on PostgreSQL nothing is begun and ended around it."""
+    address = settings().url
+    if address not in _lookups:
+        alone = is_postgres(engine(address))
+        options = {"isolation_level": "AUTOCOMMIT"} if alone else {"ltc_reads_only": True}
+        _lookups[address] = engine(address).execution_options(**options)
+    return _lookups[address]
+
+
 def _make_engine(address: str) -> sa.Engine:
     """Create an engine with the house's connection rules."""
     if not address.startswith("sqlite"):
@@ -114,7 +129,11 @@ def _make_engine(address: str) -> sa.Engine:
         Path(path).parent.mkdir(parents=True, exist_ok=True)
     made = sa.create_engine(address, connect_args={"timeout": 30, "isolation_level": None})
     sa.event.listen(made, "connect", _tune_sqlite)
-    sa.event.listen(made, "begin", _begin_sqlite)
+    if path and path != ":memory:":
+        _turnstiles[address] = Turnstile(Path(path))
+    turnstile = _turnstiles.get(address)
+    sa.event.listen(made, "begin", lambda connection: _begin_sqlite(connection, turnstile))
+    sa.event.listen(made, "checkin", _leave_turn)
     return made
 
 
@@ -134,18 +153,33 @@ def _tune_sqlite(connection: Any, record: object) -> None:  # noqa: ANN401, ARG0
         connection.execute(f"PRAGMA {pragma}")
 
 
-def _begin_sqlite(connection: sa.Connection) -> None:
+def _begin_sqlite(connection: sa.Connection, turnstile: Turnstile | None) -> None:
     """Take the write lock at once, unless the unit only reads."""
-    reads = connection.get_execution_options().get("ltc_reads_only", False)
-    connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
+    if connection.get_execution_options().get("ltc_reads_only", False):
+        connection.exec_driver_sql("BEGIN")
+        return
+    if turnstile and _TURN not in connection.info and turnstile.enter():
+        connection.info[_TURN] = turnstile
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def _leave_turn(connection: object, record: Any) -> None:  # noqa: ANN401, ARG001 - the pool's record
+    """Let the next writer in when a connection goes back to the pool."""
+    turnstile = record.info.pop(_TURN, None)
+    if turnstile is not None:
+        turnstile.leave()
 
 
 def forget_engines() -> None:
     """Close all connections: after a fork, or when a test changes the database."""
     for each in _engines.values():
         each.dispose()
+    for turnstile in _turnstiles.values():
+        turnstile.close()
     _engines.clear()
     _readers.clear()
+    _lookups.clear()
+    _turnstiles.clear()
 
 
 @contextmanager
@@ -165,7 +199,21 @@ def read_only() -> Iterator[Session]:
     with _session(reading_engine()) as opened:
         yield opened
         opened.expunge_all()  # what was read can still be shown afterwards
-        opened.rollback()
+        if _wrote_nothing(opened):
+            opened.commit()
+        else:
+            opened.rollback()
+
+
+def _wrote_nothing(opened: Session) -> bool:
+    """Tell whether PostgreSQL knows of no change, so that a commit is as good as a rollback.
+
+    After a rollback the driver forgets every prepared statement of the connection, and planning
+    a page's statements anew takes longer than running them.
+    """
+    if not is_postgres() or not opened.in_transaction():
+        return False
+    return opened.scalar(_ANY_CHANGE) is None
 
 
 @contextmanager

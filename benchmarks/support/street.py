@@ -12,7 +12,7 @@ from ltc.config import key
 from ltc.db import session, unit_of_work
 from ltc.scope import Actor
 from ltc.security.services import NewAccount, create_account, ensure_roles
-from ltc.security.sessions import _store
+from ltc.security.sessions import _begin
 from ltc.shared.clock import now, today
 from ltc.shared.ids import new_id
 from providers.visits.models import Device
@@ -56,7 +56,7 @@ def _request(world: make.World, number: int, at: datetime) -> Request:
         new = NewAccount(**{**asdict(new), "staff_id": carer.id})
         user_id = create_account(new, actor=Actor.system("benchmark"), at=at).user_id
     cookie, raw = new_id(), new_id()
-    _store(cookie, {"_user_id": str(user_id), "csrf_token": raw}, at)
+    _begin(cookie, {"_user_id": str(user_id), "csrf_token": raw}, at)
     token = URLSafeTimedSerializer(key("secret"), salt="wtf-csrf-token").dumps(raw)
     payload = {"visit": visit.id, "fix": make.fix(at)}
     body = {"device": phone.id, "items": [make.item(1, "check_in", payload, at=at)]}

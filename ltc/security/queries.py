@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from flask_appbuilder.security.sqla.models import Role, User, assoc_user_role
 
 from ltc.config import settings
-from ltc.db import reading_engine, session
+from ltc.db import lookup_engine, session
 from ltc.directory.models import Area, Organisation
 from ltc.scope import Actor
 from ltc.security.models import Account, LoginTry, WebSession
@@ -66,7 +66,7 @@ _LIVE = (
 
 def live_session(token_hash: str, at: datetime) -> SignedIn | None:
     """Return the session of a cookie, unless it ended, its account changed or was disabled."""
-    with reading_engine().connect() as connection:
+    with lookup_engine().connect() as connection:
         rows = connection.execute(_LIVE, {"token_hash": token_hash, "at": at}).all()
     return _signed_in(rows) if rows else None
 
