@@ -99,6 +99,17 @@ class EventForm(Form):
         return [told]
 
 
+class AreaForm(Form):
+    """Whose rules are asked."""
+
+    class Meta:
+        """A GET form changes nothing and needs no token."""
+
+        csrf = False
+
+    pack = fields.Choice(_("地区"), id="area-pack")
+
+
 class CalculatorForm(Form):
     """A person's month."""
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from billing.rules.questions.ask import answer_many
+from ltc.directory import queries as directory
 from ltc.policy.describe import plain
-from ltc.policy.load import load_pack, pack_names
+from ltc.policy.load import load_pack, pack_heads, pack_names
 from ltc.policy.lookup import Dated, Pack, Row, Value, Word, last_day
+from ltc.policy.read import Head
 from ltc.policy.units import UNITS
 from ltc.shared.errors import LtcError, PolicyGap
 from ltc.web.filters import named
@@ -40,6 +42,24 @@ class Parameter:
     note: str
     inherited: bool
     rows: tuple[Told, ...]
+
+
+def payable() -> list[Head]:
+    """Return what the packs that can pay say of themselves, in the order of their areas."""
+    found = [each for each in pack_heads().values() if isinstance(each, Head)]
+    active = (head for head in found if head.status == "active" and head.area_code)
+    return sorted(active, key=lambda head: head.area_code)
+
+
+def at_home(heads: Sequence[Head]) -> Head:
+    """Return the one of ``heads`` whose area this house serves, or the first of them."""
+    mine = (
+        head
+        for area in directory.areas_under("")
+        for head in heads
+        if area.code.startswith(head.area_code)
+    )
+    return next(mine, heads[0])
 
 
 def packs() -> list[Pack | LtcError]:

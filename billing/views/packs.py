@@ -11,10 +11,11 @@ from flask_appbuilder import expose
 from flask_babel import gettext as _
 
 from billing.asking import packs
-from billing.asking.forms import FEWEST, MOST, CalculatorForm
+from billing.asking.forms import FEWEST, MOST, AreaForm, CalculatorForm
 from billing.forms import PackDayForm
 from billing.rules.questions.ask import answer_many
 from billing.views.words import word_or_code
+from ltc.db import unit_of_work
 from ltc.policy.load import load_pack
 from ltc.policy.lookup import Pack
 from ltc.security.policy import allowed
@@ -38,11 +39,14 @@ class Calculator(Page):
     @expose("/")
     @allowed("policy.ask")
     def index(self) -> Any:  # noqa: ANN401 - a page or a redirect
-        """Go to the first pack that can pay; others are a tab away."""
-        found = _payable()
+        """Go to the pack that was chosen, or to that of the area which this house serves."""
+        found = packs.payable()
         if not found:
             return redirect(url_for("PackBrowser.index"))
-        return redirect(url_for("Calculator.ask", name=found[0].id))
+        chosen = [each for each in found if each.id == request.args.get("pack")]
+        with unit_of_work():
+            pack = chosen[0] if chosen else packs.at_home(found)
+        return redirect(url_for("Calculator.ask", name=pack.id))
 
     @expose("/<name>")
     @allowed("policy.ask")
@@ -57,7 +61,7 @@ class Calculator(Page):
         answer = _answer(form, pack) if asked else None
         page = {"pack": pack, "answer": answer, "boxes": form, **_table(form, pack)}
         shown = form if asked else None
-        return self.render("billing/calculator.html", form=shown, tabs=_tabs(pack), **page)
+        return self.render("billing/calculator.html", form=shown, area=_area(pack), **page)
 
 
 class PackBrowser(Page):
@@ -72,7 +76,8 @@ class PackBrowser(Page):
         found = packs.packs()
         sound = [each for each in found if isinstance(each, Pack)]
         faults = [each for each in found if isinstance(each, LtcError)]
-        return self.render("billing/packs.html", packs=sound, faults=faults)
+        in_order = sorted(sound, key=lambda each: each.area_code)
+        return self.render("billing/packs.html", packs=in_order, faults=faults)
 
     @expose("/<name>")
     @allowed("policy.ask")
@@ -84,24 +89,11 @@ class PackBrowser(Page):
         return self.render("billing/pack.html", pack=pack, filter=form, topics=told)
 
 
-def _payable() -> list[Pack]:
-    """Return the packs whose benefits can be asked about."""
-    return [
-        each
-        for each in packs.packs()
-        if isinstance(each, Pack) and each.status == "active" and each.area_code
-    ]
-
-
-def _tabs(pack: Pack) -> list[dict[str, Any]]:
-    return [
-        {
-            "label": named(each),
-            "url": url_for("Calculator.ask", name=each.id),
-            "active": each.id == pack.id,
-        }
-        for each in _payable()
-    ]
+def _area(pack: Pack) -> AreaForm:
+    """Return the box in which another area is chosen."""
+    form = AreaForm(pack=pack.id)
+    form.pack.choices = [(each.id, named(each)) for each in packs.payable()]
+    return form
 
 
 def _table(form: CalculatorForm, pack: Pack) -> dict[str, Any]:

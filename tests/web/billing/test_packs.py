@@ -1,7 +1,7 @@
 """The calculator and the packs: open to everybody, and the same answers as ``ltc ask``."""
 
 from billing.rules.questions.ask import answer_many
-from ltc.policy.load import load_pack
+from ltc.policy.load import load_pack, pack_names
 
 PERSON = "month=2023-10&insurance=employee&grade=severe_1&mode=home"
 LINE = "lines-0-day=2023-10-02&lines-0-price=120&lines-0-minutes=60"
@@ -90,3 +90,24 @@ def test_a_pack_shows_law_confidence_and_what_it_leaves_out(site):
         assert told in page
     assert "2150.00" not in page
     assert "2150.00" in site.client().get("/packs/panjin").text
+
+
+def test_the_calculator_opens_at_home(world):
+    assert world.site.client().get("/calculator/").location == PATH
+
+
+def test_the_calculator_leads_to_any_area_that_pays(site):
+    client = site.client()
+    assert client.get("/calculator/?pack=chongqing").location == "/calculator/chongqing"
+    page = client.get(PATH).text
+    assert '<option value="chongqing">重庆市</option>' in page
+    assert '<option selected value="panjin">盘锦市</option>' in page
+    assert "安庆市" not in page
+
+
+def test_every_pack_is_listed_and_some_are_read(site):
+    client = site.client()
+    listed = client.get("/packs/").text
+    assert [name for name in pack_names() if f'href="/packs/{name}"' not in listed] == []
+    for path in ("/packs/guangzhou", "/packs/putian", "/calculator/shenyang", "/packs/anqing"):
+        assert client.get(path).status_code == 200, path
