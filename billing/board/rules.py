@@ -12,7 +12,7 @@ from ltc.security.roles import LEAD, OFFICER, OPERATOR, PROVIDER_DESK
 
 WAIT, SETTLE, RESUME, STATE, SIGN = "wait", "settle", "resume", "state", "sign"
 APPROVE, DRAFT, APPROVE_ORDER, PAY, CLOSE = "approve", "draft", "approve_order", "pay", "close"
-NOTHING = "nothing"
+CLOSE_EMPTY, NOTHING = "close_empty", "nothing"
 
 WHO: dict[str, tuple[str, ...]] = {
     WAIT: (),
@@ -25,6 +25,7 @@ WHO: dict[str, tuple[str, ...]] = {
     APPROVE_ORDER: (LEAD,),
     PAY: (OFFICER,),
     CLOSE: (LEAD,),
+    CLOSE_EMPTY: (LEAD,),
     NOTHING: (),
 }
 
@@ -42,6 +43,7 @@ class Standing:
     signed: int = 0
     disputes: int = 0
     order: str = ""  # state of the payment order, if there is one
+    empty: bool = False  # it was computed and has no lines
 
 
 def next_act(standing: Standing) -> str:
@@ -49,7 +51,7 @@ def next_act(standing: Standing) -> str:
     if standing.state == "open":
         return SETTLE if standing.over else WAIT
     if standing.state == "computed":
-        return SIGN if standing.statements else STATE
+        return SIGN if standing.statements else CLOSE_EMPTY if standing.empty else STATE
     if standing.state == "approved":
         return _BY_ORDER[standing.order]
     return _BY_STATE[standing.state]

@@ -12,12 +12,12 @@ from billing.board.queries import Counts
 from billing.board.rules import WHO, Standing, next_act
 from billing.models import PaymentOrder, Settlement
 from billing.settlement import queries as settlements
-from billing.settlement.rules.states import ORDER
+from billing.settlement.rules.states import ORDER, ORDER_EMPTY
 from ltc.directory import queries as directory
 from ltc.policy.load import pack_for_area
 from ltc.scope import Scope
 from ltc.shared.dates import Month
-from ltc.shared.errors import PolicyGap
+from ltc.shared.errors import NotFound, PolicyGap
 from ltc.web.words import word
 
 MOST = 36
@@ -73,7 +73,9 @@ def months(*, scope: Scope, on: date) -> list[MonthRow]:
 
 
 def month(area: str, asked: Month, *, scope: Scope, on: date) -> MonthRow:
-    """Return one month."""
+    """Return one month of the scope's area, or of the pool that it belongs to."""
+    if not area.startswith(scope.area) and not scope.area.startswith(area):
+        raise NotFound("no such month", "没有该统筹区的结算月份")
     there = settlements.settlement_of(area, asked, scope=scope)
     name = directory.area(area).name
     if there is not None:
@@ -94,7 +96,9 @@ def _begun(
 
 
 def _row(found: Settlement, area: str, counts: Counts, order: PaymentOrder | None) -> MonthRow:
-    standing = Standing(found.state, True, *counts, order.state if order else "")
+    empty = found.computed_at is not None and not found.lines
+    state = order.state if order else ""
+    standing = Standing(found.state, True, *counts, order=state, empty=empty)
     return MonthRow(found.area_code, area, found.month, found, standing, order)
 
 
@@ -118,12 +122,13 @@ def _waiting(
 
 def steps(row: MonthRow) -> list[dict[str, Any]]:
     """Return how far a month has come."""
-    done = ORDER.index(row.state)
+    order = ORDER_EMPTY if row.standing.empty else ORDER
+    done = order.index(row.state)
     return [
         {
             "label": word(state, "settlement_step"),
             "is": "done" if at <= done else "now" if at == done + 1 else "next",
         }
-        for at, state in enumerate(ORDER)
+        for at, state in enumerate(order)
         if at
     ]

@@ -74,10 +74,10 @@ def begin(errand_id: int) -> tuple[Errand, Scope]:
     if session().scalar(mine.values(state=RUNNING).returning(Errand.id)) is None:
         raise Conflict("this run was taken up already", "该任务已经开始")
     found = queries.errand(errand_id, scope=Scope.everything("an errand that was asked for"))
-    return found, _scope_of(found.asked_by)
+    return found, scope_of_user(found.asked_by)
 
 
-def _scope_of(user_id: int) -> Scope:
+def scope_of_user(user_id: int) -> Scope:
     """Return what an account may see and do, as if it were signed in."""
     user, account = accounts.user(user_id), accounts.account(user_id)
     if user is None or account is None or not user.active:

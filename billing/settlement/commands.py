@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from billing.models import Settlement
     from billing.settlement.engine import Pace
     from billing.settlement.runs import Preview
+    from ltc.scope import Scope
 
 NO = 1
 
@@ -28,15 +29,19 @@ NO = 1
 @click.option(
     "--as-known-on", metavar="DAY", help="Leave out what was recorded after DAY (YYYY-MM-DD)."
 )
+@click.option(
+    "--by",
+    metavar="LOGIN",
+    help="The officer who runs it, and who then cannot approve it.  Without: the system.",
+)
 @click.option("--workers", type=click.IntRange(1, 8), default=2, show_default=True)
-@click.pass_context
 def settle(
-    context: click.Context,
     area: str,
     month: str,
     *,
     dry_run: bool,
     as_known_on: str | None,
+    by: str | None,
     workers: int,
 ) -> None:
     """Settle a month: 月结算.
@@ -45,10 +50,14 @@ def settle(
     command.  Facts that come later correct the month in the next one.  --dry-run may look at a
     month that is not over, or settle a past one again to compare.
 
+    Approval takes two people.  --by says who the first is; without it the first is whoever signs
+    the statements for the bureau, and the second is somebody else.
+
     \b
     Example:
       ltc settle --area 2111 --month 2023-10 --dry-run
       ltc settle --area 2111 --month 2023-10
+      ltc settle --area 2111 --month 2023-10 --by officer
     """  # noqa: D301 - \b is click's mark for text that is not to be re-flowed
     from billing.settlement import runs
     from ltc.scope import Scope
@@ -57,8 +66,9 @@ def settle(
 
     asked = Month.parse(month)
     known_at = _end_of(parse_day(as_known_on, field="as-known-on")) if as_known_on else None
-    scope, at = Scope.everything(reason="month close"), now()
+    at = now()
     try:
+        scope = _scope_of(by) if by else Scope.everything(reason="month close")
         if dry_run:
             seen = runs.preview(area, asked, scope=scope, at=at, known_at=known_at)
             answer = _previewed(area, month, seen)
@@ -69,8 +79,26 @@ def settle(
     except Conflict as no:
         click.echo(no.zh, err=True)
         click.echo(no.en, err=True)
-        context.exit(NO)
+        click.get_current_context().exit(NO)
     click.echo(json.dumps(answer, ensure_ascii=False, indent=2 if sys.stdout.isatty() else None))
+
+
+def _scope_of(login: str) -> Scope:
+    """Return the scope of the officer who runs it; refuse who may not."""
+    from billing.board.rules import SETTLE, WHO
+    from billing.errands.services import scope_of_user
+    from ltc.db import read_only
+    from ltc.security.queries import user_named
+    from ltc.shared.errors import Forbidden, NotFound
+
+    with read_only():
+        user = user_named(login.strip().lower())
+        if user is None:
+            raise NotFound(f"no account {login}", f"没有账号 {login}", field="by")
+        scope = scope_of_user(user.id)
+    if not scope.actor.roles & set(WHO[SETTLE]):
+        raise Forbidden(f"{login} does not run settlements", f"账号 {login} 无权运行月结算")
+    return scope
 
 
 def _end_of(day: date) -> datetime:

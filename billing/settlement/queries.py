@@ -8,7 +8,14 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from billing.models import LateVisit, Settlement, SettlementBatch, SettlementNote
+from billing.models import (
+    LateVisit,
+    Settlement,
+    SettlementBatch,
+    SettlementNote,
+    Statement,
+    StatementSignature,
+)
 from billing.settlement.rules.news import News
 from billing.settlement.rules.states import VISIBLE
 from ltc.audit.models import AuditRow
@@ -86,6 +93,16 @@ def notes(settlement_id: int) -> Sequence[SettlementNote]:
     """Return what an officer should know about a run (read under a scope)."""
     statement = sa.select(SettlementNote).where(SettlementNote.settlement_id == settlement_id)
     return session().scalars(statement.order_by(SettlementNote.id)).all()
+
+
+def signers(settlement_id: int, party: str) -> set[int]:
+    """Return who signed statements of a settlement (which was read under a scope) for a party."""
+    statement = (
+        sa.select(StatementSignature.user_id)
+        .join(Statement, Statement.id == StatementSignature.statement_id)
+        .where(Statement.settlement_id == settlement_id, StatementSignature.party == party)
+    )
+    return set(session().scalars(statement))
 
 
 def agreement_spans(

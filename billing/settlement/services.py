@@ -28,6 +28,7 @@ from ltc.db import session
 from ltc.directory.queries import area as area_there
 from ltc.policy.lookup import Pack
 from ltc.scope import Actor, Scope
+from ltc.security.persons import is_same_person
 from ltc.shared.clock import legal_day
 from ltc.shared.dates import Month
 from ltc.shared.errors import Conflict, Forbidden
@@ -165,6 +166,8 @@ def finish(settlement_id: int, notes: Notes, *, scope: Scope, at: datetime) -> S
     for entry in entries(row, parts, month_end if open_ else legal_day(at)):
         ledger.post(entry, scope=scope, at=at)
     followed = recoveries.follow_lines(row, scope=scope, at=at)
+    if not row.lines:
+        followed.append(("no_lines", {}))
     session().add_all(
         SettlementNote(settlement_id=row.id, kind=kind, facts=dict(facts), at=at)
         for kind, facts in (*notes, *followed)
@@ -228,11 +231,41 @@ def _entry(row: Settlement, insurance: str, kind: str, lines: tuple[Line, ...], 
 
 
 def approve(settlement_id: int, *, scope: Scope, at: datetime) -> Settlement:
-    """Approve a month that three parties signed; never by whoever ran it."""
+    """Approve a month that three parties signed; never by whoever ran it.
+
+    Where the system ran it, the first of the two people is who signed for the bureau: so it is
+    never approved by one of these either.
+    """
     row = queries.settlement(settlement_id, scope=scope, lock=True)
-    if scope.actor.user_id and scope.actor.user_id == row.made_by:
-        raise Forbidden("whoever ran the settlement does not approve it", "结算经办人不能自己复核")
+    _refuse_maker(row, scope)
+    if not row.made_by and scope.actor.user_id in queries.signers(row.id, "bureau"):
+        raise Forbidden(
+            "the system ran this month: who signed its statements for the bureau does not approve",
+            "本月由系统结算，代表医保局签署对账单的人不能复核，请另一人办理",
+        )
     return _advance(row, "approve", scope=scope, at=at)
+
+
+def _refuse_maker(row: Settlement, scope: Scope) -> None:
+    if is_same_person(scope.actor, row.made_by):
+        raise Forbidden("whoever ran the settlement does not approve it", "结算经办人不能自己复核")
+
+
+def close_empty(settlement_id: int, *, scope: Scope, at: datetime) -> Settlement:
+    """Close a month in which nothing was to be settled, with nought; never by whoever ran it.
+
+    It has no statements, so nobody could sign or pay it; what comes late is in a later month.
+    """
+    row = queries.settlement(settlement_id, scope=scope, lock=True)
+    _refuse_maker(row, scope)
+    if row.lines:
+        raise Conflict(
+            "this month has lines: it is stated, signed, approved and paid before it is closed",
+            "本月有结算明细，须经对账、复核、拨付后才能关账",
+        )
+    done = _advance(row, "close_empty", scope=scope, at=at)
+    ledger.close_period(row.area_code, Month.parse(row.month), scope=scope, at=at)
+    return done
 
 
 def advance(settlement_id: int, act: str, *, scope: Scope, at: datetime) -> Settlement:

@@ -113,6 +113,14 @@ class MonthBoard(Page):
             row = settlements.settlement(settlement_id, scope=scope)
         return self.done(_("已关账"), _SHOW, area=row.area_code, month=row.month)
 
+    @expose("/<int:settlement_id>/close-empty", methods=["POST"])
+    @allowed("settlement.close", step_up=True)
+    def close_empty(self, settlement_id: int) -> Any:  # noqa: ANN401 - a redirect
+        """Close a month in which nothing was to be settled."""
+        with unit_of_work():
+            row = settlement_services.close_empty(settlement_id, scope=current_scope(), at=now())
+        return self.done(_("已零金额关账"), _SHOW, area=row.area_code, month=row.month)
+
     def _start(self, area: str, month: str, act: str, said: str) -> Any:  # noqa: ANN401 - a redirect
         asked = Month.parse(month)
         with unit_of_work():

@@ -136,6 +136,8 @@ def _head_faults(number: int, total: int) -> Iterator[str]:
     untouched = stated == Head(0, FIRST_HASH, 0, _ZERO)
     if not untouched and not hmac.compare_digest(head.mac, stated.mac()):
         yield "the head of the audit chain was changed by hand"
+    if session().scalar(sa.select(sa.func.count()).select_from(AuditHead)) != 1:
+        yield "the audit chain has more than one head"
     if number != head.sealed:
         yield f"{head.sealed} rows were sealed, {number} seals are there"
     elif f"{total:064x}" != head.seal_sum:

@@ -14,6 +14,8 @@ STATES = {
     "closed": ("已关账", "closed"),
 }
 ORDER = tuple(STATES)
+# A month without lines: there is nothing to state, to sign or to pay.
+ORDER_EMPTY = ("open", "frozen", "computed", "closed")
 # Lines are seen from here on; before, a run may still be under way.
 VISIBLE = ("computed", "reconciled", "approved", "paid", "closed")
 # From here on a month is what the fund owes, and may be paid.
@@ -23,6 +25,7 @@ TABLE = {
     ("open", "freeze"): "frozen",
     ("frozen", "compute"): "computed",
     ("computed", "reconcile"): "reconciled",
+    ("computed", "close_empty"): "closed",
     ("reconciled", "reopen"): "computed",
     ("reconciled", "approve"): "approved",
     ("approved", "pay"): "paid",
