@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 
 from ltc.case import queries, services
 from ltc.case.models import CaseEvent, Determination, DeterminationEnd, Person
@@ -11,7 +11,7 @@ from ltc.case.plan import queries as plan_queries
 from ltc.case.plan import services as plan_services
 from ltc.case.plan.rules import ELSEWHERE, Line
 from ltc.db import session
-from ltc.exchange.acts.entry import Entry, Taking, Values, refuse_changes
+from ltc.exchange.acts.entry import Entry, Taking, Values, one_by_one, refuse_changes
 from ltc.policy.load import pack_for_area
 from ltc.shared.errors import BadInput, Conflict
 from ltc.shared.geo import Point
@@ -66,6 +66,10 @@ def change_person(person_id: int, values: Values, taking: Taking) -> int:
 def new_determination(values: Values, taking: Taking) -> int:
     """Take over what was decided elsewhere, on the day on which it was decided."""
     person = queries.person(values["person"], scope=taking.scope)
+    for held, end in queries.determinations_of(person.id, scope=taking.scope):
+        if held.first_day == values["first_day"]:
+            return change_determination(held.id, values, taking)
+        _refuse_behind(held, end.last_day if end else held.last_day, values)
     command = services.NewDetermination(
         person_id=person.id,
         national_grade=values["national_grade"],
@@ -92,6 +96,12 @@ def change_determination(determination_id: int, values: Values, taking: Taking) 
     else:
         refuse_changes(values, {"ended_on": end.last_day})
     return found.id
+
+
+def put_determinations(entries: Sequence[Entry], taking: Taking) -> None:
+    """Take determinations over in the order of their days: each one ends the one before it."""
+    in_order = sorted(entries, key=lambda entry: entry.values["first_day"])
+    one_by_one(new_determination, change_determination)(in_order, taking)
 
 
 def new_stay(values: Values, taking: Taking) -> int:
@@ -167,6 +177,18 @@ def _line(values: Values) -> Line:
         values["qualification"],
         values["price"],
     )
+
+
+def _refuse_behind(held: Determination, last_day: date, values: Values) -> None:
+    """An older decision that comes late does not end the one that holds."""
+    if values["first_day"] < held.first_day <= min(last_day, values["last_day"]):
+        ended = values.get("ended_on")
+        if ended is None or ended >= held.first_day:
+            raise Conflict(
+                f"a determination from {held.first_day} is on record and holds",
+                f"已有自 {held.first_day} 起的认定，较早的认定不能再覆盖它",
+                field="first_day",
+            )
 
 
 def _end_determination(found: Determination, values: Values, taking: Taking) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from ltc.db import session
@@ -15,6 +16,7 @@ from ltc.exchange.acts.entry import Entry, Taking, Values, differences, refuse_c
 from ltc.exchange.queries import taking as found_by
 from ltc.scope import Scope
 from ltc.shared.errors import Conflict, LtcError
+from ltc.shared.geo import latitude, longitude, number
 from providers import queries, services
 from providers.assignment import queries as assignments
 from providers.assignment.taking_over import ServedElsewhere, end_taken_over, take_over
@@ -25,6 +27,12 @@ from providers.visits.queries import log
 _SYSTEM = 0
 _STEPS = ("reviewed", "published", "signed", "in_force")
 _FIX = ("lat", "lon", "crs", "mocked", "status")
+# What cannot be a measurement is told in the name of its column.
+_POSSIBLE: Mapping[str, Callable[..., float]] = {
+    "lat": latitude,
+    "lon": longitude,
+    "accuracy": partial(number, low=0.0),
+}
 _LOGGABLE = ("planned", "missed")
 
 
@@ -286,6 +294,9 @@ def _evidence(entry: Entry) -> visits.BulkVisit:
 def _fix(values: Values, end: str) -> dict[str, Any] | None:
     """Return a fix as a phone would send it; nothing said is no fix."""
     said = {name: values.get(f"{end}_{name}") for name in _FIX}
+    for name, check in _POSSIBLE.items():
+        if (value := values.get(f"{end}_{name}")) is not None:
+            check(value, field=f"{end}_{name}")
     taken = values.get(f"{end}_taken_at")
     said["accuracy_m"] = values.get(f"{end}_accuracy")
     said["taken_at"] = taken.isoformat() if taken else None

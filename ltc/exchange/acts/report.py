@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from ltc.exchange.layouts import LAYOUTS
 from ltc.exchange.reading import Given
 from ltc.shared.errors import LtcError
 
@@ -16,6 +17,7 @@ _FIELDS = {
     "agreement_id": "agreement",
     "carer_id": "carer",
     "by": "confirmed_by",
+    "mode": "modes",
 }
 HEADING = ("file", "row", "id", "field", "reason_zh", "reason_en")
 
@@ -57,8 +59,9 @@ class Report:
         """Keep a row that did not go in, with all its faults."""
         self.tallies[file].rejected += 1
         for fault in (one for each in faults for one in _all(each)):
-            named = _FIELDS.get(fault.field or "", fault.field or "")
-            self.rejects.append(Reject(file, given.number, given.name[:80], named, fault))
+            self.rejects.append(
+                Reject(file, given.number, given.name[:80], _field(file, fault), fault)
+            )
 
     def counts(self) -> dict[str, dict[str, int]]:
         """Return the counts as JSON holds them."""
@@ -76,6 +79,12 @@ class Report:
     def rejected(self) -> int:
         """How many rows did not go in."""
         return sum(each.rejected for each in self.tallies.values())
+
+
+def _field(file: str, fault: LtcError) -> str:
+    """Return a fault's field by the name that the file has for it."""
+    named = fault.field or ""
+    return named if named in LAYOUTS[file].by_name else _FIELDS.get(named, named)
 
 
 def _all(fault: LtcError) -> Iterator[LtcError]:

@@ -27,7 +27,7 @@ Told = Callable[[int], None]
 PLANS, PLAN_ITEMS = "plans", "plan_items"
 _PUT: Mapping[str, Put] = {
     "persons": one_by_one(cases.new_person, cases.change_person),
-    "determinations": one_by_one(cases.new_determination, cases.change_determination),
+    "determinations": cases.put_determinations,
     "providers": one_by_one(delivery.new_provider, delivery.change_provider),
     "agreements": one_by_one(delivery.new_agreement, delivery.change_agreement),
     "prices": one_by_one(delivery.new_price, delivery.change_price),
