@@ -95,6 +95,17 @@ class TraceForm(Form):
     number = fields.Whole(_("编号"), least=1, most=10**15, id="trace-number")
 
 
+class PackFilterForm(Form):
+    """Which packs are listed."""
+
+    class Meta:
+        """A GET form changes nothing and needs no token."""
+
+        csrf = False
+
+    q = fields.Text(_("地区名称或代码"), longest=60, needed=False, id="filter-q")
+
+
 class PackDayForm(Form):
     """The day on which a pack is looked at."""
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from billing.rules.questions.ask import answer_many
+from billing.rules.tariff import SHAPE
 from ltc.directory import queries as directory
 from ltc.policy.describe import plain
 from ltc.policy.load import load_pack, pack_heads, pack_names
@@ -42,6 +43,28 @@ class Parameter:
     note: str
     inherited: bool
     rows: tuple[Told, ...]
+
+
+def state(pack: Pack) -> str:
+    """Return whether a pack can pay: ``active``, ``draft``, or ``frame`` without any benefit."""
+    shape = pack.parameters.get(SHAPE)
+    if pack.status == "active" and (shape is None or all(row.unknown for row in shape.rows)):
+        return "frame"
+    return pack.status
+
+
+def like(found: Sequence[Pack], text: str) -> list[Pack]:
+    """Return the packs whose name or area begins like ``text``, in the order of their areas."""
+    wanted = text.strip().lower()
+    return sorted(
+        (
+            each
+            for each in found
+            if wanted in f"{each.name} {each.name_en} {each.id}".lower()
+            or (each.area_code and each.area_code.startswith(wanted))
+        ),
+        key=lambda each: each.area_code,
+    )
 
 
 def payable() -> list[Head]:

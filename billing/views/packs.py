@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 
 from billing.asking import packs
 from billing.asking.forms import FEWEST, MOST, AreaForm, CalculatorForm
-from billing.forms import PackDayForm
+from billing.forms import PackDayForm, PackFilterForm
 from billing.rules.questions.ask import answer_many
 from billing.views.words import word_or_code
 from ltc.db import unit_of_work
@@ -73,11 +73,16 @@ class PackBrowser(Page):
     @allowed("policy.ask")
     def index(self) -> Any:  # noqa: ANN401 - a page
         """List the packs."""
-        found = packs.packs()
-        sound = [each for each in found if isinstance(each, Pack)]
+        found, form = packs.packs(), PackFilterForm(request.args)
         faults = [each for each in found if isinstance(each, LtcError)]
-        in_order = sorted(sound, key=lambda each: each.area_code)
-        return self.render("billing/packs.html", packs=in_order, faults=faults)
+        sound = packs.like([each for each in found if isinstance(each, Pack)], form.q.data or "")
+        page: dict[str, Any] = {
+            "packs": sound,
+            "faults": faults,
+            "filter": form,
+            "state_of": packs.state,
+        }
+        return self.render("billing/packs.html", **page)
 
     @expose("/<name>")
     @allowed("policy.ask")
@@ -86,7 +91,13 @@ class PackBrowser(Page):
         pack, form = load_pack(name), PackDayForm(request.args)
         topics = packs.parameters(pack, form.on.data)
         told = [(word_or_code(topic, "pack_topic"), rows) for topic, rows in topics.items()]
-        return self.render("billing/pack.html", pack=pack, filter=form, topics=told)
+        page: dict[str, Any] = {
+            "pack": pack,
+            "filter": form,
+            "topics": told,
+            "state": packs.state(pack),
+        }
+        return self.render("billing/pack.html", **page)
 
 
 def _area(pack: Pack) -> AreaForm:

@@ -111,3 +111,23 @@ def test_every_pack_is_listed_and_some_are_read(site):
     assert [name for name in pack_names() if f'href="/packs/{name}"' not in listed] == []
     for path in ("/packs/guangzhou", "/packs/putian", "/calculator/shenyang", "/packs/anqing"):
         assert client.get(path).status_code == 200, path
+
+
+def test_a_pack_without_benefits_does_not_call_itself_payable(site):
+    page = site.client().get("/packs/?q=莆田").text
+    assert "没有待遇标准，不能用于支付" in page
+    assert "可用于支付</span>" not in page.replace("不能用于支付", "")
+    assert 'href="/packs/panjin"' not in page
+
+
+def test_areas_are_found_by_name_and_by_code(site):
+    client = site.client()
+    for wanted in ("重庆", "Chongqing", "50"):
+        page = client.get(f"/packs/?q={wanted}").text
+        assert 'href="/packs/chongqing"' in page
+        assert 'href="/packs/jinjiang"' not in page
+
+
+def test_a_standard_is_shown_by_the_day_where_it_is_one(site):
+    page = site.client().get("/calculator/chongqing?month=2024-05").text
+    assert "每日60.00元" in page
