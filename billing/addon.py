@@ -22,6 +22,7 @@ ADDON = Addon(
     views=(
         "billing.views.months:MonthBoard",
         "billing.views.lines:SettlementLines",
+        "billing.views.claims:ClaimDesk",
         "billing.views.statements:StatementDesk",
         "billing.views.payments:PaymentDesk",
         "billing.views.fund:FundBoard",
@@ -38,6 +39,7 @@ ADDON = Addon(
             "月结看板", "/desk/months/", "settlement.read", "结算", icon="calendar", order=50
         ),
         MenuEntry("结算明细", "/desk/lines/", "line.read", "结算", icon="list", order=51),
+        MenuEntry("申报试算", "/desk/claims/", "claim.try", "结算", icon="eye", order=51),
         MenuEntry("对账单", "/desk/statements/", "statement.read", "结算", icon="file", order=52),
         MenuEntry("付款单", "/desk/payments/", "payment.read", "结算", icon="money", order=53),
         MenuEntry("基金账", "/desk/fund/", "fund.read", "结算", icon="chart", order=54),
@@ -58,6 +60,7 @@ ADDON = Addon(
         "settlement.run": WHO[SETTLE],
         "settlement.approve": WHO[APPROVE],
         "settlement.close": WHO[CLOSE],
+        "claim.try": (PROVIDER_DESK,),
         "line.read": _READERS,
         "trace.read": _OFFICES,
         "statement.read": _READERS,

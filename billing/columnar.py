@@ -13,18 +13,41 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
-from ltc.db import engine, is_postgres
+from ltc.db import engine, is_postgres, session
 
 if TYPE_CHECKING:
     import polars as pl
 
 _BUSY_MS = 60_000
 _closing = threading.Lock()
+
+
+class Reader(Protocol):
+    """Whatever answers a statement with columns."""
+
+    def read(self, statement: sa.Select) -> pl.DataFrame:
+        """Return the answer as a frame, typed like the statement's columns."""
+
+
+class SessionDoor:
+    """The same answers through the open session: for the few rows that a page asks for."""
+
+    def read(self, statement: sa.Select) -> pl.DataFrame:
+        """Return the answer of a statement as a frame, typed like the statement's columns."""
+        import polars as pl
+
+        connection = session().connection()
+        # As text, so that instants and days come as the database has them, not as Python's own.
+        text = statement.compile(dialect=connection.dialect, compile_kwargs={"literal_binds": True})
+        names = [str(column.name) for column in statement.selected_columns]
+        rows = [tuple(row) for row in connection.exec_driver_sql(str(text))]
+        found = pl.DataFrame(rows, schema=names, orient="row", infer_schema_length=None)
+        return _typed(found, statement)
 
 
 class ColumnDoor:
@@ -46,9 +69,7 @@ class ColumnDoor:
         with self._connection.cursor() as cursor:
             cursor.execute(str(text))
             found = pl.DataFrame(cursor.fetch_arrow_table())
-        return found.with_columns(
-            _cast(found[column.name], column.type) for column in statement.selected_columns
-        )
+        return _typed(found, statement)
 
     def write(self, table: str, frame: pl.DataFrame) -> None:
         """Append the rows of ``frame`` to ``table``; its columns are named like the table's."""
@@ -90,6 +111,13 @@ def _sqlite_connection() -> Any:  # noqa: ANN401 - a driver's object
     with connection.cursor() as cursor:
         cursor.execute(f"PRAGMA busy_timeout = {_BUSY_MS}")
     return connection
+
+
+def _typed(found: pl.DataFrame, statement: sa.Select) -> pl.DataFrame:
+    """Give every column of an answer the type that the statement says."""
+    return found.with_columns(
+        _cast(found[column.name], column.type) for column in statement.selected_columns
+    )
 
 
 def _cast(values: pl.Series, kind: sa.types.TypeEngine[Any]) -> pl.Series:

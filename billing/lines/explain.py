@@ -54,7 +54,7 @@ def explained(row: LineRow, settlement: Settlement) -> Explained:
     known_on = legal_day(settlement.as_known_at) if settlement.as_known_at else None
     tariff = Tariff(pack, known_on=known_on)
     grade, mode = _word(settlement, "grade", line.grade), _word(settlement, "mode", line.mode)
-    reasons = _reasons(tariff, line, Cell(day, mode, grade, row.category))
+    reasons = reasons_of(tariff, line.reasons, Cell(day, mode, grade, row.category))
     deposit = _deposit(tariff.law, line)
     return Explained(
         row,
@@ -73,12 +73,12 @@ def _word(settlement: Settlement, kind: str, place: int) -> str:
     return str(known[place]) if 0 <= place < len(known) else ""
 
 
-def _reasons(tariff: Tariff, line: SettledLine, cell: Cell) -> list[Reason]:
+def reasons_of(tariff: Tariff, mask: int, cell: Cell) -> list[Reason]:
     """Explain a line; without a grade, or where the pack has no cell, without their numbers."""
     try:
-        return tariff.explain(line.reasons, cell)
+        return tariff.explain(mask, cell)
     except (PolicyGap, Unknown, KeyError):
-        return explain(line.reasons, tariff.law, cell.day, {})
+        return explain(mask, tariff.law, cell.day, {})
 
 
 def _deposit(law: Law, line: SettledLine) -> list[Reason]:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 import polars as pl
 import sqlalchemy as sa
 
-from billing.columnar import ColumnDoor
+from billing.columnar import ColumnDoor, Reader
 from billing.models import SettledLine, Settlement
 from billing.settlement.rules.batches import Batch
 from billing.settlement.rules.digest import bucket_hashes
@@ -26,16 +27,38 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _Conditions = tuple[sa.ColumnElement[bool], ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of a month: whose visits, of which people, and which count as if verified."""
+
+    visits: sa.ColumnElement[bool]
+    people: sa.ColumnElement[bool]
+    as_verified: sa.ColumnElement[bool]
+
+
+WHOLE = Part(sa.true(), sa.true(), sa.false())
+
+
 def month_facts(
-    door: ColumnDoor, area: str, month: Month, small: SmallFacts, *, known_at: datetime
+    door: Reader,
+    area: str,
+    month: Month,
+    small: SmallFacts,
+    *,
+    known_at: datetime,
+    part: Part = WHOLE,
 ) -> Facts:
     """Read the visits of a month as known at an instant, and put the small tables beside them."""
     scope = Scope.everything(reason="a month is settled from all its visits")
-    chosen = Visit.area_code.startswith(area, autoescape=True), Visit.day.between(*month.days)
-    counts = _counts(known_at, small.verified_then)
+    chosen = (
+        Visit.area_code.startswith(area, autoescape=True),
+        Visit.day.between(*month.days),
+        part.visits,
+    )
+    counts = sa.or_(_counts(known_at, small.verified_then), part.as_verified)
     return Facts(
         visits=_visits(door, (*chosen, counts), scope),
-        people=_people(door, area, scope),
+        people=_people(door, area, part.people, scope),
         small=small,
         left_out=_left_out(door, chosen, counts, known_at, scope),
     )
@@ -49,7 +72,7 @@ def _counts(known_at: datetime, then: Sequence[int]) -> sa.ColumnElement[bool]:
     return sa.or_(now, Visit.id.in_(then)) if then else now
 
 
-def _visits(door: ColumnDoor, chosen: _Conditions, scope: Scope) -> pl.DataFrame:
+def _visits(door: Reader, chosen: _Conditions, scope: Scope) -> pl.DataFrame:
     """Read the visits that count, as rules want them; what was measured in minutes in seconds."""
     started = sa.func.coalesce(Visit.started_at, Visit.planned_start)
     worked = sa.func.coalesce(Visit.ended_at - started, Visit.minutes * _MINUTE_MS)
@@ -75,7 +98,7 @@ def _visits(door: ColumnDoor, chosen: _Conditions, scope: Scope) -> pl.DataFrame
 
 
 def _left_out(
-    door: ColumnDoor,
+    door: Reader,
     chosen: _Conditions,
     counts: sa.ColumnElement[bool],
     known_at: datetime,
@@ -95,10 +118,10 @@ def _left_out(
     return {str(word): int(number) for word, number in found.sort("why").iter_rows()}
 
 
-def _people(door: ColumnDoor, area: str, scope: Scope) -> pl.DataFrame:
+def _people(door: Reader, area: str, which: sa.ColumnElement[bool], scope: Scope) -> pl.DataFrame:
     statement = sa.select(Person.id.label("person"), Person.insurance, Person.category)
     chosen = Person.area_code.startswith(area, autoescape=True)
-    return door.read(scope.narrow(statement, Person).where(chosen))
+    return door.read(scope.narrow(statement, Person).where(chosen, which))
 
 
 def lines_ever(

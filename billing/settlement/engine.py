@@ -198,10 +198,11 @@ def batch_lines(run: MonthRun, batch: Batch, settlement_id: int) -> pl.DataFrame
     """Return the settled lines of a batch of whole people."""
     between = pl.col("person").is_between(batch.first_person, batch.last_person)
     part = run.facts.only(run.facts.visits.filter(between))
-    return _lines(part, run.briefing.own, settlement_id, OWN)
+    return lines_under(part, run.briefing.own, settlement_id, OWN)
 
 
-def _lines(facts: Facts, known: Known, settlement_id: int, kind: int) -> pl.DataFrame:
+def lines_under(facts: Facts, known: Known, settlement_id: int, kind: int) -> pl.DataFrame:
+    """Return the settled lines of whole people by what is known of their month."""
     if facts.visits.is_empty():
         return pl.DataFrame(schema=TYPES)
     last_day, tariff = known.month.last_day, known.tariff
@@ -236,7 +237,7 @@ def _month_again(
     facts = facts.only(with_overlaps(facts.visits))
     if people is not None:
         facts = facts.only(facts.visits.filter(pl.col("person").is_in(people)))
-    now = _lines(facts, known, settlement_id, CORRECTED)
+    now = lines_under(facts, known, settlement_id, CORRECTED)
     number = facts.visits["person"].n_unique() if people is None else len(people)
     return pairs(standing(history), now, settlement_id), number
 

@@ -1,0 +1,171 @@
+"""Try a provider's month: the settlement's own function on what is known now.  Writes nothing.
+
+Two answers: what would be paid if the month were settled now, and what if every visit that took
+place were verified too.  A line of the first kind whose facts do not change is settled the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import polars as pl
+
+from billing.board.shown import pool_of
+from billing.claims import queries
+from billing.claims.rules import NO_PLACE, UNVERIFIED, Proof, Whose, proofs, to_mend
+from billing.columnar import SessionDoor
+from billing.lines.explain import reasons_of
+from billing.rules.columns import Cell
+from billing.rules.reasons import mask_of
+from billing.settlement import doors, engine
+from billing.settlement.engine import Briefing
+from billing.settlement.rules.facts import Facts, with_overlaps
+from billing.settlement.rules.law import check_cells, deposit_share
+from billing.settlement.rules.lines import OWN
+from ltc.policy.lookup import Pack
+from ltc.scope import Scope
+from ltc.shared.dates import Month
+from ltc.shared.errors import Forbidden
+from ltc.shared.reasons import Reason
+from providers.visits.models import Visit
+
+_NOT_SETTLED = 0
+SUMMED = ("asked_fen", "fund_fen", "person_fen", "withheld_fen")
+
+
+@dataclass(frozen=True, slots=True)
+class TriedLine:
+    """One visit: what the fund would pay now, what once it is verified, and what to mend."""
+
+    visit: Visit
+    person: str
+    now: Mapping[str, Any] | None  # the settled line that would be written; none while unverified
+    verified: Mapping[str, Any]
+    reasons: Sequence[Reason]
+    proofs: Mapping[str, Sequence[Proof]]
+
+    @property
+    def fund_fen(self) -> int:
+        """What the fund would pay if the month were settled now."""
+        return int(self.now["fund_fen"]) if self.now else 0
+
+    @property
+    def codes(self) -> list[str]:
+        """The reasons that somebody should look at."""
+        return [each.code for each in self.reasons]
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """A provider's month in one pool."""
+
+    area: str
+    month: Month
+    pack: Pack
+    deposit_known: bool
+    lines: Sequence[TriedLine]
+
+    def total(self, name: str, *, verified: bool = False) -> int:
+        """Return the sum of an amount, as things stand or with every visit verified."""
+        rows = (each.verified if verified else each.now for each in self.lines)
+        return sum(int(row[name]) for row in rows if row)
+
+    @property
+    def to_mend(self) -> list[TriedLine]:
+        """The lines with something to look at."""
+        return [each for each in self.lines if each.codes]
+
+
+def try_month(provider_id: int, month: Month, *, scope: Scope, at: datetime) -> list[Trial]:
+    """Return what a provider would be paid for a month, pool by pool, from the open session."""
+    if scope.organisation_id not in (None, provider_id):
+        raise Forbidden("this is another provider's month", "不能试算其他机构")
+    areas = queries.areas_of(provider_id, month, scope=scope)
+    pools = sorted({pool_of(each, month.last_day) for each in areas})
+    visits = queries.visits_of(provider_id, month, scope=scope)
+    return [_trial(provider_id, pool, month, visits, at) for pool in pools]
+
+
+def _trial(
+    provider_id: int, pool: str, month: Month, visits: Sequence[queries.VisitRow], at: datetime
+) -> Trial:
+    everything = Scope.everything("a month is tried from all visits that decide on it")
+    briefing = engine.brief(pool, month, known_at=at, news_since=None, scope=everything)
+    now, _facts = _rated(provider_id, briefing, as_verified=False)
+    verified, facts = _rated(provider_id, briefing, as_verified=True)
+    categories = dict(facts.people.select("person", "category").iter_rows())
+    lines = [
+        _line(row, now.get(row[0].id), verified[row[0].id], _Told(briefing, facts, categories))
+        for row in visits
+        if row[0].id in verified
+    ]
+    tariff = briefing.own.tariff
+    _share, known = deposit_share(tariff.law, month.last_day)
+    return Trial(pool, month, tariff.pack, known, lines)
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What a line is explained from."""
+
+    briefing: Briefing
+    facts: Facts
+    categories: Mapping[int, str]
+
+
+def _rated(
+    provider_id: int, briefing: Briefing, *, as_verified: bool
+) -> tuple[dict[int, dict[str, Any]], Facts]:
+    """Return the lines that a settlement would write for a provider, by visit."""
+    own = briefing.own
+    facts = doors.month_facts(
+        SessionDoor(),
+        briefing.area,
+        own.month,
+        own.small,
+        known_at=briefing.known_at,
+        part=queries.part_of(provider_id, own.month, as_verified=as_verified),
+    )
+    facts = facts.only(with_overlaps(facts.visits))
+    mine = facts.visits.filter(pl.col("provider") == provider_id)["person"].unique()
+    rated = facts.only(facts.visits.filter(pl.col("person").is_in(mine.to_list())))
+    check_cells(own.tariff, own.month, engine.words_together(rated))
+    lines = engine.lines_under(rated, own, _NOT_SETTLED, OWN)
+    lines = lines.filter(pl.col("provider_id") == provider_id)
+    return {row["visit_id"]: row for row in lines.to_dicts()}, facts
+
+
+def _line(
+    row: queries.VisitRow,
+    now: Mapping[str, Any] | None,
+    verified: Mapping[str, Any],
+    told: _Told,
+) -> TriedLine:
+    visit, person = row
+    line = now or verified
+    mask = mask_of(to_mend(line["reasons"])) | mask_of(_missing(visit) if now is None else ())
+    whose = Whose(visit.id, visit.person_id, visit.provider_id, visit.carer_id, visit.day)
+    tariff = told.briefing.own.tariff
+    words = tariff.words
+    cell = Cell(
+        visit.day,
+        _word(words["mode"], line["mode"]),
+        _word(words["grade"], line["grade"]),
+        told.categories.get(visit.person_id, ""),
+    )
+    reasons = reasons_of(tariff, mask, cell) if mask else []
+    found = {each.code: proofs(each.code, whose, told.facts) for each in reasons}
+    return TriedLine(visit, person, now, verified, reasons, found)
+
+
+def _missing(visit: Visit) -> tuple[str, ...]:
+    """Return why a visit that took place does not count yet."""
+    found = () if visit.state == "verified" else (UNVERIFIED,)
+    return found if visit.place_ok else (*found, NO_PLACE)
+
+
+def _word(known: Sequence[str], place: int) -> str:
+    return known[place] if 0 <= place < len(known) else ""

@@ -1,0 +1,115 @@
+"""申报试算: a provider sees what its month would be paid, and what to mend, before it ends."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import Any
+
+from flask import request
+from flask_appbuilder import expose
+
+from billing.claims import export
+from billing.claims.forms import ClaimMonthForm
+from billing.claims.trial import SUMMED, Trial, TriedLine, try_month
+from billing.settlement import queries as settlements
+from billing.views.words import word_or_code
+from ltc.audit.services import record
+from ltc.db import read_only, unit_of_work
+from ltc.directory.models import Organisation
+from ltc.directory.queries import organisation
+from ltc.scope import Scope
+from ltc.security.policy import allowed, current_scope
+from ltc.shared.clock import now, today
+from ltc.shared.dates import Month
+from ltc.shared.errors import Forbidden
+from ltc.web.filters import spoken
+from ltc.web.language import current_language
+from ltc.web.views import Page
+from ltc.web.words import word
+
+_MOST_SHOWN = 200
+
+
+class ClaimDesk(Page):
+    """``/desk/claims``."""
+
+    route_base = "/desk/claims"
+
+    @expose("/")
+    @allowed("claim.try")
+    def index(self) -> Any:  # noqa: ANN401 - a page
+        """Show what would be paid now, what once all is verified, and what to mend."""
+        scope, form = current_scope(), ClaimMonthForm(request.args)
+        month = form.month.data or Month.of(today())
+        form.month.data = month
+        with read_only():
+            trials = try_month(_own(scope).id, month, scope=scope, at=now())
+            lines = [line for trial in trials for line in trial.to_mend]
+            return self.render(
+                "billing/claims.html",
+                filter=form,
+                month=month,
+                trials=trials,
+                sums=_sums(trials),
+                lines=lines[:_MOST_SHOWN],
+                more=max(len(lines) - _MOST_SHOWN, 0),
+                reasons=_by_reason(lines),
+                settled=[
+                    settlements.settlement_of(each.area, month, scope=_OFFICES) for each in trials
+                ],
+                fix=_fix,
+            )
+
+    @expose("/table", methods=["POST"])
+    @allowed("claim.try")
+    def table(self) -> Any:  # noqa: ANN401 - a file
+        """Give all lines as CSV; taking them away leaves a row."""
+        scope, month = current_scope(), Month.parse(request.form.get("month", ""))
+        with unit_of_work():
+            own = _own(scope)
+            trials = try_month(own.id, month, scope=scope, at=now())
+            about = {"month": str(month)}
+            record(act="claim.file", about=own, actor=scope.actor, at=now(), after=about)
+        content = export.table(trials, spoken, lambda code: spoken(_fix(code)), current_language())
+        return self.file(content, name=f"claims-{month}.csv", mimetype="text/csv")
+
+
+_OFFICES = Scope.everything("whether a month is settled is no secret")
+
+
+def _own(scope: Scope) -> Organisation:
+    """Return the provider whose desk this is."""
+    if scope.organisation_id is None:
+        raise Forbidden("this desk belongs to a provider", "本页供护理机构使用")
+    return organisation(scope.organisation_id, scope=scope)
+
+
+def _fix(code: str) -> str:
+    """Return what can be done about a reason; most say that nothing needs to be."""
+    found = word_or_code(code, "line_fix")
+    return word("usual", "line_fix") if found == code else found
+
+
+def _sums(trials: Sequence[Trial]) -> dict[str, tuple[int, int]]:
+    """Return each amount as things stand and with every visit verified."""
+    return {
+        name: (
+            sum(each.total(name) for each in trials),
+            sum(each.total(name, verified=True) for each in trials),
+        )
+        for name in SUMMED
+    }
+
+
+def _by_reason(lines: Sequence[TriedLine]) -> list[dict[str, Any]]:
+    """Return each reason with the number of its lines, the most frequent first."""
+    counted = Counter(code for line in lines for code in line.codes)
+    asked = Counter[str]()
+    for line in lines:
+        for code in line.codes:
+            asked[code] += int(line.verified["asked_fen"])
+    return [
+        {"code": code, "lines": number, "asked_fen": asked[code]}
+        for code, number in counted.most_common()
+    ]
