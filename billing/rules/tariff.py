@@ -24,6 +24,7 @@ from ltc.shared.reasons import Reason
 SHAPE = "benefit.shape"
 GRADES, CATEGORIES = "entitlement.grades", "entitlement.categories"
 EXCLUDED, PAID_FOR = "benefit.excluded_traits", "benefit.categories"
+_DETAILS = ("benefit.part_month", "benefit.monthly_to_person", "benefit.excluded_traits")
 _TABLES = ("benefit.", "settlement.")
 _ANY = shape_named("monthly_limit")  # where nothing is payable, any shape says so
 _ZERO_DAY = date(1970, 1, 1)
@@ -115,8 +116,8 @@ class Tariff:
         plain = {"monthly_cap_ratio", "monthly_limit"}
         shapes = {name for row in self.pack[SHAPE].rows for name in _leaves(row.value)}
         by = {word for name in self.pack if name.startswith(_TABLES) for word in self.pack[name].by}
-        part = "benefit.part_month" in self.pack.parameters
-        return bool(shapes - plain or by & {"item", "carer", "unit", "trait"} or part)
+        told = any(name in self.pack.parameters for name in _DETAILS)
+        return bool(shapes - plain or by & {"item", "carer", "unit", "trait"} or told)
 
     def shape(self, cell: Cell) -> Shape:
         """Return the way of paying for ``cell``."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from billing.rules.columns import Cell
+from billing.rules.shapes.unpublished import FIELD as UNPUBLISHED
 from billing.rules.tables import maybe_in
 from billing.rules.tariff import Tariff
 from ltc.policy.describe import plain
@@ -22,7 +23,7 @@ def published(tariff: Tariff, cell: Cell) -> dict[str, object]:
     try:
         tariff.terms(cell)
     except LtcError as error:
-        values = list(_values(tariff, cell))
+        values = [] if error.field == UNPUBLISHED else list(_values(tariff, cell))
         if not values:
             raise
         amounts = [value for _, unit, value in values if unit == "yuan"]
