@@ -15,7 +15,7 @@ from ltc.policy.load import pack_for_area
 from ltc.policy.lookup import Source
 from ltc.scope import Scope
 from ltc.shared.clock import legal_day
-from ltc.shared.errors import Conflict
+from ltc.shared.errors import Conflict, NotFound
 
 TEMPLATE, TITLE = "inspection_notice", "长期护理保险双随机检查通知书"
 LAW = "order-735"
@@ -27,8 +27,10 @@ def notice(inspection_id: int, provider_id: int, *, scope: Scope) -> Sheet:
     items = [
         each for each in records.items_of(found.id, scope=scope) if each.provider_id == provider_id
     ]
-    if found.drawn_at is None or not items:
-        raise Conflict("nothing of this provider was drawn", "没有抽中该机构，不能出具检查通知书")
+    if found.drawn_at is None:
+        raise Conflict("nothing was drawn yet", "尚未抽取，不能出具检查通知书")
+    if not items:
+        raise NotFound("nothing of this provider was drawn", "没有抽中该机构，不能出具检查通知书")
     about = Subject(
         "inspection", f"{found.id}:{provider_id}", found.area_code, organisation_id=provider_id
     )

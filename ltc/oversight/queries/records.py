@@ -245,9 +245,12 @@ def items_of(inspection_id: int, *, scope: Scope) -> Sequence[InspectionItem]:
     return session().scalars(statement.order_by(InspectionItem.rank)).all()
 
 
-def item(item_id: int, *, scope: Scope) -> InspectionItem:
-    """Return one drawn item, locked for a change."""
-    return _one(InspectionItem, item_id, "drawn item", "抽中对象", scope, lock=True)
+def item(item_id: int, *, scope: Scope, of: int | None = None) -> InspectionItem:
+    """Return one drawn item (of one inspection), locked for a change."""
+    found = _one(InspectionItem, item_id, "drawn item", "抽中对象", scope, lock=True)
+    if of is not None and found.inspection_id != of:
+        raise NotFound("no such drawn item in this inspection", "该次检查没有抽中该对象")
+    return found
 
 
 def finding(finding_id: int, *, scope: Scope, lock: bool = False) -> Finding:

@@ -89,6 +89,8 @@ class Inspections(Page):
     def item(self, inspection_id: int, item_id: int) -> Any:  # noqa: ANN401 - a page
         """Write down what was seen at one drawn item."""
         form, scope = ItemForm(), current_scope()
+        with read_only():
+            found = records.item(item_id, of=inspection_id, scope=scope)
         form.result.choices = [(c, word(c, "inspection_item")) for c in ("sound", "found")]
         if form.sent():
             with form.catching():
@@ -96,9 +98,7 @@ class Inspections(Page):
                     seen = form.result.data, form.note.data
                     services.record_item(item_id, *seen, scope=scope, at=now())
                 return self.done(_("检查情况已登记"), _SHOW, inspection_id=inspection_id)
-        with read_only():
-            found = records.item(item_id, scope=scope)
-            return self.render("oversight/inspection_item.html", form=form, item=found)
+        return self.render("oversight/inspection_item.html", form=form, item=found)
 
     @expose("/<int:inspection_id>/proof.json")
     @allowed("inspection.read")
