@@ -9,6 +9,7 @@ from billing.ledger import queries as ledger_queries
 from billing.ledger import services as ledger
 from billing.ledger.models import LedgerEntry
 from ltc.scope import Scope
+from ltc.security.persons import is_same_person
 from ltc.shared.clock import legal_day
 from ltc.shared.errors import BadInput, Conflict, Forbidden
 
@@ -25,7 +26,7 @@ def take_back(entry_id: int, *, on: date, why: str, scope: Scope, at: datetime) 
         )
     if queries.reversal_of(entry.id) is not None:
         raise Conflict("this entry is taken back already", "该笔记账已经冲销")
-    if entry.recorded_by == scope.actor.user_id:
+    if is_same_person(scope.actor, entry.recorded_by):
         raise Forbidden("whoever entered it does not take it back", "录入人不能冲销自己的记账")
     if not entry.posted_on <= on <= legal_day(at):
         raise BadInput(

@@ -25,6 +25,7 @@ from billing.statements.queries import held_back
 from ltc.audit.services import record
 from ltc.db import session
 from ltc.scope import Scope
+from ltc.security.persons import is_same_person
 from ltc.shared.clock import legal_day
 from ltc.shared.dates import Month
 from ltc.shared.errors import BadInput, Conflict, Forbidden
@@ -91,7 +92,7 @@ def approve_order(order_id: int, *, scope: Scope, at: datetime) -> PaymentOrder:
     """Approve an order; never by whoever drafted it.  The bank's file is fixed by its hash."""
     row = queries.order(order_id, scope=scope, lock=True)
     _in_state(row, "drafted")
-    if scope.actor.user_id == row.made_by:
+    if is_same_person(scope.actor, row.made_by):
         raise Forbidden("whoever drafted the order does not approve it", "制单人不能复核付款单")
     row.state = "approved"
     row.approved_by, row.approved_at = scope.actor.user_id, at

@@ -30,6 +30,7 @@ from ltc.db import session
 from ltc.policy.calendar import work_calendar
 from ltc.policy.load import pack_for_area
 from ltc.scope import Scope
+from ltc.security.persons import is_same_person
 from ltc.shared.clock import legal_day
 from ltc.shared.errors import Conflict, Forbidden, NotFound, Unknown
 
@@ -240,7 +241,7 @@ def answer_break(
     row = queries.break_(break_id, scope=scope, lock=True)
     if row.state != OPEN:
         raise Conflict("this dispute is decided already", "该争议项已处理")
-    if row.raised_by == scope.actor.user_id:
+    if is_same_person(scope.actor, row.raised_by):
         raise Forbidden("whoever raised a dispute does not decide it", "不能处理自己提出的争议")
     row = _on_newest(row, scope=scope, at=at)
     row.state, row.answer = outcome, answer.strip()
@@ -276,7 +277,7 @@ def sign(statement_id: int, hash_shown: str, *, scope: Scope, at: datetime) -> S
     signed = queries.signatures([statement.id])[statement.id]
     if any(each.party == party for each in signed):
         raise Conflict("your party has signed already", f"{PARTIES[party]}已签署")
-    if any(each.user_id == scope.actor.user_id for each in signed):
+    if any(is_same_person(scope.actor, each.user_id) for each in signed):
         raise Forbidden("nobody signs for two parties", "同一人不能代表两方签署")
     made = StatementSignature(
         statement_id=statement.id,

@@ -14,6 +14,7 @@ from ltc.directory import queries as directory
 from ltc.outbox.services import Addressee, post
 from ltc.policy.load import pack_for_area
 from ltc.scope import Scope
+from ltc.security.persons import is_same_person
 from ltc.shared.errors import BadInput, Conflict, Forbidden, Unknown
 from providers import queries
 from providers.models import AgreedPrice, Agreement
@@ -89,7 +90,7 @@ def advance_agreement(agreement_id: int, to: str, *, scope: Scope, at: datetime)
 def sign_agreement(agreement_id: int, *, scope: Scope, at: datetime) -> Agreement:
     """Sign a published agreement and put it into force; not by whoever reviewed it."""
     found = queries.agreement(agreement_id, scope=scope, lock=True)
-    if found.reviewed_by == scope.actor.user_id != 0:
+    if is_same_person(scope.actor, found.reviewed_by):
         raise Forbidden(
             "whoever reviewed an agreement does not sign it", "审核人不能同时签订，请由他人签订"
         )

@@ -1,7 +1,8 @@
 """Pages of the administrators 三员: accounts, roles, second factors, organisations.
 
-The system administrator makes accounts and may disable them, the security administrator gives
-roles; neither sees what the accounts may see, and nobody gives himself anything.
+The system administrator makes accounts, may disable them and reset their passwords; the security
+administrator gives roles and takes second factors away.  So neither gets into another's account
+alone, neither sees what the accounts may see, and nobody gives himself anything.
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ from ltc.papers.render import qr
 from ltc.security import queries, services
 from ltc.security.models import Account
 from ltc.security.policy import administered_area, allowed, current_actor
+from ltc.security.sessions import renew_token
 from ltc.shared.clock import now
 from ltc.shared.errors import BadInput, NotFound
 from ltc.web.paging import key_page
@@ -90,7 +92,7 @@ class Accounts(Page):
     @allowed("account.create", step_up=True)
     def active(self, user_id: int) -> Response:
         """Disable an account, or enable it again."""
-        wanted = request.form.get("active") == "1"
+        wanted = _yes_or_no(request.form.get("active", ""))
         with unit_of_work():
             _account(user_id)
             services.set_active(user_id, active=wanted, actor=current_actor(), at=now())
@@ -107,7 +109,7 @@ class Accounts(Page):
         return _password_page(self, user_id, name, made)
 
     @expose("/<int:user_id>/second-factor", methods=["POST"])
-    @allowed("account.create", step_up=True)
+    @allowed("account.second_factor", step_up=True)
     def second_factor(self, user_id: int) -> Response:
         """Take the second factor of somebody who lost his authenticator."""
         with unit_of_work():
@@ -162,6 +164,7 @@ class SecondFactor(Page):
                     code = form.code.data
                     services.confirm_second_factor(actor.user_id, code, actor=actor, at=now())
                 session.clear()
+                renew_token(session)
                 return self.done(_("动态口令已启用，请重新登录"), "SignIn.sign_in")
         return _factor_page(self, form)
 
@@ -204,6 +207,13 @@ def _account(user_id: int) -> tuple[Account, Any]:
     if found is None or user is None or not found.area_code.startswith(administered_area()):
         raise NotFound("no such account", "没有该账号")
     return found, user
+
+
+def _yes_or_no(sent: str) -> bool:
+    """Read the button that was pressed; anything else does nothing."""
+    if sent not in ("0", "1"):
+        raise BadInput("send 1 to enable, 0 to disable", "请选择启用或停用", field="active")
+    return sent == "1"
 
 
 def _new(form: AccountForm, password: str) -> services.NewAccount:

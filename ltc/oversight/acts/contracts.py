@@ -12,6 +12,7 @@ from ltc.oversight.models import OperatorContract
 from ltc.oversight.queries import records
 from ltc.oversight.rules.scoring import ALL, Indicator, check_indicators
 from ltc.scope import Scope
+from ltc.security.persons import is_same_person
 from ltc.shared.errors import BadInput, Conflict, Forbidden, Unknown
 
 INSURANCES = ("employee", "resident")
@@ -61,7 +62,7 @@ def approve_contract(contract_id: int, *, scope: Scope, at: datetime) -> Operato
     found = records.contract(contract_id, scope=scope, lock=True)
     if found.state != "drafted":
         raise Conflict("the contract is in force already", "该合同已经生效")
-    if found.made_by == scope.actor.user_id:
+    if is_same_person(scope.actor, found.made_by):
         raise Forbidden(
             "who entered the contract does not approve it", "录入人不能审批本人录入的合同"
         )

@@ -22,6 +22,7 @@ from ltc.oversight.rules import sanctions as rules
 from ltc.oversight.rules.states import FINDING, after
 from ltc.policy.load import pack_for_area
 from ltc.scope import Scope
+from ltc.security.persons import is_same_person
 from ltc.shared.clock import legal_day
 from ltc.shared.dates import FOREVER
 from ltc.shared.errors import BadInput, Conflict, Forbidden, NotFound, Unknown
@@ -176,7 +177,7 @@ def lift_finding(finding_id: int, why: str, *, scope: Scope, at: datetime) -> Fi
     if not why.strip():
         raise BadInput("give reasons", "请写明撤销的理由", field="text")
     found = _step(finding_id, "lift", scope=scope, at=at, reason=why.strip())
-    if scope.actor.user_id == found.decided_by:
+    if is_same_person(scope.actor, found.decided_by):
         raise Forbidden("who decided it does not lift it", "作出决定的人不能自己撤销，请另一人办理")
     found.lifted_why, found.lifted_on = why.strip(), legal_day(at)
     found.lifted_by = scope.actor.user_id

@@ -16,6 +16,7 @@ from ltc.oversight.queries import counting, records
 from ltc.oversight.rules import drawing
 from ltc.oversight.rules.drawing import Proof
 from ltc.scope import Scope
+from ltc.security.persons import is_same_person
 from ltc.shared.clock import legal_day
 from ltc.shared.dates import Month
 from ltc.shared.errors import BadInput, Conflict, Forbidden, Unknown
@@ -196,5 +197,5 @@ def _check(new: NewInspection, scope: Scope, at: datetime) -> None:
 def _refuse_draw(found: Inspection, scope: Scope) -> None:
     if found.state != "planned":
         raise Conflict("it was drawn already; a draw is not repeated", "已经抽取过，不能重抽")
-    if found.planned_by == scope.actor.user_id:
+    if is_same_person(scope.actor, found.planned_by):
         raise Forbidden("who planned it does not draw", "制定计划的人不能执行抽取，请另一人办理")

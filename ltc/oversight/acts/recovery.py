@@ -16,6 +16,7 @@ from ltc.oversight.models import Finding
 from ltc.oversight.queries import records
 from ltc.policy.load import pack_for_area
 from ltc.scope import Scope
+from ltc.security.persons import is_same_person
 from ltc.shared.clock import legal_day
 from ltc.shared.errors import Conflict, Forbidden
 
@@ -42,7 +43,7 @@ def take_back(found: Finding, *, scope: Scope, at: datetime) -> None:
 def collect(finding_id: int, how: str, *, scope: Scope, at: datetime) -> Finding:
     """Settle what a provider owes back: off the next payment, or paid in; not by the decider."""
     found = records.finding(finding_id, scope=scope, lock=True)
-    if scope.actor.user_id == found.decided_by:
+    if is_same_person(scope.actor, found.decided_by):
         raise Forbidden("who decided it does not collect", "作出决定的人不办理追回，请另一人办理")
     if found.entry_id is None:
         raise Conflict("there is nothing to collect", "没有待追回的款项，或已经追回")

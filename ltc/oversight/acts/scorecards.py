@@ -17,6 +17,7 @@ from ltc.oversight.rules import scoring
 from ltc.oversight.rules.scoring import Indicator, Row, Tally
 from ltc.policy.load import pack_for_area
 from ltc.scope import Scope
+from ltc.security.persons import is_same_person
 from ltc.shared.clock import legal_day
 from ltc.shared.dates import Month
 from ltc.shared.errors import Conflict, Forbidden
@@ -113,7 +114,7 @@ def _refuse_month(contract: OperatorContract, month: Month, at: datetime) -> Non
 
 
 def _refuse_approval(card: Scorecard, scope: Scope) -> None:
-    if card.made_by == scope.actor.user_id:
+    if is_same_person(scope.actor, card.made_by):
         raise Forbidden("who made the scorecard does not accept it", "编制人不能确认本人编制的考核")
     newest = records.versions(card.contract_id, card.month, scope=scope)[0]
     if newest.id != card.id:
