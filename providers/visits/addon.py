@@ -51,6 +51,7 @@ MENU = (
 )
 HANDLERS = (
     ("case.closed", "providers.visits.services:case_closed"),
+    ("case.event", "providers.visits.services:person_news"),
     ("assignment.active", "providers.visits.services:assignment_active"),
     ("assignment.ended", "providers.visits.services:assignment_ended"),
 )
@@ -113,6 +114,10 @@ WORDS: dict[str, dict[str, str | tuple[str, str]]] = {
         "refused": "被拒绝",
         "note": "备注",
         "?": "无法识别",
+    },
+    "act": {
+        "visits.doubted": ("已核实的服务存疑", "warn"),
+        "visits.cleared": "服务的疑点已消除",
     },
     "visit_end": {"in": "签到", "out": "签退"},
     "visit_field": {

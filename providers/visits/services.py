@@ -43,6 +43,7 @@ from providers.visits.acts.telling import (
     log_tasks,
     record_call_back,
 )
+from providers.visits.acts.told_late import person_news
 from providers.visits.acts.verifying import Outcome, look_over, verify, void
 
 __all__ = [
@@ -83,6 +84,7 @@ __all__ = [
     "mark_two_person",
     "nightly_flags",
     "parts_of_day",
+    "person_news",
     "plan_month",
     "plan_visits",
     "reassign",

@@ -49,6 +49,7 @@ def record_event(  # noqa: PLR0913 - the facts of an event, all named
     record(act="event.record", about=made, actor=scope.actor, at=at, after=after, reason=note)
     if kind in CLOSING:
         _close(made, scope=scope, at=at)
+    house_events.emit("case.event", told=made, at=at, actor=scope.actor)
     return made
 
 
@@ -79,6 +80,7 @@ def reverse_event(event_id: int, note: str, *, scope: Scope, at: datetime) -> Ca
         house_events.emit(
             "case.reopened", person_id=wrong.person_id, on=wrong.first_day, at=at, actor=scope.actor
         )
+    house_events.emit("case.event", told=made, at=at, actor=scope.actor)
     return made
 
 

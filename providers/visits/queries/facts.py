@@ -155,6 +155,18 @@ def visits_on(day: date, *, scope: Scope, states: Sequence[str]) -> Sequence[Vis
     return session().scalars(statement.order_by(Visit.id)).all()
 
 
+def ids_of_person(
+    person_id: int, first_day: date, last_day: date, *, scope: Scope, states: Sequence[str]
+) -> Sequence[int]:
+    """Return the ids of a person's visits of a span in some states, in order."""
+    statement = scope.narrow(sa.select(Visit.id), Visit).where(
+        Visit.person_id == person_id,
+        Visit.day.between(first_day, last_day),
+        Visit.state.in_(states),
+    )
+    return session().scalars(statement.order_by(Visit.id)).all()
+
+
 def locked(visit_ids: Collection[int], *, scope: Scope) -> Sequence[Visit]:
     """Return visits as they are now, locked in the order of their ids."""
     statement = scope.narrow(sa.select(Visit), Visit).where(Visit.id.in_(sorted(visit_ids)))
