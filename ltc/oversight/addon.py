@@ -54,6 +54,7 @@ ADDON = Addon(
         ),
         MenuEntry("双随机抽取公示", "/draws/", "draw.see", _GROUP, icon="scales", order=79),
     ),
+    tiles=(("complaint.take", "ltc.oversight.tiles:complaints"),),
     permissions={
         "contract.read": _READERS,
         "contract.make": (OFFICER,),

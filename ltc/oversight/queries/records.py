@@ -150,7 +150,7 @@ def complaint(complaint_id: int, *, scope: Scope, lock: bool = False) -> Complai
 def complaints(
     *, scope: Scope, open_only: bool = False, after: int | None = None
 ) -> Sequence[Complaint]:
-    """Return a page of complaints and one row more: what is due first comes first."""
+    """Return a page of complaints and one row more: what waits longest first, all newest first."""
     statement = own(scope).narrow(sa.select(Complaint), Complaint)
     if own(scope) != scope:
         statement = statement.where(Complaint.handler == "operator")
@@ -159,8 +159,22 @@ def complaints(
     if open_only:
         statement = statement.where(Complaint.state.in_(COMPLAINT_OPEN))
     if after is not None:
-        statement = statement.where(Complaint.id < after)
-    return session().scalars(statement.order_by(Complaint.id.desc()).limit(PAGE + 1)).all()
+        statement = statement.where(Complaint.id > after if open_only else Complaint.id < after)
+    order = Complaint.id if open_only else Complaint.id.desc()
+    return session().scalars(statement.order_by(order).limit(PAGE + 1)).all()
+
+
+def count_complaints(on: date, *, scope: Scope) -> tuple[int, int]:
+    """Return how many complaints wait for this desk, and how many of them are late."""
+    due = sa.case((Complaint.state == "received", Complaint.accept_due_on), else_=Complaint.due_on)
+    late = sa.func.sum(sa.case((due < on, 1), else_=0))
+    desk = "operator" if own(scope) != scope else "bureau"
+    statement = own(scope).narrow(
+        sa.select(sa.func.count(), late).select_from(Complaint), Complaint
+    )
+    found = statement.where(Complaint.state.in_(COMPLAINT_OPEN), Complaint.handler == desk)
+    count, overdue = session().execute(found).one()
+    return count, int(overdue or 0)
 
 
 def late_complaints(day: date) -> list[tuple[int, int]]:
