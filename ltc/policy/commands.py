@@ -16,11 +16,12 @@ from ltc.policy.faults import Fault, PackFault
 from ltc.policy.folder import HEAD
 from ltc.policy.load import load_folder, load_pack, pack_names, pack_place
 from ltc.policy.lookup import Pack
-from ltc.policy.show import differences, lines
+from ltc.policy.show import aligned, differences, lines
 from ltc.shared.dates import parse_day
 from ltc.shared.errors import Faults, LtcError
 
 NO, BAD_INPUT = 1, 2
+_BROKEN = "有错，见 ltc packs check / broken, see ltc packs check"
 MORE_CHECKS = "ltc.policy.more_checks"
 """Where click's ``meta`` holds what gives the checks of rooms above this one."""
 
@@ -45,8 +46,9 @@ def list_packs() -> None:
     """
     with plain_faults():
         listed = {name: _listed(name) for name in pack_names()}
-    for name, line in listed.items():
-        click.echo(f"{name}\t{line or '有错，见 ltc packs check / broken, see ltc packs check'}")
+    rows = [(name, *(told or (_BROKEN,))) for name, told in listed.items()]
+    for line in aligned(rows) if sys.stdout.isatty() else map("\t".join, rows):
+        click.echo(line)
     sys.exit(0 if all(listed.values()) else NO)
 
 
@@ -111,15 +113,15 @@ def plain_faults() -> Iterator[None]:
         sys.exit(BAD_INPUT)
 
 
-def _listed(name: str) -> str:
-    """Return the pack's line in the list, or nothing when it cannot be loaded."""
+def _listed(name: str) -> tuple[str, ...]:
+    """Return what the list says of a pack, or nothing when it cannot be loaded."""
     try:
         pack = load_pack(name)
     except PackFault:
-        return ""
+        return ()
     days = f"{pack.first_day} – {pack.last_day or '…'}"
     area = pack.area_code or "—"
-    return f"{pack.name} / {pack.name_en}\t{area}\t{pack.version}\t{pack.status}\t{days}"
+    return f"{pack.name} / {pack.name_en}", area, pack.version, pack.status, days
 
 
 def _line(fault: LtcError) -> str:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from itertools import zip_longest
+from unicodedata import east_asian_width
 
 from ltc.policy.describe import plain
 from ltc.policy.lookup import WORD_KINDS, Dated, Grade, Pack, Row, Value, Word, last_day
@@ -19,6 +21,19 @@ _CONFIDENCE = {
     "D": "D 推算或设定",
 }
 _UNKNOWN = "未公布 / not published"
+
+
+def aligned(rows: Sequence[Sequence[str]]) -> Iterator[str]:
+    """Yield rows as lines whose columns stand under each other on a terminal."""
+    widths = [max(map(_width, column)) for column in zip_longest(*rows, fillvalue="")]
+    for row in rows:
+        cells = zip(row, widths[: len(row) - 1], strict=False)
+        yield "  ".join([*(cell + " " * (wide - _width(cell)) for cell, wide in cells), row[-1]])
+
+
+def _width(text: str) -> int:
+    """Return how many places a text takes: a Chinese character takes two."""
+    return sum(2 if east_asian_width(each) in "WF" else 1 for each in text)
 
 
 def lines(pack: Pack, on: date | None = None) -> Iterator[str]:

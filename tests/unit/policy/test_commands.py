@@ -7,6 +7,7 @@ from click.testing import CliRunner
 
 from ltc.cli import main
 from ltc.policy.load import pack_names
+from ltc.policy.show import aligned
 from tests.support.tiny_pack import write_pack
 
 
@@ -133,3 +134,12 @@ def test_a_pack_named_in_place_of_its_folder_is_told(packs, tmp_path, monkeypatc
     told = packs("list")
     assert told.exit_code == 2
     assert "is a pack itself; name the folder that holds it" in told.stderr
+
+
+def test_columns_stand_under_each_other_on_a_terminal():
+    rows = [("panjin", "盘锦市", "2111"), ("hainan", "海南省 / Hainan", "46"), ("bad", "有错")]
+    assert list(aligned(rows)) == [
+        "panjin  盘锦市           2111",
+        "hainan  海南省 / Hainan  46",
+        "bad     有错",
+    ]
