@@ -37,7 +37,9 @@ class PersonForm(Form):
     category = fields.Choice(_("参保类别"), kind="person_category")
     insured_from = fields.Day(_("参保日期"))
     phone = fields.Phone(_("联系电话"), needed=False)
-    address = fields.Text(_("住址"), longest=200)
+    address = fields.Text(
+        _("住址"), longest=200, hint=_("写到小区或村组、楼号门牌，护理员照这个地址上门")
+    )
     lat = fields.Text(_("住址纬度"), longest=20, needed=False, hint=_("WGS-84，如 41.1245"))
     lon = fields.Text(_("住址经度"), longest=20, needed=False, hint=_("WGS-84，如 122.0703"))
     guardian_name = fields.Text(_("监护人或代理人"), longest=60, needed=False)
