@@ -68,7 +68,8 @@ def amount_in(law: Law, name: str, cell: Cell) -> int:
     Where a grade gets a part of the standard only, it is that part, half a 分 upwards.
     """
     special = by_trait(law, name, cell)
-    fen = max(special) if special else int(str(value_in(law, name, cell)))
+    plain = maybe_in(law, name, cell) if special else value_in(law, name, cell)
+    fen = max([*special, *([] if plain is None else [int(str(plain))])])
     part = maybe_in(law, STANDARD_SHARE, cell)
     if part is None:
         return fen

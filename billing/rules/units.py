@@ -21,6 +21,8 @@ from billing.rules.shares import with_shares
 TICKS = 60_000
 """Ticks of one unit: a thousandth of the quantity is 60, a minute of an hour is 1000."""
 
+MINUTE = TICKS // 60
+
 _MOST_TICKS = 1000 * TICKS  # no month has more hours, days or visits; keeps products in 64 bits
 _MOST_BILL = 10**10  # what is divided of one bill: a hundred million 元
 _NONE = 10**15  # in place of a limit that there is not
@@ -49,9 +51,9 @@ class UnitTerms:
     unit_minutes: int = 0  # of a visit that counts as hours, where its own are not told
     most_minutes: int = 0  # of one visit that count; 0: all
     least_minutes: int = 0  # a visit below them is not paid
-    week_most: int | None = None  # thousandths of the unit
+    week_most: int | None = None  # ticks
     month_most: int | None = None
-    extra_most: int = 0  # thousandths a month above the weekly ones
+    extra_most: int = 0  # ticks a month above the weekly ones
     month_fen: int | None = None  # the most that may count in a month
     pool: str = ""
     to_person_fen: int = 0  # of ``price_fen``, what goes to the person instead of the provider
@@ -70,7 +72,6 @@ def table_of(cells: Mapping[int, UnitTerms]) -> pl.DataFrame:
 def _row(
     number: int, terms: UnitTerms, denominator: int, pools: list[str]
 ) -> dict[str, int | bool]:
-    milli = TICKS // 1000
     return {
         "_cell": number,
         "_pool": pools.index(terms.pool),
@@ -83,17 +84,18 @@ def _row(
         "_minutes": terms.unit_minutes,
         "_most_minutes": terms.most_minutes or _NONE,
         "_least_minutes": terms.least_minutes,
-        "_week_most": _or_none(terms.week_most, milli),
-        "_month_most": _or_none(terms.month_most, milli),
-        "_extra_most": terms.extra_most * milli,
+        "_week_most": _or_none(terms.week_most),
+        "_month_most": _or_none(terms.month_most),
+        "_extra_most": terms.extra_most,
         "_month_fen": _or_none(terms.month_fen),
         "_notes": mask_of(terms.notes),
+        "_whole": terms.ratio == (1, 1),
         **shared_columns(*terms.ratio, terms.rounding, denominator),
     }
 
 
-def _or_none(value: int | None, times: int = 1) -> int:
-    return _NONE if value is None else value * times
+def _or_none(value: int | None) -> int:
+    return _NONE if value is None else value
 
 
 _TABLE: Mapping[str, pl.DataType] = {
@@ -113,6 +115,7 @@ _TABLE: Mapping[str, pl.DataType] = {
     "_extra_most": pl.Int64(),
     "_month_fen": pl.Int64(),
     "_notes": pl.Int64(),
+    "_whole": pl.Boolean(),
     **SHARED,
 }
 
@@ -173,27 +176,35 @@ def _asked(lines: pl.DataFrame) -> pl.DataFrame:
 
 
 def _limited(lines: pl.DataFrame) -> pl.DataFrame:
-    """Add ``_paid``, the ticks that count: one day once, then so many a week, so many a month."""
+    """Add ``_paid``, the ticks that count: each day once, so many a week, so many a month."""
     lines = lines.with_columns(_paid=pl.col("_ticks"))
-    if (lines["_daily"] & lines["_fixed"]).any():
+    if lines["_daily"].any():
         lines = _days_once(lines)
     if (lines["_week_most"] < _NONE).any():
         lines = _by_week(lines)
-    days = pl.col("day").dt.days_in_month().cast(pl.Int64) * TICKS
-    whole = pl.when("_daily").then(days).otherwise(_NONE)
-    lines = lines.with_columns(_most=pl.min_horizontal("_month_most", whole))
-    if (lines["_most"] < _NONE).any():
-        lines = within_limit(lines, amount="_paid", limit="_most", into="_paid")
+    if (lines["_month_most"] < _NONE).any():
+        lines = within_limit(lines, amount="_paid", limit="_month_most", into="_paid")
     return lines
 
 
 def _days_once(lines: pl.DataFrame) -> pl.DataFrame:
-    """Count the same day once, however many lines it has; a line of several days is not split."""
-    single = pl.col("_daily") & pl.col("_fixed") & (pl.col("_paid") <= TICKS)
+    """Count the same day once, however many lines it has, and no more days than the month has.
+
+    A fixed amount goes to the first line of a day; the lines of a bill share their day.
+    """
+    single = pl.col("_daily") & (pl.col("_paid") <= TICKS)
     lines = numbered_spans(lines, "_day_of", pl.col("day"))
     lines = lines.with_columns(_single=pl.when(single).then("_paid").otherwise(0), _one=TICKS)
     lines = within_limit(lines, amount="_single", limit="_one", into="_once", group="_day_of")
-    return lines.with_columns(_paid=pl.when(single).then("_once").otherwise("_paid"))
+    days = pl.col("day").dt.days_in_month().cast(pl.Int64) * TICKS
+    lines = lines.with_columns(
+        _days=pl.when(single).then("_once").otherwise("_paid"),
+        _most_days=pl.when("_daily").then(days).otherwise(_NONE),
+    )
+    lines = within_limit(lines, amount="_days", limit="_most_days", into="_kept")
+    shared = pl.min_horizontal("_paid", pl.col("_kept").sum().over("_day_of"))
+    bill = pl.when(single & ~pl.col("_fixed")).then(shared).otherwise("_kept")
+    return lines.with_columns(_paid=bill)
 
 
 def _by_week(lines: pl.DataFrame) -> pl.DataFrame:
@@ -243,15 +254,11 @@ def _days_share(lines: pl.DataFrame) -> pl.DataFrame:
 
 
 def _within_month(lines: pl.DataFrame) -> pl.DataFrame:
-    """Keep what counts within the month's amount, and within a month's days of the day's price."""
-    days = pl.col("day").dt.days_in_month().cast(pl.Int64)
-    whole = pl.col("_price") * days
-    daily = pl.col("_daily") & (pl.col("_price") < _NONE)
-    month = pl.when(daily).then(pl.min_horizontal(whole, "_month_fen")).otherwise("_month_fen")
-    lines = lines.with_columns(_month_limit=month, _wanted=pl.col("within_cap_fen"))
-    if (lines["_month_limit"] < _NONE).any():
-        lines = within_limit(lines, amount="_wanted", limit="_month_limit", into="within_cap_fen")
-    return lines
+    """Keep what counts within the month's amount."""
+    lines = lines.with_columns(_wanted=pl.col("within_cap_fen"))
+    if (lines["_month_fen"] == _NONE).all():
+        return lines
+    return within_limit(lines, amount="_wanted", limit="_month_fen", into="within_cap_fen")
 
 
 def _fixed(lines: pl.DataFrame) -> pl.DataFrame:
@@ -268,8 +275,12 @@ def _fixed(lines: pl.DataFrame) -> pl.DataFrame:
 
 
 def _fund(lines: pl.DataFrame) -> pl.DataFrame:
-    """Add ``fund_fen``: the share of what counts, at most the fund's price, less the co-payment."""
-    lines = with_shares(lines, amount="within_cap_fen", into="_share")
+    """Add ``fund_fen``: the share of what counts, at most the fund's price, less the co-payment.
+
+    What the fund pays in full is no share, so it is not rounded as one.
+    """
+    lines = with_shares(lines, amount="within_cap_fen", into="_part")
+    lines = lines.with_columns(_share=pl.when("_whole").then("within_cap_fen").otherwise("_part"))
     paid = pl.col("_paid")
     most = half_up(pl.col("_fund_most"), paid, pl.lit(TICKS))
     most = pl.when(pl.col("_fund_most") < _NONE).then(most).otherwise(_NONE)

@@ -11,7 +11,7 @@ from billing.rules.exact import nearest
 from billing.rules.law import Law
 from billing.rules.shapes.terms import FREE, bonus_of, pool_of, rounding_on
 from billing.rules.tables import has_trait, maybe_amount
-from billing.rules.units import UnitTerms
+from billing.rules.units import TICKS, UnitTerms
 from ltc.shared.errors import BadInput
 from ltc.shared.money import share, yuan
 
@@ -124,13 +124,13 @@ def standard(terms: UnitTerms, kind: str) -> Mapping[str, object]:
 def _limits(terms: UnitTerms) -> dict[str, object]:
     """Return how many hours or visits are paid, and what that comes to in a month."""
     limits = {"week": terms.week_most, "month": terms.month_most}
-    most = {period: number(milli) for period, milli in limits.items() if milli is not None}
+    most = {period: number(most) for period, most in limits.items() if most is not None}
     found: dict[str, object] = {"most": most} if most else {}
     if terms.extra_most:
         found["more_a_month"] = number(terms.extra_most)
     if terms.month_most and terms.price_fen:
         fund = fund_of(terms, terms.price_fen)
-        found["fund_month_at_most"] = yuan(nearest(fund * terms.month_most, 1000))
+        found["fund_month_at_most"] = yuan(nearest(fund * terms.month_most, TICKS))
     return found
 
 
@@ -158,9 +158,9 @@ def fund_of(terms: UnitTerms, price_fen: int) -> int:
     return max(min(most, price_fen - terms.copay_fen), 0)
 
 
-def number(milli: int) -> str:
-    """Write thousandths of a unit as ``32.5``."""
-    whole, rest = divmod(milli, 1000)
+def number(ticks: int) -> str:
+    """Write ticks of a unit as ``32.5``, to the thousandth."""
+    whole, rest = divmod(nearest(ticks * 1000, TICKS), 1000)
     return f"{whole}.{rest:03d}".rstrip("0").rstrip(".")
 
 

@@ -22,7 +22,6 @@ LAWS: Mapping[str, tuple[str, ...]] = {
     "benefit.count": (DAY, MONTH),
     "benefit.count_used": (DAY, MONTH),
 }
-ONE = 1000
 
 table = units.table_of
 facts = counting.facts
@@ -35,7 +34,9 @@ def terms(law: Law, cell: Cell) -> units.UnitTerms:
         return counting.unit_terms(law, cell, "day", price_fen=a_day, fixed=True)
     name = MONTH if law.has(MONTH, cell.day) else DAY
     amount = amount_in(law, name, cell)
-    return counting.unit_terms(law, cell, "month", price_fen=amount, fixed=True, month_most=ONE)
+    return counting.unit_terms(
+        law, cell, "month", price_fen=amount, fixed=True, month_most=units.TICKS
+    )
 
 
 def rate(lines: pl.DataFrame, table: pl.DataFrame) -> pl.DataFrame:

@@ -56,14 +56,14 @@ def terms(law: Law, cell: Cell) -> units.UnitTerms:
 
 
 def _hours(law: Law, name: str, cell: Cell) -> int | None:
-    """Return minutes as thousandths of an hour; ``None`` where the pack limits none of this kind.
+    """Return minutes as ticks of an hour; ``None`` where the pack limits none of this kind.
 
     Where the table is there and leaves the cell out, no hour is paid.
     """
     if not law.has(name, cell.day):
         return None
     minutes = maybe_number(law, name, cell)
-    return 0 if minutes is None else minutes * 1000 // 60
+    return 0 if minutes is None else minutes * units.MINUTE
 
 
 def rate(lines: pl.DataFrame, table: pl.DataFrame) -> pl.DataFrame:

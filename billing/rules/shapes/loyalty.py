@@ -9,6 +9,7 @@ from __future__ import annotations
 from billing.rules.columns import Cell
 from billing.rules.law import Law
 from billing.rules.tables import maybe_amount, maybe_number
+from billing.rules.units import MINUTE
 from ltc.shared.errors import BadInput
 
 FIRST, NEXT = "benefit.loyalty_first_months", "benefit.loyalty_next_months"
@@ -29,11 +30,11 @@ def band(law: Law, cell: Cell) -> str:
 
 
 def hours_of_loyalty(law: Law, cell: Cell) -> int:
-    """Return thousandths of an hour that the month gets on top, where hours were chosen."""
+    """Return the ticks of an hour that the month gets on top, where hours were chosen."""
     reached = band(law, cell)
     if not reached or cell.about.incentive != HOURS_CHOSEN:
         return 0
-    return (maybe_number(law, MINUTES + reached, cell) or 0) * 1000 // 60
+    return (maybe_number(law, MINUTES + reached, cell) or 0) * MINUTE
 
 
 def cash_of_loyalty(law: Law, cell: Cell) -> int:

@@ -14,7 +14,6 @@ from billing.rules.shapes.loyalty import CASH, cash_of_loyalty
 
 PAYS, NEEDS_BILL = "benefit.fixed", False
 LAWS: Mapping[str, tuple[str, ...]] = {PAYS: (f"{CASH}_first",)}
-ONE = 1000
 
 table = units.table_of
 facts = counting.facts
@@ -23,7 +22,9 @@ facts = counting.facts
 def terms(law: Law, cell: Cell) -> units.UnitTerms:
     """Read the amount of the band that the person's months at home reach; below it, nothing."""
     amount = cash_of_loyalty(law, cell)
-    return counting.unit_terms(law, cell, "month", price_fen=amount, fixed=True, month_most=ONE)
+    return counting.unit_terms(
+        law, cell, "month", price_fen=amount, fixed=True, month_most=units.TICKS
+    )
 
 
 def rate(lines: pl.DataFrame, table: pl.DataFrame) -> pl.DataFrame:

@@ -22,7 +22,6 @@ LAWS: Mapping[str, tuple[str, ...]] = {
     "benefit.count": (AMOUNT,),
     "benefit.count_used": (AMOUNT,),
 }
-ONE = 1000
 
 table = units.table_of
 facts = counting.facts
@@ -31,7 +30,9 @@ facts = counting.facts
 def terms(law: Law, cell: Cell) -> units.UnitTerms:
     """Read the amount of a month."""
     amount = amount_in(law, AMOUNT, cell)
-    return counting.unit_terms(law, cell, "month", price_fen=amount, fixed=True, month_most=ONE)
+    return counting.unit_terms(
+        law, cell, "month", price_fen=amount, fixed=True, month_most=units.TICKS
+    )
 
 
 def rate(lines: pl.DataFrame, table: pl.DataFrame) -> pl.DataFrame:

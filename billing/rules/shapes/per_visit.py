@@ -55,11 +55,11 @@ def terms(law: Law, cell: Cell) -> units.UnitTerms:
 
 
 def _visits(law: Law, name: str, cell: Cell) -> int | None:
-    """Return thousandths of visits; ``None`` where the pack limits none of this kind."""
+    """Return visits as ticks; ``None`` where the pack limits none of this kind."""
     if not law.has(name, cell.day):
         return None
     found = maybe_number(law, name, cell)
-    return 0 if found is None else found * 1000
+    return 0 if found is None else found * units.TICKS
 
 
 def rate(lines: pl.DataFrame, table: pl.DataFrame) -> pl.DataFrame:
