@@ -23,6 +23,7 @@ SHIPPED = {
     "providers": "providers.addon",
     "billing": "billing.addon",
     "oversight": "ltc.oversight.addon",
+    "exchange": "ltc.exchange.addon",
 }
 
 # kind → code → Chinese word, or (word, tone of its badge)

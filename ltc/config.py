@@ -31,7 +31,7 @@ class Settings:
     secret_key: str = field(default="", metadata={"is": "signs sessions and the audit chain"})
     field_key: str = field(default="", metadata={"is": "encrypts ID numbers, phones, accounts"})
     addons: tuple[str, ...] = field(
-        default=("case", "assessments", "providers", "billing", "oversight"),
+        default=("case", "assessments", "providers", "billing", "oversight", "exchange"),
         metadata={"is": "add-ons that are switched on, comma separated"},
     )
     pack_dirs: tuple[str, ...] = field(default=(), metadata={"is": "more folders with packs"})

@@ -84,7 +84,7 @@ def import_(
       ltc import out/2023-10 --area 2111 --source 原系统
       ltc import out/2023-10 --area 2111 --source 原系统 --dry-run
     """  # noqa: D301 - \b is click's mark for text that is not to be re-flowed
-    from ltc.exchange.importing import Brought, look_through, take_over, write_rejects
+    from ltc.exchange.importing import Brought, look_through, rejects_of, take_over
     from ltc.scope import Scope
     from ltc.shared.clock import now
 
@@ -99,7 +99,7 @@ def import_(
     path = rejects or folder / REJECTS
     path.unlink(missing_ok=True)
     if report.rejects:
-        write_rejects(report, path)
+        path.write_bytes(rejects_of(report))
     _say(_answer(report, path, dry_run=dry_run))
     context.exit(NO if report.rejects else 0)
 

@@ -5,6 +5,7 @@ Opens its own units of work, a page to each, so that a killed run is finished by
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, replace
@@ -40,9 +41,15 @@ class Brought:
 def look_through(brought: Brought, *, scope: Scope, at: datetime) -> Report:
     """Return what an import would do; nothing of it stays."""
     sources = sources_in(brought.folder)
-    with read_only():
-        taking = _taking(brought, scope, at)
-        return Take(taking, nullcontext, _undone_on_refusal, lambda _rows: None).all(sources)
+    report = Report()
+    try:
+        # A unit that writes, so that it waits for others as the import itself would.
+        with unit_of_work():
+            taking = _taking(brought, scope, at)
+            Take(taking, nullcontext, _undone_on_refusal, lambda _rows: None, report).all(sources)
+            raise _UndoneError
+    except _UndoneError:
+        return report
 
 
 def take_over(
@@ -58,12 +65,13 @@ def take_over(
     return report
 
 
-def write_rejects(report: Report, path: Path) -> None:
-    """Write the rows that did not go in, one line per fault, as CSV."""
-    with path.open("w", encoding="utf-8", newline="") as out:
-        rows = csv_rows(out)
-        rows.writerow(HEADING)
-        rows.writerows([safe_text(cell) for cell in each.cells()] for each in report.rejects)
+def rejects_of(report: Report) -> bytes:
+    """Return the rows that did not go in, one line per fault, as CSV."""
+    out = io.StringIO(newline="")
+    rows = csv_rows(out)
+    rows.writerow(HEADING)
+    rows.writerows([safe_text(cell) for cell in each.cells()] for each in report.rejects)
+    return out.getvalue().encode()
 
 
 def _taking(brought: Brought, scope: Scope, at: datetime) -> Taking:
@@ -80,6 +88,10 @@ def _taking(brought: Brought, scope: Scope, at: datetime) -> Taking:
     narrowed = replace(scope, area=brought.area)
     system = Scope(Actor.system(f"import for {scope.actor.name}"), area=brought.area)
     return Taking(brought.source.strip(), narrowed, system, at)
+
+
+class _UndoneError(Exception):
+    """Ends a look-through: nothing of it is kept."""
 
 
 @contextmanager

@@ -7,7 +7,7 @@ from ltc.addon import Addon, load_addons
 from ltc.app import create_app
 from ltc.shared.errors import BadInput
 
-ORDER = ("case", "assessments", "providers", "billing", "oversight")
+ORDER = ("case", "assessments", "providers", "billing", "oversight", "exchange")
 
 
 @pytest.mark.parametrize("count", range(len(ORDER) + 1))

@@ -1,0 +1,26 @@
+"""The words of this room: code → Chinese, with the tone of its badge where it has one."""
+
+from __future__ import annotations
+
+WORDS: dict[str, dict[str, str | tuple[str, str]]] = {
+    "exchange_form": {
+        "xlsx": "XLSX 工作簿（供查看）",
+        "csv": "CSV 文件（ZIP）",
+        "parquet": "Parquet 文件（ZIP）",
+    },
+    "exchange_act": {"export": ("导出", "good"), "import": ("导入", "busy")},
+    "exchange_file": {
+        "persons": "参保人",
+        "determinations": "待遇认定",
+        "providers": "护理服务机构",
+        "agreements": "服务协议",
+        "prices": "协议价格",
+        "carers": "护理人员",
+        "certificates": "资格证书",
+        "plans": "护理计划",
+        "plan_items": "计划项目",
+        "assignments": "派单",
+        "stays": "事件（住院、死亡等）",
+        "visits": "上门服务",
+    },
+}
