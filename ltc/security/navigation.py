@@ -18,6 +18,9 @@ PUBLIC = "公众"  # the group of entries that the public front page offers, and
 def install(app: Flask) -> None:
     """Give templates ``menu()``, ``holds(permission)``, ``actor()``, ``roles`` and names."""
     app.jinja_env.globals.update(menu=menu, holds=holds, actor=current_actor_or_none, roles=ROLES)
+    # Flask-Login would read the account's row again for every page; no page of ours asks for it.
+    processors = app.template_context_processors[None]
+    processors[:] = [each for each in processors if each.__module__ != "flask_login.utils"]
     app.context_processor(_names)
 
 
