@@ -83,6 +83,22 @@ class PaidForm(Form):
     bank_reference = fields.Text(_("银行流水号"), longest=60)
 
 
+class PayeeForm(Form):
+    """A provider's bank account, from a document of the provider."""
+
+    number = fields.Text(_("银行账号"), longest=40, hint=_("对照机构盖章的开户证明填写"))
+    bank = fields.Text(_("开户行"), longest=120)
+    document = fields.Text(_("依据文件"), longest=120, hint=_("例如开户许可证或机构函件的文号"))
+
+
+class PayeeConfirmForm(Form):
+    """The same number, typed again by another person."""
+
+    number = fields.Text(
+        _("银行账号"), longest=40, hint=_("对照依据文件再填一次，与提出人填写的一致才能确认")
+    )
+
+
 class TraceForm(Form):
     """What is traced."""
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import sqlalchemy as sa
 
 from billing.ledger.models import LedgerEntry, LedgerLine
 from billing.ledger.rules.chart import PAYABLE
 from billing.models import PaymentLine, PaymentOrder
+from billing.payees.queries import confirmed
 from ltc.db import session
 from ltc.directory.models import Organisation
 from ltc.scope import Scope
@@ -45,10 +47,22 @@ def lines(order_id: int) -> Sequence[PaymentLine]:
     return session().scalars(chosen.order_by(*key)).all()
 
 
-def payees(provider_ids: Sequence[int]) -> dict[int, Organisation]:
-    """Return the organisations that are paid."""
-    chosen = sa.select(Organisation).where(Organisation.id.in_(provider_ids))
-    return {each.id: each for each in session().scalars(chosen)}
+@dataclass(frozen=True, slots=True)
+class Payee:
+    """Who is paid, and into which account; none where none was confirmed."""
+
+    name: str
+    bank_account: str
+
+
+def payees(provider_ids: Sequence[int]) -> dict[int, Payee]:
+    """Return the organisations that are paid, with their confirmed accounts."""
+    accounts = confirmed(provider_ids)
+    chosen = sa.select(Organisation.id, Organisation.name).where(Organisation.id.in_(provider_ids))
+    return {
+        number: Payee(name, accounts[number].number if number in accounts else "")
+        for number, name in session().execute(chosen)
+    }
 
 
 def owed(area: str) -> dict[tuple[int, str], int]:

@@ -6,6 +6,7 @@ Four eyes are by person.  Locks and unique keys see to it that two officers at o
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from datetime import date, datetime
 
 import sqlalchemy as sa
@@ -41,6 +42,7 @@ def draft_order(settlement_id: int, *, scope: Scope, at: datetime) -> PaymentOrd
         raise Conflict("there is a payment order already", "本月已有付款单")
     hold_books(settlement.area_code, alone=True)
     shares = shares_of(settlement.id, settlement.area_code)
+    _refuse_without_account(shares)
     made = PaymentOrder(
         settlement_id=settlement.id,
         area_code=settlement.area_code,
@@ -59,6 +61,17 @@ def draft_order(settlement_id: int, *, scope: Scope, at: datetime) -> PaymentOrd
     after = {"total_fen": made.total_fen, "payees": len(shares)}
     record(act="payment.draft", about=made, actor=scope.actor, at=at, after=after)
     return made
+
+
+def _refuse_without_account(shares: Sequence[Share]) -> None:
+    """Refuse an order that the bank could not carry out; name everybody who lacks an account."""
+    payees = queries.payees([each.provider_id for each in shares if each.paid_fen > 0])
+    lacking = [payee.name for payee in payees.values() if not payee.bank_account]
+    if lacking:
+        raise Conflict(
+            f"no confirmed bank account: {', '.join(lacking)}; set it under payees first",
+            f"以下机构没有已确认的收款账户，请先在“收款账户”登记：{'、'.join(lacking)}",
+        )
 
 
 def _line(order_id: int, share: Share) -> PaymentLine:
@@ -127,7 +140,7 @@ def _file(row: PaymentOrder) -> bytes:
         BankLine(
             INSURANCES[line.insurance],
             payees[line.provider_id].name,
-            payees[line.provider_id].bank_account or "",
+            payees[line.provider_id].bank_account,
             line.paid_fen,
             f"{month} 长期护理保险待遇",
         )

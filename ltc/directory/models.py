@@ -51,7 +51,6 @@ class Organisation(Model):
     lat: Mapped[float | None]
     lon: Mapped[float | None]
     registered_on: Mapped[date | None]
-    bank_account: Mapped[str | None] = mapped_column(sa.String(255))  # encrypted text
 
 
 class Staff(Model):

@@ -21,6 +21,7 @@ MODEL_MODULES = (
     "billing.errands.models",
     "billing.forecast.models",
     "billing.recoveries.models",
+    "billing.payees.models",
     "ltc.oversight.models",
     "ltc.jobs.models",
     "ltc.exchange.models",

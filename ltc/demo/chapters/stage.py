@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from datetime import datetime, timedelta
 
+from billing.payees.services import NewAccount, confirm, propose
 from ltc.case.plan.rules import catalogue
 from ltc.db import unit_of_work
 from ltc.demo.accounts import MAKER, Accounts, Office, hire
@@ -57,6 +58,7 @@ _MOST_PROVIDERS = 8
 _FEWEST_PROVIDERS = 3
 _PEOPLE_PER_PROVIDER = 18
 _PEOPLE_PER_CARER = 7
+_INVENTED = "0000000000"  # no bank gives such an account
 _SPARE = 3  # the first provider has room for those who will change to it
 
 
@@ -79,6 +81,7 @@ def set_stage(story: Story) -> None:
     for house in story.cast.providers:
         with unit_of_work():
             _agree(story, house, at(day, 10))
+            _account(story, house, at(day, 11))
     _tell(story)
 
 
@@ -135,6 +138,16 @@ def _provider(story: Story, number: int, name: str, accounts: Accounts, names: N
     hire(house, people, accounts=accounts, role=CARER)
     house.capacity = _PEOPLE_PER_CARER * len(people) + _SPARE * (number == 0)
     return house
+
+
+def _account(story: Story, house: House, when: datetime) -> None:
+    """Register where the provider is paid: proposed by one officer, confirmed by another."""
+    number = f"{_INVENTED}{house.id:06d}"
+    paper = f"开户证明 {house.id:03d}（演示）"
+    new = NewAccount(provider_id=house.id, number=number, bank="演示银行", document=paper)
+    made = propose(new, scope=story.cast.officer.scope, at=when)
+    later = when + timedelta(minutes=30)
+    confirm(made.id, number, scope=story.cast.lead.scope, at=later)
 
 
 def _agree(story: Story, house: House, when: datetime) -> None:

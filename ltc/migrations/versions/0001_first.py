@@ -468,7 +468,6 @@ def upgrade() -> None:
         sa.Column("lat", sa.Double(), nullable=True),
         sa.Column("lon", sa.Double(), nullable=True),
         sa.Column("registered_on", sa.Date(), nullable=True),
-        sa.Column("bank_account", sa.String(length=255), nullable=True),
         sa.CheckConstraint(
             "kind IN ('bureau', 'operator', 'assessment_agency', 'care_provider')",
             name=op.f("ck_organisation_kind"),
@@ -734,6 +733,37 @@ def upgrade() -> None:
     )
     op.create_index(
         op.f("ix_operator_contract_operator_id"), "operator_contract", ["operator_id"], unique=False
+    )
+    op.create_table(
+        "payee_account",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column(
+            "provider_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("area_code", sa.String(length=12), nullable=False),
+        sa.Column("number", sa.Text(), nullable=False),
+        sa.Column("bank", sa.String(length=120), nullable=False),
+        sa.Column("document", sa.String(length=120), nullable=False),
+        sa.Column("state", sa.String(length=10), nullable=False),
+        sa.Column("proposed_by", sa.BigInteger(), nullable=False),
+        sa.Column("proposed_at", sa.BigInteger(), nullable=False),
+        sa.Column("decided_by", sa.BigInteger(), nullable=True),
+        sa.Column("decided_at", sa.BigInteger(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["provider_id"], ["organisation.id"], name=op.f("fk_payee_account_provider_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_payee_account")),
+    )
+    op.create_index(
+        op.f("ix_payee_account_provider_id"), "payee_account", ["provider_id"], unique=False
+    )
+    op.create_index(
+        "uq_payee_account_proposed",
+        "payee_account",
+        ["provider_id"],
+        unique=True,
+        sqlite_where=sa.text("state = 'proposed'"),
+        postgresql_where=sa.text("state = 'proposed'"),
     )
     op.create_table(
         "payment_order",
@@ -2059,6 +2089,14 @@ def downgrade() -> None:
     op.drop_table("recovery")
     op.drop_table("recipient_key")
     op.drop_table("payment_order")
+    op.drop_index(
+        "uq_payee_account_proposed",
+        table_name="payee_account",
+        sqlite_where=sa.text("state = 'proposed'"),
+        postgresql_where=sa.text("state = 'proposed'"),
+    )
+    op.drop_index(op.f("ix_payee_account_provider_id"), table_name="payee_account")
+    op.drop_table("payee_account")
     op.drop_index(op.f("ix_operator_contract_operator_id"), table_name="operator_contract")
     op.drop_index(op.f("ix_operator_contract_area_code"), table_name="operator_contract")
     op.drop_table("operator_contract")

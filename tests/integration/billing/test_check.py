@@ -28,7 +28,7 @@ CHANGES = {
     "person": "category = 'employee'",
     "audit_row": "reason = 'x'",
     "staff": "state = 'barred'",
-    "organisation": "bank_account = '1'",
+    "organisation": "phone = '1'",
 }
 
 

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import sqlalchemy as sa
 
+from billing.payees.models import PayeeAccount
 from billing.payments import services as payments
 from billing.settlement import runs
 from billing.settlement import services as settlement_services
@@ -29,7 +30,27 @@ LAST = date(2024, 9, 30)
 def provider(**more):
     """Add a provider under an agreement in force for 2023, with one carer; return it."""
     made = providers_factory.provider(**more)
+    account(made)
     return made, staff(made)
+
+
+def account(of: Organisation, number: str = "6222021001112223334") -> PayeeAccount:
+    """Add a provider's confirmed bank account."""
+    made = PayeeAccount(
+        provider_id=of.id,
+        area_code=of.area_code,
+        number=number,
+        bank="某银行",
+        document="开户证明",
+        state="confirmed",
+        proposed_by=1,
+        proposed_at=at(date(2023, 1, 1)),
+        decided_by=2,
+        decided_at=at(date(2023, 1, 2)),
+    )
+    session().add(made)
+    session().flush()
+    return made
 
 
 def person(*, grade="severe_1", category="retiree", first_day=date(2023, 1, 1), **more) -> Person:

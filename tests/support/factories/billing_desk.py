@@ -9,7 +9,6 @@ from billing.payments import services as payments
 from billing.settlement import services as settlement_services
 from billing.statements import queries, services
 from ltc.db import read_only, unit_of_work
-from ltc.directory.models import Organisation
 from ltc.scope import Scope
 from tests.support.factories import base, billing
 from tests.support.factories.billing import EVERYTHING, KNOWN, LEAD, OFFICER, OPERATOR, oct_
@@ -26,7 +25,7 @@ ROLES = {
 
 def october() -> SimpleNamespace:
     """Write the visits of two people and of one who died; return the ids."""
-    with unit_of_work() as opened:
+    with unit_of_work():
         near, far = billing.provider(name="近邻护理站"), billing.provider(name="远山护理院")
         whose, other = billing.person(), billing.person(insurance="resident")
         visits = [billing.visit(whose, near, oct_(day)).id for day in range(1, 6)]
@@ -34,7 +33,6 @@ def october() -> SimpleNamespace:
         dead = billing.person(first_day=date(2023, 1, 1))
         billing.event(dead, "death", oct_(2))
         late = billing.visit(dead, near, oct_(9)).id
-        opened.get(Organisation, near[0].id).bank_account = "6222021001112223334"
         return SimpleNamespace(
             near=near[0].id, far=far[0].id, person=whose.id, visits=visits, away=away, late=late
         )

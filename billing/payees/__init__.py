@@ -1,0 +1,1 @@
+"""Where providers are paid: their bank accounts, set by two people."""
