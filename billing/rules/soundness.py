@@ -5,7 +5,7 @@ The pack's own reader knows how values are written; only the shapes know which o
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import date
 from functools import partial
 from itertools import product
@@ -61,30 +61,30 @@ def every_contribution_is_counted(pack: Pack) -> Iterator[Fault]:
     """Wherever a way of contributing is named, it finds its amounts or rates."""
     if pack.status != "active" or CONTRIBUTION not in pack.parameters:
         return
-    answer = contributions(Tariff(pack), "zh")
-    for row, day in _days(pack, CONTRIBUTION):
-        for category in row.value:
-            for age in _AGES if day == row.first_day else ():
-                asked = {"on": str(day), "category": category, "base": _A_BASE, "age": age}
-                error = _error(partial(answer, asked))
-                if error:
-                    yield _fault(pack[CONTRIBUTION], row, day, error)
+    answer, dated = contributions(Tariff(pack), "zh"), pack.parameters[CONTRIBUTION]
+    named = [(row, category) for row in dated.rows for category in row.value or ()]
+    for (row, category), age in product(named, _AGES):
+        asked = {"on": str(row.first_day), "category": category, "base": _A_BASE, "age": age}
+        error = _error(partial(answer, asked))
+        if error:
+            yield _fault(dated, row, row.first_day, error)
 
 
 def every_condition_is_known(pack: Pack) -> Iterator[Fault]:
     """Start rules and exclusions are words that the rules know."""
-    known = {
-        **dict.fromkeys((START_RULE, CHANGE_RULE, RULE_OF_ITEM), START_RULES),
-        conditions.EXCLUDED: EXCLUSIONS,
-    }
-    for name in known.keys() & pack.parameters.keys():
-        dated = pack.parameters[name]
-        for row in dated.rows:
-            for word in leaves(row.value, len(dated.by)) if not row.unknown else ():
-                if word not in known[name]:
-                    error = Unknown.word(name, word, known[name])
-                    yield _fault(dated, row, row.first_day, error)
+    for name in _CONDITIONS.keys() & pack.parameters.keys():
+        dated, known = pack.parameters[name], _CONDITIONS[name]
+        for row in (row for row in dated.rows if not row.unknown):
+            for word in sorted(set(leaves(row.value, len(dated.by))).difference(known)):
+                yield _fault(dated, row, row.first_day, Unknown.word(name, word, known))
 
+
+_CONDITIONS: Mapping[str, Collection[str]] = {
+    START_RULE: START_RULES,
+    CHANGE_RULE: START_RULES,
+    RULE_OF_ITEM: START_RULES,
+    conditions.EXCLUDED: EXCLUSIONS,
+}
 
 CHECKS = (
     every_cell_is_paid,

@@ -121,7 +121,7 @@ def _first_fee(law: Law, fee: Fee, on: date) -> dict[str, str]:
     return {}
 
 
-def _of(law: Law, table: str, value: Mapping[str, Any], word: str) -> Any:  # noqa: ANN401
+def _of(law: Law, table: str, value: Mapping[str, Any], word: str) -> Any:  # noqa: ANN401 - as the table has it
     if word not in value:
         raise _gap(law, table, word)
     return value[word]

@@ -100,7 +100,10 @@ def test_the_known_words_are_named():
     [answer] = ask(question(mode="moon"))
     assert "known: home, institution" in answer["error"]["message"]
     [answer] = ask({"question": "weather"})
-    assert "known: benefit, contribution, entitlement, standard" in answer["error"]["message"]
+    assert (
+        "known: assessment_fee, benefit, contribution, entitlement, standard, top_up"
+        in answer["error"]["message"]
+    )
 
 
 def test_amounts_that_cannot_be_exact_spoil_only_their_question():

@@ -75,3 +75,11 @@ def test_the_command_asks_this_room_too(tmp_path, monkeypatch):
     assert told.exit_code == 1
     assert "未知的计发办法：'moon'" in told.stderr
     assert "与 panjin 同时管辖地区 2111" in told.stderr
+
+
+@pytest.mark.parametrize(
+    ("known", "unknown"), [("next_month", "next_year"), ("work_injury_care", "work_injury")]
+)
+def test_a_condition_that_no_rule_knows_is_found(tmp_path, known, unknown):
+    place = copied(tmp_path, "entitlement.yaml", known, unknown, pack="ningbo")
+    assert any(f"'{unknown}'; known: " in fault.en for fault in check_folder(place, CHECKS))
