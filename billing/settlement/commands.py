@@ -6,7 +6,6 @@ import json
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -48,7 +47,8 @@ def settle(
 
     The month must be over, and is settled once.  A run that was killed is finished by the same
     command.  Facts that come later correct the month in the next one.  --dry-run may look at a
-    month that is not over, or settle a past one again to compare.
+    month that is not over, or settle a past one again to compare; with --as-known-on the day on
+    which a month was settled, the stored figures come out again.
 
     Approval takes two people.  --by says who the first is; without it the first is whoever signs
     the statements for the bureau, and the second is somebody else.
@@ -65,10 +65,11 @@ def settle(
     from ltc.shared.dates import Month, parse_day
 
     asked = Month.parse(month)
-    known_at = _end_of(parse_day(as_known_on, field="as-known-on")) if as_known_on else None
+    day = parse_day(as_known_on, field="as-known-on") if as_known_on else None
     at = now()
     try:
         scope = _scope_of(by) if by else Scope.everything(reason="month close")
+        known_at = runs.known_on(area, asked, day, scope=scope) if day else None
         if dry_run:
             seen = runs.preview(area, asked, scope=scope, at=at, known_at=known_at)
             answer = _previewed(area, month, seen)
@@ -99,14 +100,6 @@ def _scope_of(login: str) -> Scope:
     if not scope.actor.roles & set(WHO[SETTLE]):
         raise Forbidden(f"{login} does not run settlements", f"账号 {login} 无权运行月结算")
     return scope
-
-
-def _end_of(day: date) -> datetime:
-    """Return the last instant of a legal day."""
-    from ltc.shared.clock import SHANGHAI
-
-    midnight = datetime(day.year, day.month, day.day, tzinfo=SHANGHAI)
-    return midnight + timedelta(days=1) - timedelta(milliseconds=1)
 
 
 @contextmanager

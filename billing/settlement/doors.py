@@ -14,7 +14,7 @@ from billing.columnar import ColumnDoor, Reader
 from billing.models import SettledLine, Settlement
 from billing.settlement.rules.batches import Batch
 from billing.settlement.rules.digest import bucket_hashes
-from billing.settlement.rules.facts import VISIT, Facts, SmallFacts
+from billing.settlement.rules.facts import VISIT, Facts, SmallFacts, rewound
 from billing.settlement.rules.lines import OWN, TYPES, totals, typed
 from billing.settlement.rules.states import VISIBLE
 from ltc.case.models import Person
@@ -57,7 +57,7 @@ def month_facts(
     )
     counts = sa.or_(_counts(known_at, small.verified_then), part.as_verified)
     return Facts(
-        visits=_visits(door, (*chosen, counts), scope),
+        visits=rewound(_visits(door, (*chosen, counts), scope), small.as_they_were),
         people=_people(door, area, part.people, scope),
         small=small,
         left_out=_left_out(door, chosen, counts, known_at, scope),

@@ -146,10 +146,11 @@ def _known(area: str, month: Month, known_at: datetime, scope: Scope) -> Known:
             [(each.person_id, each.first_day, each.last_day, each.kind) for each in events],
             kind=pl.String,
         ),
-        agreements=spans(queries.agreement_spans(area, *days, scope=scope)),
+        agreements=spans(queries.agreement_spans(area, *days, known_at=known_at, scope=scope)),
         suspended_providers=spans(providers),
         suspended_carers=spans(carers),
         verified_then=tuple(queries.verified_then(area, *days, known_at=known_at, scope=scope)),
+        as_they_were=queries.visits_as_they_were(area, *days, known_at=known_at, scope=scope),
     )
     return Known(month, tariff_of(area, month, known_at), small)
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -26,10 +27,12 @@ from ltc.scope import Scope
 from ltc.shared.dates import FOREVER, Month
 from ltc.shared.errors import NotFound
 from providers.models import Agreement, Suspension
-from providers.visits.models import Visit
+from providers.visits.models import Visit, VisitChange
 
 # An agreement that ended was in force until its last day.
 _EFFECTIVE = ("in_force", "ended")
+# When an agreement began or ceased to hold; the audit trail says when and what was before.
+_SIGNED, _ENDED = "agreement.in_force", "agreement.ended"
 # What takes a verified visit back; the audit trail says when.
 _UNDOING = ("visit.reopen", "visit.void")
 OwnerSpan = tuple[int, date, date | None]
@@ -106,17 +109,56 @@ def signers(settlement_id: int, party: str) -> set[int]:
 
 
 def agreement_spans(
-    area: str, first_day: date, last_day: date, *, scope: Scope
+    area: str, first_day: date, last_day: date, *, known_at: datetime, scope: Scope
 ) -> Sequence[OwnerSpan]:
-    """Return on which days which provider had an agreement."""
-    statement = sa.select(Agreement.provider_id, Agreement.first_day, Agreement.last_day).where(
+    """Return on which days which provider had an agreement, as known at an instant."""
+    statement = sa.select(Agreement).where(
         Agreement.area_code.startswith(area, autoescape=True),
         Agreement.state.in_(_EFFECTIVE),
         Agreement.first_day <= last_day,
-        Agreement.last_day >= first_day,
     )
-    rows = session().execute(scope.narrow(statement, Agreement))
-    return [(provider, first, last) for provider, first, last in rows]
+    found = session().scalars(scope.narrow(statement, Agreement).order_by(Agreement.id)).all()
+    later = _agreements_since(area, known_at, scope)
+    spans = []
+    for each in found:
+        acts = later.get(each.id, {})
+        ended = acts.get(_ENDED)
+        last = date.fromisoformat(ended["last_day"]) if ended else each.last_day
+        if _SIGNED not in acts and each.first_day <= last and last >= first_day:
+            spans.append((each.provider_id, each.first_day, last))
+    return spans
+
+
+def _agreements_since(
+    area: str, known_at: datetime, scope: Scope
+) -> Mapping[int, Mapping[str, Mapping[str, Any]]]:
+    """Return what was done to agreements after an instant: act → what was before it."""
+    statement = (
+        sa.select(Agreement.id, AuditRow.act, AuditRow.before)
+        .join(AuditRow, _about("agreement", Agreement.id))
+        .where(AuditRow.act.in_((_SIGNED, _ENDED)), AuditRow.at > known_at, _in(Agreement, area))
+    )
+    found: dict[int, dict[str, Mapping[str, Any]]] = defaultdict(dict)
+    for agreement, act, before in session().execute(scope.narrow(statement, Agreement)):
+        found[agreement][act] = before
+    return found
+
+
+def visits_as_they_were(
+    area: str, first_day: date, last_day: date, *, known_at: datetime, scope: Scope
+) -> dict[int, dict[str, str]]:
+    """Return what visits said at an instant where it was changed by hand since: field → text."""
+    statement = (
+        sa.select(VisitChange.visit_id, VisitChange.field, VisitChange.old)
+        .join(Visit, Visit.id == VisitChange.visit_id)
+        .where(_in(VisitChange, area), VisitChange.at > known_at)
+        .where(Visit.day.between(first_day, last_day))
+        .order_by(VisitChange.id.desc())
+    )
+    found: dict[int, dict[str, str]] = defaultdict(dict)
+    for visit, name, old in session().execute(scope.narrow(statement, VisitChange)):
+        found[visit][name] = old  # the oldest change comes last and holds
+    return dict(found)
 
 
 def suspension_spans(
@@ -211,7 +253,23 @@ def _news_of_the_care(area: str, before: date) -> list[tuple[sa.Select, Any, Any
         .join(AuditRow, _about_visit())
         .where(AuditRow.act.in_(_UNDOING), _in(Visit, area), Visit.day < before)
     )
+    # An agreement that was signed or ended with a day in the past.
+    from_day = sa.case(
+        (AuditRow.act == _ENDED, Agreement.last_day), else_=Agreement.first_day
+    ).label("from_day")
+    agreed = (
+        sa.select(
+            sa.literal("agreement"),
+            sa.literal("provider"),
+            Agreement.provider_id,
+            from_day,
+            sa.literal(None, sa.Date),
+        )
+        .join(AuditRow, _about("agreement", Agreement.id))
+        .where(AuditRow.act.in_((_SIGNED, _ENDED)), _in(Agreement, area), from_day < before)
+    )
     return [
+        (agreed, AuditRow.at, Agreement),
         (suspended, Suspension.recorded_at, Suspension),
         (verified, LateVisit.recorded_at, LateVisit),
         (taken_back, AuditRow.at, Visit),
@@ -240,9 +298,14 @@ def verified_then(
 
 
 def _about_visit() -> sa.ColumnElement[bool]:
-    """Join audit rows to their visits; other records' keys are not all numbers."""
+    """Join audit rows to their visits."""
+    return _about("visit", Visit.id)
+
+
+def _about(kind: str, key: Any) -> sa.ColumnElement[bool]:  # noqa: ANN401 - a column
+    """Join audit rows to what they are about; other records' keys are not all numbers."""
     number = sa.cast(AuditRow.about_id, sa.BigInteger)
-    return sa.case((AuditRow.about_kind == "visit", number)) == Visit.id
+    return sa.case((AuditRow.about_kind == kind, number)) == key
 
 
 def _in(model: Any, area: str) -> sa.ColumnElement[bool]:  # noqa: ANN401 - any model with an area

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from billing.models import Settlement
@@ -18,6 +18,7 @@ from billing.settlement.rules.digest import bucket_hashes, result_hash
 from billing.settlement.rules.lines import Total, added, totals
 from ltc.db import read_only, session, unit_of_work
 from ltc.scope import Scope
+from ltc.shared.clock import SHANGHAI, legal_day
 from ltc.shared.dates import Month
 from ltc.shared.errors import Conflict
 
@@ -106,6 +107,21 @@ def _go_on(
     engine.write_batches(run, plan, frozen.id, done, at=at, pace=pace)
     with unit_of_work():
         return services.finish(frozen.id, run.notes, scope=scope, at=at)
+
+
+def known_on(area: str, month: Month, day: date, *, scope: Scope) -> datetime:
+    """Return the instant up to which facts are known on a day: its last one.
+
+    On the day on which the month was frozen it is the instant of the freeze, so that the stored
+    figures come out again.
+    """
+    with read_only():
+        there = queries.settlement_of(area, month, scope=scope)
+        frozen = there.as_known_at if there else None
+    if frozen is not None and legal_day(frozen) == day:
+        return frozen
+    midnight = datetime(day.year, day.month, day.day, tzinfo=SHANGHAI)
+    return midnight + timedelta(days=1) - timedelta(milliseconds=1)
 
 
 def preview(

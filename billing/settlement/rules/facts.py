@@ -6,9 +6,9 @@ rooms only become its columns.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from datetime import date
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import polars as pl
@@ -36,6 +36,11 @@ VISIT = {
 }
 
 
+_REWOUND = ("started", "ended", "day", "carer", "two_person")
+_SECOND_MS = 1000
+_EPOCH, _MILLISECOND = datetime(1970, 1, 1, tzinfo=UTC), timedelta(milliseconds=1)
+
+
 @dataclass(frozen=True, slots=True)
 class SmallFacts:
     """What decides on a month's visits, as known at an instant.  All frames have ``SPAN``.
@@ -50,6 +55,7 @@ class SmallFacts:
     suspended_providers: pl.DataFrame
     suspended_carers: pl.DataFrame
     verified_then: tuple[int, ...] = ()  # visits that counted then, whatever became of them
+    as_they_were: Mapping[int, Mapping[str, str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +70,40 @@ class Facts:
     def only(self, visits: pl.DataFrame) -> Facts:
         """Return the same facts for some of the visits."""
         return replace(self, visits=visits)
+
+
+def rewound(visits: pl.DataFrame, was: Mapping[int, Mapping[str, str]]) -> pl.DataFrame:
+    """Put back what visits said before they were changed by hand: times, carer, two at a time.
+
+    ``was`` are the texts of ``VisitChange`` by visit and field; most months have none.
+    """
+    rows = [_was(visit, fields) for visit, fields in was.items()]
+    if not rows:
+        return visits
+    back = pl.DataFrame(rows, schema={name: VISIT[name] for name in ("line_id", *_REWOUND)})
+    names = {name: f"_{name}" for name in _REWOUND}
+    both = visits.join(back.rename(names), on="line_id", how="left", maintain_order="left")
+    both = both.with_columns(pl.coalesce(old, name).alias(name) for name, old in names.items())
+    timed = pl.col("_started").is_not_null() | pl.col("_ended").is_not_null()
+    seconds = ((pl.col("ended") - pl.col("started")) // _SECOND_MS).cast(pl.Int32)
+    return both.with_columns(
+        seconds=pl.when(timed).then(seconds).otherwise(pl.col("seconds"))
+    ).select(visits.columns)
+
+
+def _was(visit: int, fields: Mapping[str, str]) -> dict[str, Any]:
+    return {
+        "line_id": visit,
+        "started": _milliseconds(fields.get("started_at")),
+        "ended": _milliseconds(fields.get("ended_at")),
+        "day": date.fromisoformat(fields["day"]) if fields.get("day") else None,
+        "carer": int(fields["carer_id"]) if fields.get("carer_id") else None,
+        "two_person": fields["two_person"] == "True" if fields.get("two_person") else None,
+    }
+
+
+def _milliseconds(text: str | None) -> int | None:
+    return (datetime.fromisoformat(text) - _EPOCH) // _MILLISECOND if text else None
 
 
 def spans(rows: Sequence[tuple[Any, ...]], **more: Any) -> pl.DataFrame:
