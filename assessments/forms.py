@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask_babel import gettext
@@ -159,17 +159,34 @@ def noted(form: Form, scale: Scale) -> dict[str, str]:
     return {key: form[f"note_{key}"].data for key in scale.items if form[f"note_{key}"].data}
 
 
-def agree_form(scale: Scale, differing: Mapping[str, tuple[int, ...]], *, short: bool) -> Form:
-    """Return the form that settles the items scored apart."""
+def agree_form(
+    scale: Scale,
+    differing: Mapping[str, tuple[int, ...]],
+    *,
+    short: bool,
+    scorers: Sequence[str] = (),
+) -> Form:
+    """Return the form that settles the items scored apart; each answer names who gave it."""
     parts: dict[str, Any] = {}
     for key in differing:
         item = scale.items[key]
-        parts[key] = fields.Options(named(item), choices=_cards(item))
+        given = _who_gave(differing[key], scorers)
+        parts[key] = fields.Options(named(item), choices=_cards(item), hints=given)
     parts["discussion"] = fields.LongText(_("合议经过"), longest=2000, needed=bool(differing))
     if short:
         parts["short_because"] = fields.Text(_("现场时间较短的原因"), longest=200)
     made: Form = type("AgreeForm", (Form,), parts)()
     return made
+
+
+def _who_gave(points: Sequence[int], scorers: Sequence[str]) -> dict[str, str]:
+    """Return answer → the names of the scorers who gave it."""
+    given: dict[str, list[str]] = {}
+    for value, name in zip(points, scorers, strict=False):
+        given.setdefault(str(value), []).append(name)
+    return {
+        value: gettext("%(names)s评的分", names="、".join(names)) for value, names in given.items()
+    }
 
 
 def _cards(item: Item) -> list[tuple[str, str]]:

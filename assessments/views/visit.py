@@ -20,6 +20,7 @@ from ltc.policy.load import pack_for_area
 from ltc.scope import Scope
 from ltc.security.policy import allowed, current_scope
 from ltc.shared.clock import legal_day, now
+from ltc.web.forms import Form
 from ltc.web.paging import number_key
 from ltc.web.views import Page
 
@@ -79,7 +80,7 @@ class Visit(Page):
         scope = current_scope()
         with read_only():
             values = _side_by_side(assessment_id, scope)
-            form = agree_form(values["scale"], values["apart"], short=values["short"])
+            form = _to_agree(values)
         if form.sent():
             with form.catching():
                 with unit_of_work():
@@ -152,6 +153,12 @@ def _side_by_side(assessment_id: int, scope: Scope) -> dict[str, Any]:
         "agreed": agreed.answers if agreed else {},
         "short": _is_short(found),
     }
+
+
+def _to_agree(values: dict[str, Any]) -> Form:
+    """Return the form that settles what the page shows as scored apart."""
+    told = {"short": values["short"], "scorers": values["scorers"]}
+    return agree_form(values["scale"], values["apart"], **told)
 
 
 def _is_short(assessment: Assessment) -> bool:
