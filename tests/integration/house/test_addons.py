@@ -59,4 +59,7 @@ def test_an_unknown_addon_lists_the_shipped_ones():
 
 
 def test_what_depends_comes_after_what_it_depends_on():
-    assert [each.name for each in load_addons(reversed(ORDER))] == list(ORDER)
+    loaded = [each.name for each in load_addons(reversed(ORDER))]
+    assert sorted(loaded) == sorted(ORDER)
+    for each in load_addons(ORDER):
+        assert all(loaded.index(need) < loaded.index(each.name) for need in each.depends)
