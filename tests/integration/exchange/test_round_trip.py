@@ -1,21 +1,12 @@
 """Export, bring to a fresh database, export again: the same files, in either form."""
 
-import csv
-
 import pytest
 
 from ltc.addon import load_addons, wire_events
 from ltc.config import settings
-from ltc.exchange.layouts import IMPORTABLE, LAYOUTS
+from ltc.exchange.layouts import IMPORTABLE
 from tests.support.factories import exchange
-
-
-def told(folder, name):
-    """Return what a CSV file tells, without what each system works out for itself."""
-    ours = {field.name for field in LAYOUTS[name].fields if field.ours}
-    with (folder / f"{name}.csv").open(encoding="utf-8-sig", newline="") as raw:
-        rows = list(csv.DictReader(raw))
-    return [{key: text for key, text in row.items() if key not in ours} for row in rows]
+from tests.support.factories.exchange import told
 
 
 @pytest.mark.parametrize("form", ["csv", "parquet"])

@@ -7,6 +7,7 @@ from pathlib import Path
 from ltc.db import session, unit_of_work
 from ltc.directory.models import Area
 from ltc.exchange.importing import Brought, take_over
+from ltc.exchange.layouts import LAYOUTS
 from ltc.exchange.runs import Wanted, export_month
 from ltc.scope import Scope
 from ltc.shared.dates import Month
@@ -138,3 +139,11 @@ def lived_month() -> None:
         reverse_event(wrong.id, "误报", scope=EVERYTHING, at=LATER)
     with unit_of_work():
         visits.nightly_flags(make.DAY, scope=EVERYTHING, at=LATER)
+
+
+def told(folder, name):
+    """Return what a CSV file tells, without what each system works out for itself."""
+    ours = {field.name for field in LAYOUTS[name].fields if field.ours}
+    with (folder / f"{name}.csv").open(encoding="utf-8-sig", newline="") as raw:
+        rows = list(csv.DictReader(raw))
+    return [{key: text for key, text in row.items() if key not in ours} for row in rows]
