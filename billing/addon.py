@@ -27,6 +27,7 @@ ADDON = Addon(
         "billing.views.payments:PaymentDesk",
         "billing.views.payees:PayeeDesk",
         "billing.views.fund:FundBoard",
+        "billing.views.deposits:DepositDesk",
         "billing.views.forecast:FundForecast",
         "billing.views.forecast:FundReport",
         "billing.views.whatif:WhatIfDesk",
@@ -45,6 +46,9 @@ ADDON = Addon(
         MenuEntry("付款单", "/desk/payments/", "payment.read", "结算", icon="money", order=53),
         MenuEntry("收款账户", "/desk/payees/", "payee.read", "结算", icon="building", order=53),
         MenuEntry("基金账", "/desk/fund/", "fund.read", "结算", icon="chart", order=54),
+        MenuEntry(
+            "保证金和周转金", "/desk/deposits/", "deposit.read", "结算", icon="lock", order=54
+        ),
         MenuEntry("追溯", "/desk/trace/", "trace.read", "结算", icon="route", order=55),
         MenuEntry("政策测算", "/desk/what-if/", "what_if.read", "结算", icon="scales", order=57),
         MenuEntry("政策试算", "/calculator/", "policy.ask", "结算", icon="scales", order=58),
@@ -84,6 +88,10 @@ ADDON = Addon(
         "fund.reverse": (LEAD,),
         "fund.close": (LEAD,),
         "fund.line": (LEAD,),
+        "deposit.read": _FUND,
+        "deposit.draft": (OFFICER,),
+        "deposit.approve": (LEAD,),
+        "deposit.bank": (OFFICER,),
         "what_if.read": _FUND,
         "what_if.ask": BUREAU,
         "policy.ask": (ANYONE,),

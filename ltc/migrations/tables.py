@@ -18,6 +18,7 @@ MODEL_MODULES = (
     "providers.visits.models",
     "billing.models",
     "billing.ledger.models",
+    "billing.deposits.models",
     "billing.errands.models",
     "billing.forecast.models",
     "billing.recoveries.models",

@@ -686,6 +686,41 @@ def upgrade() -> None:
         "ix_complaint_queue", "complaint", ["area_code", "state", "due_on"], unique=False
     )
     op.create_table(
+        "fund_decision",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("area_code", sa.String(length=12), nullable=False),
+        sa.Column("insurance", sa.String(length=10), nullable=False),
+        sa.Column(
+            "provider_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("kind", sa.String(length=10), nullable=False),
+        sa.Column("fen", sa.BigInteger(), nullable=False),
+        sa.Column("grade", sa.String(length=40), nullable=False),
+        sa.Column("basis", sa.String(length=200), nullable=False),
+        sa.Column("state", sa.String(length=10), nullable=False),
+        sa.Column("made_by", sa.BigInteger(), nullable=False),
+        sa.Column("made_at", sa.BigInteger(), nullable=False),
+        sa.Column("decided_by", sa.BigInteger(), nullable=True),
+        sa.Column("decided_at", sa.BigInteger(), nullable=True),
+        sa.Column("posted_on", sa.Date(), nullable=True),
+        sa.Column("bank_reference", sa.String(length=60), nullable=False),
+        sa.Column("entry_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["entry_id"], ["ledger_entry.id"], name=op.f("fk_fund_decision_entry_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["provider_id"], ["organisation.id"], name=op.f("fk_fund_decision_provider_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_fund_decision")),
+        sa.UniqueConstraint("entry_id", name=op.f("uq_fund_decision_entry_id")),
+    )
+    op.create_index(
+        op.f("ix_fund_decision_area_code"), "fund_decision", ["area_code"], unique=False
+    )
+    op.create_index(
+        op.f("ix_fund_decision_provider_id"), "fund_decision", ["provider_id"], unique=False
+    )
+    op.create_table(
         "home_point",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column(
@@ -2102,6 +2137,9 @@ def downgrade() -> None:
     op.drop_table("operator_contract")
     op.drop_index(op.f("ix_home_point_person_id"), table_name="home_point")
     op.drop_table("home_point")
+    op.drop_index(op.f("ix_fund_decision_provider_id"), table_name="fund_decision")
+    op.drop_index(op.f("ix_fund_decision_area_code"), table_name="fund_decision")
+    op.drop_table("fund_decision")
     op.drop_index("ix_complaint_queue", table_name="complaint")
     op.drop_index(op.f("ix_complaint_person_id"), table_name="complaint")
     op.drop_table("complaint")

@@ -1,0 +1,51 @@
+"""Reading decisions, and what stands between a fund and its providers."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+
+from billing.deposits.models import FundDecision
+from billing.deposits.rules import Standing, standing
+from billing.ledger.models import LedgerEntry, LedgerLine
+from billing.ledger.rules.chart import DEPOSIT, PAYABLE, WORKING_CAPITAL
+from ltc.db import session
+from ltc.scope import Scope
+from ltc.shared.errors import NotFound
+
+_ACCOUNTS = (DEPOSIT, WORKING_CAPITAL, PAYABLE)
+
+
+def decision(decision_id: int, *, scope: Scope, lock: bool = False) -> FundDecision:
+    """Return one decision, locked for a change if asked."""
+    chosen = scope.narrow(sa.select(FundDecision), FundDecision)
+    chosen = chosen.where(FundDecision.id == decision_id)
+    if lock:
+        chosen = chosen.with_for_update().execution_options(populate_existing=True)
+    found = session().scalar(chosen)
+    if found is None:
+        raise NotFound("no such decision", "没有该决定")
+    return found
+
+
+def decisions(*, scope: Scope, limit: int = 100) -> Sequence[FundDecision]:
+    """Return decisions, newest first."""
+    chosen = scope.narrow(sa.select(FundDecision), FundDecision)
+    return session().scalars(chosen.order_by(FundDecision.id.desc()).limit(limit)).all()
+
+
+def standings(area: str, *, scope: Scope) -> dict[tuple[int, str], Standing]:
+    """Return what stands between an area's funds and each provider."""
+    parts = (LedgerLine.provider_id, LedgerEntry.insurance, LedgerLine.account)
+    statement: sa.Select = (
+        sa.select(*parts, sa.func.sum(LedgerLine.amount_fen))
+        .join(LedgerEntry, LedgerEntry.id == LedgerLine.entry_id)
+        .where(LedgerEntry.area_code == area, LedgerLine.account.in_(_ACCOUNTS))
+        .group_by(*parts)
+    )
+    found: dict[tuple[int, str], dict[str, int]] = defaultdict(dict)
+    for provider, insurance, code, fen in session().execute(scope.narrow(statement, LedgerEntry)):
+        found[int(provider), insurance][code] = int(fen)
+    return {key: standing(balances) for key, balances in sorted(found.items())}

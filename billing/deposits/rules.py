@@ -1,0 +1,87 @@
+"""What a decision on a deposit or on prepaid working capital moves, and how far.  Pure.
+
+No share and no percentage stands here: a deposit is withheld by the pack's share alone, and what is
+released by score or prepaid by credit grade is an amount that the bureau decided and typed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from billing.ledger.rules.chart import CASH, DEPOSIT, PAYABLE, WORKING_CAPITAL, account
+from billing.ledger.rules.entry import Line
+from ltc.shared.errors import BadInput, Conflict, Unknown
+from ltc.shared.money import yuan
+
+PENALTY = "income.penalty"
+RELEASE, KEEP = "release", "keep"
+PREPAY, OFFSET, RETURN = "prepay", "offset", "return"
+SIDES = {
+    RELEASE: (DEPOSIT, PAYABLE),
+    KEEP: (DEPOSIT, PENALTY),
+    PREPAY: (WORKING_CAPITAL, CASH),
+    OFFSET: (PAYABLE, WORKING_CAPITAL),
+    RETURN: (CASH, WORKING_CAPITAL),
+}
+"""Debit and credit of each kind of decision."""
+
+DRAFTED, APPROVED, POSTED, REFUSED = "drafted", "approved", "posted", "refused"
+GRADED = (RELEASE, KEEP, PREPAY)
+"""Decisions that rest on a score or a credit grade, which must then be written down."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What stands between a fund and a provider, each above zero in its natural sign."""
+
+    deposit_fen: int = 0
+    prepaid_fen: int = 0
+    owed_fen: int = 0
+
+
+def standing(balances: Mapping[str, int]) -> Standing:
+    """Return what stands, from what is on the provider's accounts (debit positive)."""
+    return Standing(
+        deposit_fen=-balances.get(DEPOSIT, 0),
+        prepaid_fen=balances.get(WORKING_CAPITAL, 0),
+        owed_fen=-balances.get(PAYABLE, 0),
+    )
+
+
+def check_amount(kind: str, fen: int, there: Standing) -> None:
+    """Refuse an unknown kind, nothing, and more than there is to move."""
+    if kind not in SIDES:
+        raise Unknown.word("decision", kind, SIDES, field="kind", zh="决定")
+    if fen <= 0:
+        raise BadInput("the amount must be above zero", "金额应大于零", field="amount")
+    most = _most(kind, there)
+    if most is not None and fen > most:
+        raise Conflict(
+            f"at most {yuan(max(most, 0))} 元 can be moved",
+            f"最多 {yuan(max(most, 0))} 元",
+            field="amount",
+        )
+
+
+def _most(kind: str, there: Standing) -> int | None:
+    if kind in (RELEASE, KEEP):
+        return there.deposit_fen
+    if kind == OFFSET:  # never more than is owed to the provider: a payment is never below zero
+        return min(there.prepaid_fen, there.owed_fen)
+    return there.prepaid_fen if kind == RETURN else None
+
+
+def through_the_bank(kind: str) -> bool:
+    """Tell whether the decision is carried out by the bank, whose word is then waited for."""
+    return CASH in SIDES[kind]
+
+
+def lines(kind: str, fen: int, provider_id: int) -> tuple[Line, Line]:
+    """Return the two lines that a decision posts."""
+    debit, credit = SIDES[kind]
+    return _line(debit, fen, provider_id), _line(credit, -fen, provider_id)
+
+
+def _line(code: str, fen: int, provider_id: int) -> Line:
+    return Line(code, fen, provider_id if account(code).per_provider else None)

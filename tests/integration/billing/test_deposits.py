@@ -1,0 +1,162 @@
+"""Deposits and prepaid working capital: recorded decisions, never more than there is."""
+
+from datetime import date
+
+import pytest
+
+from billing.checks import faults
+from billing.deposits import queries, services
+from billing.deposits.models import FundDecision
+from billing.deposits.rules import Standing
+from billing.deposits.services import NewDecision
+from billing.models import SettledLine
+from billing.payments.services import shares_of
+from ltc.db import read_only, unit_of_work
+from ltc.shared.errors import BadInput, Conflict, Forbidden
+from tests.support.factories import billing
+from tests.support.factories.base import CITY, stored
+from tests.support.factories.billing import EVERYTHING, KNOWN, LEAD, OFFICER, oct_, settle
+
+PAID_ON = date(2023, 11, 2)
+
+
+@pytest.fixture
+def settled(database, monkeypatch):
+    """Settle a month of 480 元 in a pool whose pack withholds a twentieth: 24 元."""
+    monkeypatch.setattr(
+        "billing.settlement.engine.deposit_share", lambda _law, _on: ((1, 20), True)
+    )
+    billing.simple_month(people=2, visits=3)
+    return settle()
+
+
+def new(kind: str, fen: int, **more) -> NewDecision:
+    facts = {"grade": "92分", "basis": "考核通报〔2023〕3号", "provider_id": 1, **more}
+    return NewDecision(area_code=CITY, insurance="employee", kind=kind, fen=fen, **facts)
+
+
+def decide(kind: str, fen: int, **more) -> int:
+    """Draft and approve a decision; return its number."""
+    with unit_of_work():
+        made = services.draft(new(kind, fen, **more), scope=OFFICER, at=KNOWN).id
+    with unit_of_work():
+        services.approve(made, scope=LEAD, at=KNOWN)
+    return made
+
+
+def prepaid(fen: int) -> int:
+    made = decide("prepay", fen)
+    with unit_of_work():
+        services.carried_out(made, PAID_ON, "B-1", scope=OFFICER, at=KNOWN)
+    return made
+
+
+def there() -> Standing:
+    with read_only():
+        return queries.standings(CITY, scope=EVERYTHING)[1, "employee"]
+
+
+def next_payment(settlement_id: int) -> int:
+    with read_only():
+        (share,) = shares_of(settlement_id, CITY)
+    return share.paid_fen
+
+
+def test_a_deposit_is_withheld_where_the_pack_states_a_share(settled):
+    assert (settled.fund_fen, settled.withheld_fen) == (480_00, 24_00)
+    assert {line.withheld_fen for line in stored(SettledLine)} == {4_00}
+    assert there() == Standing(deposit_fen=24_00, owed_fen=456_00)
+    assert next_payment(settled.id) == 456_00
+
+
+def test_nothing_is_withheld_where_no_share_is_published(database):
+    billing.simple_month(people=1, visits=1)
+    assert settle().withheld_fen == 0
+    assert there() == Standing(owed_fen=80_00)
+
+
+def test_what_is_released_by_score_is_paid_with_the_next_order(settled):
+    decide("release", 20_00)
+    decide("keep", 4_00, grade="88分")
+    assert there() == Standing(owed_fen=476_00)
+    assert next_payment(settled.id) == 476_00
+    assert [each.state for each in stored(FundDecision)] == ["posted"] * 2
+    assert list(faults()) == []
+
+
+def test_no_more_than_the_deposit_is_released_even_by_two_drafts(settled):
+    with unit_of_work(), pytest.raises(Conflict, match=r"24\.00"):
+        services.draft(new("release", 24_01), scope=OFFICER, at=KNOWN)
+    with unit_of_work():
+        drafts = [services.draft(new("release", 20_00), scope=OFFICER, at=KNOWN) for _ in range(2)]
+        first, second = (each.id for each in drafts)
+    with unit_of_work():
+        services.approve(first, scope=LEAD, at=KNOWN)
+    with pytest.raises(Conflict, match=r"4\.00"), unit_of_work():
+        services.approve(second, scope=LEAD, at=KNOWN)
+    assert there().deposit_fen == 4_00
+
+
+def test_working_capital_is_posted_on_the_banks_word_and_offset(settled):
+    made = decide("prepay", 100_00, grade="A级")
+    assert there().prepaid_fen == 0
+    with unit_of_work():
+        services.carried_out(made, PAID_ON, "B-1", scope=OFFICER, at=KNOWN)
+    assert there().prepaid_fen == 100_00
+    decide("offset", 60_00, grade="")
+    assert there() == Standing(deposit_fen=24_00, prepaid_fen=40_00, owed_fen=396_00)
+    assert next_payment(settled.id) == 396_00
+    back = decide("return", 40_00, grade="")
+    with unit_of_work():
+        services.carried_out(back, PAID_ON, "B-2", scope=OFFICER, at=KNOWN)
+    assert there().prepaid_fen == 0
+    assert list(faults()) == []
+
+
+def test_an_offset_never_makes_a_payment_negative(settled):
+    prepaid(1_000_00)
+    with unit_of_work(), pytest.raises(Conflict, match=r"456\.00"):
+        services.draft(new("offset", 456_01), scope=OFFICER, at=KNOWN)
+    decide("offset", 456_00)
+    assert next_payment(settled.id) == 0
+    assert there() == Standing(deposit_fen=24_00, prepaid_fen=544_00)
+
+
+def test_a_deposit_taken_back_later_is_owed_and_carried(settled):
+    decide("release", 24_00)
+    with unit_of_work() as opened:
+        whose = opened.get(billing.Person, 1)
+        billing.event(whose, "death", oct_(1), recorded_at=billing.at(date(2023, 11, 20)))
+    november = settle(billing.MONTH.next(), at_=billing.LATER)
+    assert (november.fund_fen, november.withheld_fen) == (-160_00, -8_00)
+    assert there() == Standing(deposit_fen=-8_00, owed_fen=480_00 - 152_00)
+    with unit_of_work(), pytest.raises(Conflict, match=r"at most 0\.00"):
+        services.draft(new("release", 1), scope=OFFICER, at=KNOWN)
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        ({"grade": " "}, "score or credit grade"),
+        ({"basis": ""}, "rests on"),
+        ({"fen": 0}, "above zero"),
+        ({"fen": -5}, "above zero"),
+    ],
+)
+def test_a_decision_says_what_it_rests_on(sqlite_database, changes, told):
+    with unit_of_work():
+        billing.provider()
+        facts = {"fen": 10_00, **changes}
+        with pytest.raises(BadInput, match=told):
+            services.draft(new("prepay", **facts), scope=OFFICER, at=KNOWN)
+
+
+def test_two_people_decide_and_a_refusal_ends_it(sqlite_database):
+    with unit_of_work():
+        billing.provider()
+        made = services.draft(new("prepay", 10_00), scope=LEAD, at=KNOWN).id
+        with pytest.raises(Forbidden):
+            services.approve(made, scope=LEAD, at=KNOWN)
+        services.refuse(made, "金额有误", scope=LEAD, at=KNOWN)
+        with pytest.raises(Conflict):
+            services.carried_out(made, PAID_ON, "B-1", scope=OFFICER, at=KNOWN)
