@@ -59,8 +59,19 @@ def pool_of(area: str, on: date) -> str:
         return area
 
 
+def is_part(area: str, on: date) -> bool:
+    """Tell whether an area is a part of its pool: its office reads and settles nothing."""
+    pool = pool_of(area, on)
+    return bool(pool) and area != pool and area.startswith(pool)
+
+
 def months(*, scope: Scope, on: date) -> list[MonthRow]:
-    """Return the months of the scope, newest first: begun ones, then those that wait."""
+    """Return the months of the scope, newest first: begun ones, then those that wait.
+
+    None for an office of a part of the pool: these months are the pool's.
+    """
+    if is_part(scope.area, on):
+        return []
     pool = pool_of(scope.area, on)
     begun = settlements.settlements(scope=scope, limit=MOST)
     names = queries.area_names([pool, *(each.area_code for each in begun)])

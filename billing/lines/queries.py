@@ -60,6 +60,19 @@ class PersonMonth(NamedTuple):
     person_fen: int
 
 
+class PartMonth(NamedTuple):
+    """What one settlement has for the people of a part of its pool, in 分."""
+
+    settlement_id: int
+    month: str
+    state: str
+    persons: int
+    lines: int
+    asked_fen: int
+    fund_fen: int
+    person_fen: int
+
+
 class LineSums(NamedTuple):
     """What lines add up to, in 分."""
 
@@ -121,6 +134,26 @@ def months_of_person(person_id: int, *, scope: Scope) -> list[PersonMonth]:
     return [PersonMonth._make(row) for row in session().execute(statement)]
 
 
+def months_of_part(*, scope: Scope) -> list[PartMonth]:
+    """Return what each month of the pool has for the people of an office's part, newest first."""
+    amounts = (SettledLine.asked_fen, SettledLine.fund_fen, SettledLine.person_fen)
+    statement = (
+        visible_lines(scope)
+        .with_only_columns(
+            Settlement.id,
+            Settlement.month,
+            Settlement.state,
+            sa.func.count(SettledLine.person_id.distinct()),
+            sa.func.count(),
+            *(sa.func.sum(amount) for amount in amounts),
+        )
+        .group_by(Settlement.id, Settlement.month, Settlement.state)
+        .order_by(Settlement.month.desc())
+        .limit(_MONTHS)
+    )
+    return [PartMonth._make(row) for row in session().execute(statement)]
+
+
 def settlements_seen(*, scope: Scope) -> Sequence[Settlement]:
     """Return the computed months in which ``scope`` has lines, newest first."""
     seen = sa.select(Settlement).where(Settlement.state.in_(VISIBLE))
@@ -129,7 +162,12 @@ def settlements_seen(*, scope: Scope) -> Sequence[Settlement]:
         own = sa.exists().where(SettledLine.settlement_id == Settlement.id, *limits)
         seen = seen.where(own)
     else:
-        seen = scope.narrow(seen, Settlement)
+        mine = visible_lines(scope).where(
+            ~Settlement.area_code.startswith(scope.area, autoescape=True)
+        )
+        of_my_part = mine.with_only_columns(SettledLine.settlement_id)
+        whole = sa.and_(sa.true(), *scope.conditions(Settlement))
+        seen = seen.where(whole | Settlement.id.in_(of_my_part)) if scope.area else seen
     order = (Settlement.month.desc(), Settlement.area_code)
     return session().scalars(seen.order_by(*order).limit(36)).all()
 

@@ -19,6 +19,7 @@ from billing.settlement.rules.digest import HASHED
 from billing.settlement.rules.lines import TAKEN_BACK
 from billing.settlement.rules.states import VISIBLE
 from billing.statements.rules import KEPT, Sums
+from ltc.case.models import Person
 from ltc.db import session
 from ltc.directory.models import Organisation
 from ltc.scope import Scope
@@ -73,7 +74,7 @@ def visible_lines(scope: Scope) -> sa.Select[SettledLine]:
     """Return the statement for the lines that ``scope`` may see, of months that are computed.
 
     A line's area is its settlement's, the pool; who is limited to his own lines anyway may be at
-    home in a part of it.
+    home in a part of it.  An office of a part sees the lines of the people of its part.
     """
     statement = (
         sa.select(SettledLine)
@@ -84,9 +85,15 @@ def visible_lines(scope: Scope) -> sa.Select[SettledLine]:
     if not scope.area:
         return statement
     inside = Settlement.area_code.startswith(scope.area, autoescape=True)
-    if scope.organisation_id is not None or scope.person_id is not None:
-        inside |= sa.literal(scope.area).startswith(Settlement.area_code)
-    return statement.where(inside)
+    in_the_pool = sa.literal(scope.area).startswith(Settlement.area_code)
+    if scope.organisation_id is None and scope.person_id is None:
+        in_the_pool &= SettledLine.person_id.in_(_people_of(scope.area))
+    return statement.where(inside | in_the_pool)
+
+
+def _people_of(area: str) -> sa.Select[tuple[int]]:
+    """Return who is at home in an area, as a subquery."""
+    return sa.select(Person.id).where(Person.area_code.startswith(area, autoescape=True))
 
 
 def lines_by_provider(settlement_id: int) -> Iterator[tuple[int, Sums, str]]:

@@ -16,6 +16,7 @@ from billing.errands import services as errand_services
 from billing.errands.launch import launch
 from billing.errands.models import Errand
 from billing.errands.rules import PREVIEW, SETTLE, is_under_way
+from billing.lines import queries as lines
 from billing.payments import services as payments
 from billing.settlement import queries as settlements
 from billing.settlement import services as settlement_services
@@ -43,6 +44,9 @@ class MonthBoard(Page):
         """List the months, newest first, with what comes next and whose act it is."""
         scope, on = current_scope(), today()
         with read_only():
+            if shown.is_part(scope.area, on):
+                seen = lines.months_of_part(scope=scope)
+                return self.render("billing/months_part.html", rows=seen)
             rows = shown.months(scope=scope, on=on)
             return self.render("billing/months.html", rows=rows, on=on)
 

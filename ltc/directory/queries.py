@@ -108,14 +108,29 @@ def has_certificate(staff_id: int, kinds: Sequence[str], on: date) -> bool:
     )
 
 
+def was_party(person_id: int, scope: Scope) -> tuple[bool, date | None]:
+    """Tell whether the scope's organisation ever worked on a person's case, and until when.
+
+    Nothing that the organisation did not know already; no day while its work has not ended.
+    """
+    ended = sa.select(Party.last_day).where(
+        Party.person_id == person_id,
+        Party.organisation_id == scope.organisation_id,
+        Party.staff_id == scope.staff_id if scope.staff_id is not None else sa.true(),
+    )
+    days = session().scalars(ended).all()
+    return bool(days), None if None in days else max(filter(None, days), default=None)
+
+
 def _is_party(person_column: sa.ColumnElement[int], scope: Scope) -> sa.ColumnElement[bool]:
-    """An open party row of the scope's organisation (or of its staff member) for the person."""
-    match = [Party.person_id == person_column, Party.last_day.is_(None)]
+    """An open party row of the scope's organisation (or of its staff member) for the person.
+
+    Written as a list of persons, which is read once, and not as a question about each row.
+    """
+    mine = sa.select(Party.person_id).where(Party.last_day.is_(None))
     if scope.staff_id is not None:
-        match.append(Party.staff_id == scope.staff_id)
-    else:
-        match.append(Party.organisation_id == scope.organisation_id)
-    return sa.exists().where(*match)
+        return person_column.in_(mine.where(Party.staff_id == scope.staff_id))
+    return person_column.in_(mine.where(Party.organisation_id == scope.organisation_id))
 
 
 set_party_test(_is_party)

@@ -14,10 +14,12 @@ from ltc.case.models import HomePoint, Person
 from ltc.case.rules.people import scheme_of, sex_of
 from ltc.db import session
 from ltc.directory.queries import area as area_named
+from ltc.directory.queries import was_party
 from ltc.policy.load import pack_for_area
 from ltc.scope import Scope
 from ltc.shared.clock import legal_day
-from ltc.shared.errors import BadInput, Conflict
+from ltc.shared.dates import in_chinese
+from ltc.shared.errors import BadInput, Conflict, NotFound
 from ltc.shared.geo import WGS84, Point
 from ltc.shared.ids import born_on, mask_id_number, parse_id_number
 
@@ -124,9 +126,31 @@ def add_home_point(
 
 def note_reading(person_id: int, *, scope: Scope, at: datetime, what: str = "record") -> Person:
     """Leave an audit row that somebody read a person's record, and return the person."""
-    person = queries.person(person_id, scope=scope)
+    try:
+        person = queries.person(person_id, scope=scope)
+    except NotFound as unseen:
+        raise _no_longer(person_id, scope) or unseen from unseen
     record(act="person.read", about=person, actor=scope.actor, at=at, after={"what": what})
     return person
+
+
+def _no_longer(person_id: int, scope: Scope) -> NotFound | None:
+    """Say why a file is closed to an organisation that once worked on it; nothing to others."""
+    there, last_day = was_party(person_id, scope)
+    if not there:
+        return None
+    if last_day is None:
+        return NotFound(
+            "this person is no longer insured in your area; the file is kept elsewhere now, "
+            "your own visits are still listed",
+            "该参保人已不在本统筹区参保，档案由转入地管理。贵机构过去的服务记录仍在“服务记录”中",
+        )
+    return NotFound(
+        f"your work for this person ended on {last_day}; the file is closed to you, "
+        "your own visits are still listed",
+        f"贵机构对该参保人的服务已于{in_chinese(last_day)}结束，档案不再向贵机构开放。"
+        "过去的服务记录仍在“服务记录”中",
+    )
 
 
 def _new_person(command: RegisterPerson, number: str, index: str, on: date) -> Person:
