@@ -10,10 +10,15 @@ from flask import redirect, request, url_for
 from flask_appbuilder import expose
 from flask_babel import gettext as _
 
+from assessments.rules.conditions import TOP_UP
 from billing.asking import packs
 from billing.asking.forms import FEWEST, MOST, AreaForm, CalculatorForm
+from billing.asking.questions import FORMS, QuestionForm
+from billing.asking.told import told
 from billing.forms import PackDayForm, PackFilterForm
 from billing.rules.questions.ask import answer_many
+from billing.rules.questions.assessment_fee import AMOUNT
+from billing.rules.tariff import SHAPE
 from billing.views.words import word_or_code
 from ltc.db import unit_of_work
 from ltc.policy.load import load_pack
@@ -21,12 +26,13 @@ from ltc.policy.lookup import Pack
 from ltc.security.policy import allowed
 from ltc.shared.clock import today
 from ltc.shared.dates import Month
-from ltc.shared.errors import LtcError
+from ltc.shared.errors import Faults, LtcError, Unknown
 from ltc.web.filters import named
 from ltc.web.language import current_language
 from ltc.web.paging import number_key
 from ltc.web.tables import col
 from ltc.web.views import Page
+from ltc.web.words import word
 
 _EMPLOYEE = "employee"
 
@@ -46,7 +52,25 @@ class Calculator(Page):
         chosen = [each for each in found if each.id == request.args.get("pack")]
         with unit_of_work():
             pack = chosen[0] if chosen else packs.at_home(found)
-        return redirect(url_for("Calculator.ask", name=pack.id))
+        kind = request.args.get("kind", "")
+        return redirect(_way(pack.id, kind if kind in FORMS else ""))
+
+    @expose("/<name>/<kind>")
+    @allowed("policy.ask")
+    def other(self, name: str, kind: str) -> Any:  # noqa: ANN401 - a page
+        """Answer a question about contributing, entitlement, fees or years made up."""
+        if kind not in FORMS:
+            raise Unknown.word("question", kind, FORMS, zh="问题")
+        pack, form = load_pack(name), FORMS[kind](request.args)
+        form.offer(pack)
+        asked = "on" in request.args
+        if not asked:
+            form.on.data = _day(pack)
+        answer = _other_answer(form, pack) if asked else None
+        page: dict[str, Any] = {"pack": pack, "kind": kind, "answer": answer, "boxes": form}
+        page |= {"area": _area(pack), "tabs": _tabs(pack, kind), "form": form if asked else None}
+        told_of = told(kind, answer) if answer else ()
+        return self.render("billing/question.html", told=told_of, **page)
 
     @expose("/<name>")
     @allowed("policy.ask")
@@ -61,7 +85,8 @@ class Calculator(Page):
         answer = _answer(form, pack) if asked else None
         page = {"pack": pack, "answer": answer, "boxes": form, **_table(form, pack)}
         shown = form if asked else None
-        return self.render("billing/calculator.html", form=shown, area=_area(pack), **page)
+        more: dict[str, Any] = {"area": _area(pack), "tabs": _tabs(pack, "")}
+        return self.render("billing/calculator.html", form=shown, **more, **page)
 
 
 class PackBrowser(Page):
@@ -105,6 +130,38 @@ def _area(pack: Pack) -> AreaForm:
     form = AreaForm(pack=pack.id)
     form.pack.choices = [(each.id, named(each)) for each in packs.payable()]
     return form
+
+
+def _tabs(pack: Pack, kind: str) -> list[dict[str, Any]]:
+    """Return the questions that a pack can answer; the first is the benefit."""
+    needs = {"assessment_fee": AMOUNT, "top_up": TOP_UP}
+    kinds = ["", *(each for each in FORMS if needs.get(each, SHAPE) in pack)]
+    return [
+        {
+            "label": word(each or "benefit", "ask_question"),
+            "url": _way(pack.id, each),
+            "active": each == kind,
+        }
+        for each in kinds
+    ]
+
+
+def _way(name: str, kind: str) -> str:
+    if not kind:
+        return url_for("Calculator.ask", name=name)
+    return url_for("Calculator.other", name=name, kind=kind)
+
+
+def _other_answer(form: QuestionForm, pack: Pack) -> Mapping[str, Any] | None:
+    """Return the answer to one of the other questions, or put its faults beside the boxes."""
+    if not form.validate():
+        return None
+    (found,) = answer_many([form.question(pack)], load_pack, language=current_language())
+    if not isinstance(found, LtcError):
+        return found
+    for fault in found.faults if isinstance(found, Faults) else (found,):
+        form.refuse(fault)
+    return None
 
 
 def _table(form: CalculatorForm, pack: Pack) -> dict[str, Any]:
