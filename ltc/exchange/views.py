@@ -128,9 +128,10 @@ class Exchange(Page):
         return form
 
     def _desk(self, export: ExportForm, brought: ImportForm) -> Any:  # noqa: ANN401 - a page
-        if not export.is_submitted():
-            export.month.data = Month.of(today()).previous()
         both = {"export": self._with_areas(export), "brought": self._with_areas(brought)}
+        if not export.is_submitted():
+            export.month.data, export.form.data = Month.of(today()).previous(), "xlsx"
+            export.area.data = brought.area.data = current_scope().area
         faulty = brought if faults(brought) else export
         with read_only():
             runs = keys.runs(scope=current_scope())
