@@ -45,21 +45,8 @@ class ClaimDesk(Page):
         form.month.data = month
         with read_only():
             trials = try_month(_own(scope).id, month, scope=scope, at=now())
-            lines = [line for trial in trials for line in trial.to_mend]
-            return self.render(
-                "billing/claims.html",
-                filter=form,
-                month=month,
-                trials=trials,
-                sums=_sums(trials),
-                lines=lines[:_MOST_SHOWN],
-                more=max(len(lines) - _MOST_SHOWN, 0),
-                reasons=_by_reason(lines),
-                settled=[
-                    settlements.settlement_of(each.area, month, scope=_OFFICES) for each in trials
-                ],
-                fix=_fix,
-            )
+            about: dict[str, Any] = {"filter": form, "month": month, "trials": trials, "fix": _fix}
+            return self.render("billing/claims.html", **about, **_shown(trials, month))
 
     @expose("/table", methods=["POST"])
     @allowed("claim.try")
@@ -83,6 +70,19 @@ def _own(scope: Scope) -> Organisation:
     if scope.organisation_id is None:
         raise Forbidden("this desk belongs to a provider", "本页供护理机构使用")
     return organisation(scope.organisation_id, scope=scope)
+
+
+def _shown(trials: Sequence[Trial], month: Month) -> dict[str, Any]:
+    """Return what the page shows of a dry run."""
+    lines = [line for trial in trials for line in trial.to_mend]
+    settled = [settlements.settlement_of(each.area, month, scope=_OFFICES) for each in trials]
+    return {
+        "sums": _sums(trials),
+        "lines": lines[:_MOST_SHOWN],
+        "more": max(len(lines) - _MOST_SHOWN, 0),
+        "reasons": _by_reason(lines),
+        "settled": settled,
+    }
 
 
 def _fix(code: str) -> str:

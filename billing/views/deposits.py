@@ -17,6 +17,7 @@ from ltc.db import read_only, unit_of_work
 from ltc.directory import queries as directory
 from ltc.security.policy import allowed, current_scope
 from ltc.shared.clock import now, today
+from ltc.web.forms import Form
 from ltc.web.views import Page
 from ltc.web.words import choices
 
@@ -85,7 +86,7 @@ class DepositDesk(Page):
                     values = form.values()
                     services.refuse(decision_id, **values, scope=current_scope(), at=now())
                 return self.done(_("已退回"), _SHOW, decision_id=decision_id)
-        return self._page(decision_id, refusing=form)
+        return self._page(decision_id, form)
 
     @expose("/<int:decision_id>/bank", methods=["POST"])
     @allowed("deposit.bank")
@@ -98,24 +99,18 @@ class DepositDesk(Page):
                     values = form.values()
                     services.carried_out(decision_id, **values, scope=current_scope(), at=now())
                 return self.done(_("已入账"), _SHOW, decision_id=decision_id)
-        return self._page(decision_id, paying=form)
+        return self._page(decision_id, form)
 
-    def _page(
-        self,
-        decision_id: int,
-        *,
-        refusing: RefuseForm | None = None,
-        paying: PaidForm | None = None,
-    ) -> Any:  # noqa: ANN401 - a page
+    def _page(self, decision_id: int, form: Form | None = None) -> Any:  # noqa: ANN401 - a page
         scope = current_scope()
         with read_only():
             row = queries.decision(decision_id, scope=scope)
             return self.render(
                 "billing/deposit.html",
-                form=refusing or paying,
+                form=form,
                 row=row,
-                refusing=refusing or RefuseForm(),
-                paying=paying or PaidForm(),
+                refusing=form if isinstance(form, RefuseForm) else RefuseForm(),
+                paying=form if isinstance(form, PaidForm) else PaidForm(),
                 names=directory.organisation_names(),
                 entries=happened(("fund_decision", row.id), scope=scope),
             )

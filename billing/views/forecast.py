@@ -45,7 +45,7 @@ class FundForecast(Page):
             area = pool_of(scope.area, today())
             found = shown.outlook_of(area, fund, window, today(), scope=scope)
             chosen = {"fund": fund, "window": window, "windows": shown.WINDOWS}
-            about = {"chosen": chosen, "on": today(), "account": account}
+            about: dict[str, Any] = {"chosen": chosen, "on": today(), "account": account}
             return self.render("billing/forecast.html", found=found, **about)
 
     @expose("/line", methods=["GET", "POST"])
