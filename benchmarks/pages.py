@@ -25,7 +25,7 @@ import click
 from ltc.shared.clock import monotonic
 
 GOAL_MS, GOAL_STATEMENTS = 300, 8
-_CLOCK = "2023-11-20T10:00:00+08:00"
+_CLOCK = "2023-12-08T10:00:00+08:00"
 _OK = 200
 
 

@@ -122,7 +122,7 @@ def _check(story: Story) -> None:
     """Call some homes back and review some decisions."""
     operator, day = story.cast.operators[1].scope, story.during(14)
     with read_only():
-        visits = [each.id for each in counting.to_check(scope=operator, limit=_CHECKS)]
+        visits = [each.id for each in counting.to_check(date.max, scope=operator, limit=_CHECKS)]
     with unit_of_work():
         for number, visit_id in enumerate(visits):
             result = "no_answer" if number == 3 else "confirmed"  # noqa: PLR2004 - one of them

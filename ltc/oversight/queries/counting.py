@@ -246,11 +246,15 @@ def visits_by_id(ids: Sequence[int], *, scope: Scope) -> dict[int, Visit]:
     return {visit.id: visit for visit in session().scalars(statement)}
 
 
-def to_check(*, scope: Scope, limit: int = 20) -> Sequence[Visit]:
-    """Return the newest delivered visits that nobody has looked at again yet."""
+def to_check(on: date, *, scope: Scope, limit: int = 20) -> Sequence[Visit]:
+    """Return the newest visits delivered up to a day that nobody has looked at again yet.
+
+    The day also spares reading all visits that are still planned, which are the newest.
+    """
     checked = sa.exists().where(SpotCheck.about_kind == "visit", SpotCheck.about_id == Visit.id)
     statement = scope.narrow(sa.select(Visit), Visit).where(Visit.state.in_(DELIVERED), ~checked)
-    return session().scalars(statement.order_by(Visit.day.desc(), Visit.id).limit(limit)).all()
+    newest = statement.where(Visit.day <= on).order_by(Visit.day.desc(), Visit.id.desc())
+    return session().scalars(newest.limit(limit)).all()
 
 
 def staff_names(ids: Iterable[int]) -> dict[int, str]:

@@ -14,7 +14,7 @@ from ltc.oversight import services
 from ltc.oversight.forms import CheckForm
 from ltc.oversight.queries import counting, records
 from ltc.security.policy import allowed, current_scope
-from ltc.shared.clock import now
+from ltc.shared.clock import now, today
 from ltc.web.paging import key_page, number_key
 from ltc.web.views import Page
 from ltc.web.words import word
@@ -35,7 +35,7 @@ class Checks(Page):
             return self.render(
                 "oversight/checks.html",
                 page=key_page(found, records.PAGE, lambda each: str(each.id)),
-                waiting=counting.to_check(scope=scope, limit=10),
+                waiting=counting.to_check(today(), scope=scope, limit=10),
                 names=directory.organisation_names(),
             )
 

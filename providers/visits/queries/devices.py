@@ -114,7 +114,9 @@ def wrong_tries(visit_id: int) -> int:
 
 def waiting(*, scope: Scope) -> Sequence[SyncItem]:
     """Return what is held or parked, oldest first: gaps and refusals that a supervisor must see."""
-    statement = scope.narrow(sa.select(SyncItem), SyncItem)
+    # By way of the devices: what waits is found by device and state among millions of items.
+    own = scope.narrow(sa.select(Device.id), Device)
+    statement = scope.narrow(sa.select(SyncItem), SyncItem).where(SyncItem.device.in_(own))
     return (
         session()
         .scalars(

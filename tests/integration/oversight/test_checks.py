@@ -114,4 +114,4 @@ def test_the_list_offers_what_nobody_looked_at(opened):
     seen, unseen = make.visit(), make.visit()
     scope = make.bureau_scope()
     check(seen.id, scope=scope)
-    assert [each.id for each in counting.to_check(scope=scope)] == [unseen.id]
+    assert [each.id for each in counting.to_check(seen.day, scope=scope)] == [unseen.id]
