@@ -9,6 +9,7 @@ import base64
 import io
 import tempfile
 import zipfile
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
@@ -93,7 +94,7 @@ def _members(name: str, content: bytes) -> dict[str, bytes]:
         return {plain: content}
     try:
         return _from_zip(content)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError) as fault:
+    except (zipfile.BadZipFile, RuntimeError, EOFError, zlib.error) as fault:
         known = ", ".join(f"{each}.csv" for each in IMPORTABLE)
         raise _refused(
             f"neither a ZIP nor one of {known}", f"不是 ZIP，文件名也不是：{known}"

@@ -70,12 +70,16 @@ def named_pages(table: Table) -> Iterator[list[dict[str, Any]]]:
     while page := list(islice(rows, _PAGE)):
         made = [dict(row) for row in page]
         for field in table.columns:
-            kind = table.layout.name if field.name == "id" else field.refers
-            if kind:
-                called = names(kind, [row[field.name] for row in made if row[field.name]])
-                for row in made:
-                    row[field.name] = called.get(row[field.name])
+            if kind := table.layout.name if field.name == "id" else field.refers:
+                _name(made, field.name, kind)
         yield made
+
+
+def _name(rows: Sequence[dict[str, Any]], column: str, kind: str) -> None:
+    """Put the names of records in the place of our numbers."""
+    called = names(kind, [row[column] for row in rows if row[column]])
+    for row in rows:
+        row[column] = called.get(row[column])
 
 
 @contextmanager
