@@ -12,6 +12,7 @@ from ltc.case.models import HomePoint
 from ltc.db import engine, read_only, session, unit_of_work
 from ltc.scope import Scope
 from ltc.shared.errors import BadInput, Conflict, NotFound
+from ltc.shared.geo import Point
 from tests.support.factories import base, case
 
 SEARCH = queries.PeopleSearch
@@ -133,3 +134,18 @@ def test_reading_and_changing_leave_rows_without_the_numbers(database):
     assert [row.act for row in rows] == ["person.register", "person.read", "person.contact"]
     assert rows[-1].after == {"changed": ["phone", "address"]}
     assert all(row.person_id == person.id for row in rows)
+
+
+def test_a_home_without_a_place_gets_one_later_and_no_clerk_moves_it(database):
+    with unit_of_work():
+        person = case.person(home=None)
+    told = services.Contact(phone=None, address="新址", guardian_name="李建国", guardian_phone=None)
+    with unit_of_work():
+        for lat in (41.1, 41.9):
+            contact = replace(told, home=Point(lat, 122.0))
+            services.change_contact(person.id, contact, scope=base.desk(), at=base.AT)
+    with read_only():
+        found = queries.person(person.id, scope=base.desk())
+        points = session().scalars(sa.select(HomePoint).order_by(HomePoint.id)).all()
+    assert (found.home_lat, found.home_lon) == (41.1, 122.0)
+    assert [point.lat for point in points] == [41.1, 41.9]
