@@ -26,6 +26,7 @@ class Law:
         self._changes = sorted(_days_of_change(pack))
         self._values: dict[tuple[str, date], Any] = {}
         self._cited: dict[tuple[str, date], str] = {}
+        self._spoken_of: dict[tuple[str, date], bool] = {}
         self._classes: dict[tuple[str, date], dict[str, str]] = {}
 
     def law_day(self, day: date) -> date:
@@ -45,8 +46,12 @@ class Law:
 
         For parameters that a pack may leave out, or bring in later.
         """
-        if name not in self.pack:
-            return False
+        key = name, self.law_day(day)
+        if key not in self._spoken_of:
+            self._spoken_of[key] = name in self.pack and self._says(name, day)
+        return self._spoken_of[key]
+
+    def _says(self, name: str, day: date) -> bool:
         try:
             self.value(name, day)
         except PolicyGap:

@@ -6,7 +6,7 @@ itself, then as the class that the catalogue puts it in (``living``, ``medical``
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from billing.rules.columns import Cell
 from billing.rules.exact import as_ratio
@@ -15,6 +15,8 @@ from ltc.shared.errors import BadInput, LtcError, PolicyGap
 
 CATALOGUE, STANDARD_SHARE = "catalogue.items", "benefit.standard_share"
 ANY_ITEM = "care"
+_OF_CELL = {"mode": 1, "grade": 2, "category": 3}
+_OF_ABOUT = {"unit": 1, "carer": 2}
 _BY_TRAIT = "_by_trait"
 _TOLD_BY_LINE = {"item": "项目", "carer": "护理人员类别", "unit": "计价单位"}
 
@@ -117,18 +119,18 @@ def has_trait(law: Law, name: str, cell: Cell) -> bool:
     return bool({*law.value(name, cell.day)} & {*traits_of(cell)})
 
 
-def _told(law: Law, cell: Cell, dimension: Sequence[str], known: Iterable[str]) -> Sequence[str]:
+def _told(law: Law, cell: Cell, dimension: Sequence[str], known: Collection[str]) -> Sequence[str]:
     """Return the cell's words along a dimension, the first choice first."""
-    words: dict[str, Sequence[str]] = {
-        "mode": (cell.mode,),
-        "grade": (cell.grade,),
-        "category": (cell.insurance,),
-        "item": _classes(law, cell),
-        "carer": (cell.about.carer,),
-        "unit": (cell.about.unit,),
-        "trait": [trait for trait in traits_of(cell) if trait in set(known)],
-    }
-    return words[dimension[0]] if dimension else cell[1:4]
+    if not dimension:
+        return cell[1:4]
+    name = dimension[0]
+    if name in _OF_CELL:
+        return (str(cell[_OF_CELL[name]]),)
+    if name in _OF_ABOUT:
+        return (str(cell.about[_OF_ABOUT[name]]),)
+    if name == "item":
+        return _classes(law, cell)
+    return [trait for trait in traits_of(cell) if trait in known]
 
 
 def _classes(law: Law, cell: Cell) -> Sequence[str]:
@@ -140,7 +142,7 @@ def _classes(law: Law, cell: Cell) -> Sequence[str]:
 
 
 def _nothing_for(
-    law: Law, name: str, cell: Cell, dimension: Sequence[str], known: Iterable[str]
+    law: Law, name: str, cell: Cell, dimension: Sequence[str], known: Collection[str]
 ) -> LtcError:
     """Say what the table lacks; or what the line does not tell, with the words it may tell."""
     told = _told(law, cell, dimension, known)

@@ -84,7 +84,8 @@ def _lines(rated: pl.DataFrame, texts: _Texts, abouts: Sequence[About]) -> Itera
     steps = rated.select(_in_yuan(f"{step}_fen").alias(step) for step in _STEPS)
     found_by = rated.select(_FOUND_BY).iter_rows()
     for step, (mask, *words, about) in zip(steps.iter_rows(), found_by, strict=True):
-        cell = Cell(*words)._replace(about=abouts[about])
+        cell = Cell(*words)
+        cell = cell._replace(about=abouts[about]) if about else cell
         yield {**dict(zip(_STEPS, step, strict=True)), "reasons": texts.of(mask, cell)}
 
 

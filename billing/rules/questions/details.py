@@ -15,6 +15,7 @@ from billing.rules.tariff import Tariff
 from billing.rules.units import UnitTerms
 from ltc.shared.errors import BadInput
 
+_NOBODY = Part("")  # where whoever is paid goes by the mode alone
 _PERSON_FIELDS = ("incentive",)
 
 
@@ -67,9 +68,9 @@ class Details:
         tariff = self._tariff
         try:
             if tariff.refusal(cell):
-                return Part(payee_of(tariff, cell)), not self._needed
+                return Part(payee_of(tariff, cell)) if self._needed else _NOBODY, not self._needed
             shape, terms = tariff.terms(cell)
-            part = part_of(tariff, cell)
+            part = part_of(tariff, cell) if self._needed else _NOBODY
         except BadInput as error:
             person = error.field in _PERSON_FIELDS
             error.field = f"person.{error.field}" if person else f"lines[{place}].{error.field}"

@@ -52,6 +52,7 @@ class Reader:
         """Take the tariff and prepare the readers of the pack's words."""
         self.tariff = tariff
         self.details = Details(tariff)
+        self._payees: dict[tuple[str, Month], str] = {}
         self._question, self._person, self._line, self._event = _records(tariff)
 
     def read(self, question: Mapping[str, object]) -> Asked:
@@ -133,8 +134,11 @@ class Reader:
         return spans
 
     def _payee(self, mode: str, month: Month) -> str:
-        """Return whom the fund pays for care of this mode."""
-        return payee_of(self.tariff, Cell(month.last_day, mode, "", ""))
+        """Return whom the fund pays for care of this mode, asked once for a month."""
+        key = mode, month
+        if key not in self._payees:
+            self._payees[key] = payee_of(self.tariff, Cell(month.last_day, mode, "", ""))
+        return self._payees[key]
 
     def _parts(self, case: Case, month: Month) -> list[Part]:
         """Return whom the fund pays of each line; or raise the gap that a line would meet.
