@@ -16,6 +16,7 @@ from ltc.audit.services import record
 from ltc.db import session
 from ltc.directory import queries as directory
 from ltc.scope import Scope
+from ltc.security.persons import is_same_person
 from ltc.shared.errors import BadInput, Conflict, Forbidden
 
 
@@ -60,7 +61,7 @@ def propose(new: NewAccount, *, scope: Scope, at: datetime) -> PayeeAccount:
 def confirm(account_id: int, number: str, *, scope: Scope, at: datetime) -> PayeeAccount:
     """Confirm an account by typing it again from the document; never by who proposed it."""
     row = _waiting(account_id, scope)
-    if scope.actor.user_id == row.proposed_by:
+    if is_same_person(scope.actor, row.proposed_by):
         raise Forbidden("who proposed it does not confirm it", "提出人不能确认，请另一人办理")
     if not hmac.compare_digest(account_number(number), row.number):
         raise BadInput(

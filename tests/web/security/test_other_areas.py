@@ -71,11 +71,9 @@ def numbers(argument: str, area: str) -> list:
     if not argument.endswith("_id") or name not in tables():
         return [1]
     where = f"WHERE area_code NOT LIKE '{area}%'" if name == "organisation" else ""
+    statement = f"SELECT id FROM {name} {where} ORDER BY id DESC LIMIT 2"  # noqa: S608 - tables
     with read_only():
-        found = session().execute(
-            sa.text(f"SELECT id FROM {name} {where} ORDER BY id DESC LIMIT 2")
-        )  # noqa: S608 - names of tables
-        return list(found.scalars())
+        return list(session().execute(sa.text(statement)).scalars())
 
 
 def tables() -> set[str]:
