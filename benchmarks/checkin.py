@@ -43,20 +43,51 @@ _PATIENCE_S = 60
     show_default=True,
 )
 @click.option("--processes", default=2, show_default=True)
+@click.option("--parts", is_flag=True, help="show what a check-in's CPU time goes into instead")
 @click.option("--serve", default="", hidden=True)
 @click.option("--build", default="", hidden=True)
-def main(
-    *, carers: int, rounds: int, database: str, processes: int, serve: str, build: str
+@click.option("--measure", is_flag=True, hidden=True)
+def main(  # noqa: PLR0913 - one argument for each option
+    *,
+    carers: int,
+    rounds: int,
+    database: str,
+    processes: int,
+    parts: bool,
+    serve: str,
+    build: str,
+    measure: bool,
 ) -> None:
     """Print requests a second, p95 and the ratio to a bare Flask answer; medians of ROUNDS."""
     if serve:
         _serve(serve, processes)
     elif build:
         _build(Path(build), carers)
+    elif measure:
+        _show_parts()
     else:
         click.echo(f"{platform.machine()}, {os.cpu_count()} cores, {processes} processes")
         for name in ("sqlite", "postgres") if database == "both" else (database,):
-            _compare(name, carers, rounds, processes)
+            if parts:
+                _parts(name, carers)
+            else:
+                _compare(name, carers, rounds, processes)
+
+
+def _parts(name: str, carers: int) -> None:
+    """Measure one process alone, without a server around it."""
+    with _database(name) as environment:
+        _requests(environment, carers)
+        click.echo(f"{name}: CPU of one check-in")
+        _python(environment, "--measure").wait()
+
+
+def _show_parts() -> None:
+    from benchmarks.support.parts import measure
+
+    requests = json.loads((Path(os.environ["LTC_DATA_DIR"]) / "requests.json").read_text("utf-8"))
+    for part, spent_ms in measure(requests).items():
+        click.echo(f"{part:32} {spent_ms:6.2f} ms")
 
 
 def _compare(name: str, carers: int, rounds: int, processes: int) -> None:

@@ -129,7 +129,7 @@ class _Copier:
             return wanted
         return max(1, min(wanted, _MOST_OF_A_TRAIL // self.rows[name]))
 
-    def _value(self, column: sa.Column) -> str:  # type: ignore[type-arg]
+    def _value(self, column: sa.Column) -> str:
         """Write what a copy has in a column."""
         name, whose = f'row."{column.name}"', self._table_of(column)
         if whose in _KEPT:
@@ -142,7 +142,7 @@ class _Copier:
             return self._marked(name, getattr(column.type, "length", None) or 200)
         return name
 
-    def _table_of(self, column: sa.Column) -> str:  # type: ignore[type-arg]
+    def _table_of(self, column: sa.Column) -> str:
         """Return the table whose key a column holds, its own included; empty for none."""
         for foreign in column.foreign_keys:
             return str(foreign.column.table.name)
@@ -162,7 +162,7 @@ class _Copier:
         return found
 
     @staticmethod
-    def _keys(table: sa.Table) -> Iterator[list[sa.Column]]:  # type: ignore[type-arg]
+    def _keys(table: sa.Table) -> Iterator[list[sa.Column]]:
         for each in table.constraints:
             if isinstance(each, sa.UniqueConstraint):
                 yield list(each.columns)
