@@ -34,7 +34,7 @@ def account_to_change(account_id: int, *, scope: Scope) -> PayeeAccount:
     return _one(locked.execution_options(populate_existing=True), account_id, scope)
 
 
-def _one(chosen: sa.Select[tuple[PayeeAccount]], account_id: int, scope: Scope) -> PayeeAccount:
+def _one(chosen: sa.Select[PayeeAccount], account_id: int, scope: Scope) -> PayeeAccount:
     found = session().scalar(
         scope.narrow(chosen, PayeeAccount).where(PayeeAccount.id == account_id)
     )

@@ -91,7 +91,7 @@ def visible_lines(scope: Scope) -> sa.Select[SettledLine]:
     return statement.where(inside | in_the_pool)
 
 
-def _people_of(area: str) -> sa.Select[tuple[int]]:
+def _people_of(area: str) -> sa.Select[int]:
     """Return who is at home in an area, as a subquery."""
     return sa.select(Person.id).where(Person.area_code.startswith(area, autoescape=True))
 

@@ -46,25 +46,25 @@ class PayeeDesk(Page):
             provider = directory.organisation(provider_id, scope=scope)
             return self.render("billing/payee.html", form=form, provider=provider, waits=None)
 
-    @expose("/accounts/<int:account_id>/confirm", methods=["GET", "POST"])
+    @expose("/accounts/<int:payee_account_id>/confirm", methods=["GET", "POST"])
     @allowed("payee.confirm", step_up=True)
-    def confirm(self, account_id: int) -> Any:  # noqa: ANN401 - a page
+    def confirm(self, payee_account_id: int) -> Any:  # noqa: ANN401 - a page
         """Confirm an account by typing it again."""
         form, scope = PayeeConfirmForm(), current_scope()
         if form.sent():
             with form.catching():
                 with unit_of_work():
-                    services.confirm(account_id, form.number.data, scope=scope, at=now())
+                    services.confirm(payee_account_id, form.number.data, scope=scope, at=now())
                 return self.done(_("账户已确认，以后的付款付到该账户"), _INDEX)
         with read_only():
-            waits = queries.account(account_id, scope=scope)
+            waits = queries.account(payee_account_id, scope=scope)
             provider = directory.organisation(waits.provider_id, scope=scope)
             return self.render("billing/payee.html", form=form, provider=provider, waits=waits)
 
-    @expose("/accounts/<int:account_id>/drop", methods=["POST"])
+    @expose("/accounts/<int:payee_account_id>/drop", methods=["POST"])
     @allowed("payee.drop", step_up=True)
-    def drop(self, account_id: int) -> Any:  # noqa: ANN401 - a redirect
+    def drop(self, payee_account_id: int) -> Any:  # noqa: ANN401 - a redirect
         """Drop a proposal."""
         with unit_of_work():
-            services.drop(account_id, scope=current_scope(), at=now())
+            services.drop(payee_account_id, scope=current_scope(), at=now())
         return self.done(_("已退回"), _INDEX)
