@@ -26,7 +26,11 @@ REJECTS = "rejects.csv"
 @click.option("--area", required=True, metavar="CODE", help="The area, such as 2111.")
 @click.option("--month", required=True, metavar="YYYY-MM", help="The month of service.")
 @click.option(
-    "--format", "form", default="csv", show_default=True, help="csv, parquet, or xlsx for people."
+    "--format",
+    "form",
+    default="csv",
+    show_default=True,
+    help="csv, parquet, xlsx for people, or fhir (claims only).",
 )
 @click.option("--personal", is_flag=True, help="With names, ID numbers, phones and places.")
 def export(folder: Path, *, area: str, month: str, form: str, personal: bool) -> None:

@@ -252,6 +252,8 @@ CLAIMS = Layout(
     (
         Field("settlement_month", "结算月份", "month", ours=True),
         Field("visit", "服务", refers="visits", ours=True),
+        Field("day", "服务日期", "day", ours=True),
+        Field("item", "服务项目", words=_PACK, ours=True),
         Field("line", "行类别", codes=LINE_KINDS, ours=True),
         Field("service_month", "服务月份", "month", ours=True),
         Field("person", "参保人", refers="persons", ours=True),

@@ -7,6 +7,7 @@ WORDS: dict[str, dict[str, str | tuple[str, str]]] = {
         "xlsx": "XLSX 工作簿（供查看）",
         "csv": "CSV 文件（ZIP）",
         "parquet": "Parquet 文件（ZIP）",
+        "fhir": "FHIR 形式的申报与审核结果（ZIP）",
     },
     "exchange_act": {"export": ("导出", "good"), "import": ("导入", "busy")},
     "exchange_file": {

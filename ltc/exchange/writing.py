@@ -11,6 +11,7 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ltc.exchange.fhir import write_fhir
 from ltc.exchange.layout import SEPARATOR, Field, Layout
 from ltc.exchange.queries.cases import Row
 from ltc.exchange.queries.keys import names
@@ -20,7 +21,7 @@ from ltc.shared.tabular import Column, Sheet, csv_rows, safe_text, write_xlsx
 if TYPE_CHECKING:
     import pyarrow as pa
 
-FORMS = ("csv", "parquet", "xlsx")
+FORMS = ("csv", "parquet", "xlsx", "fhir")
 MANIFEST = "manifest.json"
 WORKBOOK = "exchange.xlsx"
 _PAGE = 500
@@ -43,6 +44,8 @@ def write_tables(folder: Path, tables: Iterable[Table], form: str) -> dict[str, 
     """Write every table into ``folder``; return how many rows each file has."""
     if form == "xlsx":
         return _write_workbook(folder / WORKBOOK, tables)
+    if form == "fhir":
+        return _write_fhir(folder, tables)
     counts = {}
     for table in tables:
         opened = _WRITERS[form](folder / f"{table.layout.name}.{form}", table.columns)
@@ -138,6 +141,16 @@ def _arrow_value(field: Field, value: Any) -> Any:  # noqa: ANN401 - what the fi
     if field.kind == "money":
         return Decimal(value).scaleb(-_FEN_DECIMALS)
     return SEPARATOR.join(value) if field.kind == "words" else value
+
+
+def _write_fhir(folder: Path, tables: Iterable[Table]) -> dict[str, int]:
+    """Write the settled lines as Claim and ClaimResponse; the other tables have no such shape."""
+    counts: dict[str, int] = {}
+    for table in tables:
+        if table.layout.name == "claims":
+            rows = (row for page in named_pages(table) for row in page)
+            counts = write_fhir(folder, rows)
+    return counts
 
 
 def _write_workbook(path: Path, tables: Iterable[Table]) -> dict[str, int]:

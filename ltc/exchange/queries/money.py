@@ -14,6 +14,7 @@ from ltc.exchange.layouts import LINE_KINDS, SCHEMES
 from ltc.exchange.queries.cases import Row, columns
 from ltc.scope import Scope
 from ltc.shared.dates import Month
+from providers.visits.models import Visit
 
 _PAGE = 500
 
@@ -21,15 +22,19 @@ _PAGE = 500
 def claims(area: str, month: Month, *, scope: Scope) -> Iterator[Row]:
     """Yield the lines of the month's settlements."""
     statement = (
-        scope.narrow(sa.select(SettledLine, Settlement), Settlement)
+        scope.narrow(sa.select(SettledLine, Settlement, Visit.day, Visit.item), Settlement)
         .join(Settlement, Settlement.id == SettledLine.settlement_id)
+        .outerjoin(Visit, Visit.id == SettledLine.visit_id)
         .where(*_of(area, month))
         .order_by(Settlement.id, SettledLine.person_id, SettledLine.visit_id, SettledLine.kind)
     )
-    for line, settled in session().execute(statement.execution_options(yield_per=_PAGE)):
+    found = session().execute(statement.execution_options(yield_per=_PAGE))
+    for line, settled, day, item in found:
         yield {
             "settlement_month": settled.month,
             "visit": line.visit_id,
+            "day": day,
+            "item": item,
             "line": LINE_KINDS[line.kind],
             "service_month": f"{line.for_month // 100:04d}-{line.for_month % 100:02d}",
             "person": line.person_id,

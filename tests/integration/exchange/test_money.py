@@ -1,0 +1,61 @@
+"""What was settled and paid goes out to the 分, and does not come in."""
+
+import csv
+import json
+from datetime import date
+from decimal import Decimal
+
+from billing.models import PaymentLine, SettledLine, Settlement
+from billing.settlement import runs
+from ltc.db import unit_of_work
+from ltc.exchange.runs import Wanted, export_month
+from tests.support.factories import billing, exchange
+from tests.support.factories.base import CITY, stored
+
+
+def settled_month():
+    """Settle two visits of one person."""
+    with unit_of_work():
+        whom, by = billing.person(), billing.provider()
+        for day in (9, 10):
+            billing.visit(whom, by, date(2023, 10, day))
+    scope = billing.EVERYTHING
+    return runs.settle(CITY, billing.MONTH, scope=scope, at=billing.KNOWN)
+
+
+def sent(folder, form):
+    wanted = Wanted(area=CITY, month=billing.MONTH, form=form)
+    return export_month(wanted, folder, scope=exchange.EVERYTHING, at=exchange.LATER)
+
+
+def test_the_lines_of_a_month_add_up_to_its_settlement(sqlite_database, tmp_path):
+    settled_month()
+    counts = sent(tmp_path / "out", "csv")
+    with (tmp_path / "out" / "claims.csv").open(encoding="utf-8-sig", newline="") as raw:
+        rows = list(csv.DictReader(raw))
+    [settled] = stored(Settlement)
+    assert counts["claims"] == len(rows) == len(stored(SettledLine)) == 2
+    for column, fen in (("asked", settled.asked_fen), ("fund", settled.fund_fen)):
+        assert sum(Decimal(row[column]) for row in rows) * 100 == fen
+    assert {(row["grade"], row["mode"], row["line"]) for row in rows} == {
+        ("severe_1", "home", "own")
+    }
+    assert [row["day"] for row in rows] == ["2023-10-09", "2023-10-10"]
+
+
+def test_the_same_lines_go_out_in_fhirs_shape(sqlite_database, tmp_path):
+    settled_month()
+    assert sent(tmp_path / "out", "fhir") == {"claim": 1, "claim-response": 1}
+    text = (tmp_path / "out" / "claim.ndjson").read_text(encoding="utf-8")
+    made = json.loads(text, parse_float=Decimal)
+    assert made["total"]["value"] * 100 == stored(Settlement)[0].asked_fen
+
+
+def test_claims_and_payments_are_passed_over_by_an_import(sqlite_database, tmp_path):
+    exchange.known_areas()
+    folder = exchange.write(tmp_path / "in")
+    exchange.put(folder, "claims", [], heading="settlement_month visit fund")
+    exchange.put(folder, "payments", [], heading="settlement_month paid")
+    report = exchange.bring(folder)
+    assert not {"claims", "payments"} & report.tallies.keys()
+    assert stored(SettledLine) == stored(PaymentLine) == []
