@@ -6,6 +6,7 @@ All joins keep one row per line, however many spans there are, so memory grows w
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 import polars as pl
 
@@ -64,13 +65,42 @@ def hospital_days(stays: pl.DataFrame, rule: str) -> pl.DataFrame:
     if rule == SERVED_DAYS:
         return stays.clear()
     if rule not in HOSPITAL_DAYS:
-        raise Unknown.word("rule", rule, HOSPITAL_DAYS, field="benefit.hospital_days")
+        known = (*HOSPITAL_DAYS, SERVED_DAYS)
+        raise Unknown.word("rule", rule, known, field="benefit.hospital_days")
     after, before = HOSPITAL_DAYS[rule]
     spans = stays.with_columns(
         first_day=pl.col("first_day") + pl.duration(days=after),
         last_day=pl.col("last_day") - pl.duration(days=before),
     )
     return spans.filter(pl.col("last_day").is_null() | (pl.col("first_day") <= pl.col("last_day")))
+
+
+def days_left(
+    spans: pl.DataFrame, stops: pl.DataFrame, *, month: tuple[date, date]
+) -> pl.DataFrame:
+    """Return how many days of a month each person of ``spans`` has that no stop takes away.
+
+    ``month`` is its first and last day; the answer has ``person`` and ``benefit_days``.
+    """
+    lost = _each_day(stops, month)
+    left = _each_day(spans, month).join(lost, on=["person", "_day"], how="anti")
+    counted = left.group_by("person").agg(pl.len().cast(pl.Int64).alias("benefit_days"))
+    people = spans.select(pl.col("person").unique())
+    return people.join(counted, on="person", how="left").with_columns(
+        pl.col("benefit_days").fill_null(0)
+    )
+
+
+def _each_day(spans: pl.DataFrame, month: tuple[date, date]) -> pl.DataFrame:
+    """Return the days of the month in ``spans``, each person's once."""
+    first, last = month
+    inside = spans.select(
+        "person",
+        _from=pl.max_horizontal("first_day", pl.lit(first)),
+        _to=pl.min_horizontal(pl.col("last_day").fill_null(_OPEN), pl.lit(last)),
+    ).filter(pl.col("_from") <= pl.col("_to"))
+    days = inside.select("person", _day=pl.date_ranges("_from", "_to"))
+    return days.explode("_day").unique()
 
 
 def overlapping(visits: pl.DataFrame, *, who: str) -> pl.Series:

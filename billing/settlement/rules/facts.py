@@ -14,6 +14,7 @@ from typing import Any
 import polars as pl
 
 from billing.rules import windows
+from billing.rules.shapes.terms import PART_MONTH, WHOLE_MONTH
 from billing.rules.tariff import Tariff
 
 HOSPITAL_DAYS = "benefit.hospital_days"
@@ -131,6 +132,13 @@ def lines_to_rate(facts: Facts, tariff: Tariff, month_end: date) -> pl.DataFrame
     lines = visits.join(
         people, left_on="person", right_on="_person", how="left", maintain_order="left"
     )
+    hospital = tariff.law.value(HOSPITAL_DAYS, month_end)
+    stops = _stops(facts.small.events, hospital)
+    if tariff.law.value(PART_MONTH, month_end) != WHOLE_MONTH:
+        month = month_end.replace(day=1), month_end
+        every = pl.concat(each.select(*SPAN) for each in stops.values())
+        days = windows.days_left(facts.small.entitled.select(*SPAN), every, month=month)
+        lines = lines.join(days, on="person", how="left", maintain_order="left")
     return lines.rename({"category": "insurance"}).with_columns(
         held["grade"],
         held["held"].alias("entitled"),
@@ -138,24 +146,23 @@ def lines_to_rate(facts: Facts, tariff: Tariff, month_end: date) -> pl.DataFrame
         pl.lit(value=True).alias("verified"),
         _provider_ok(visits, facts.small),
         (~_covered_by(visits, "carer", facts.small.suspended_carers)).alias("carer_ok"),
-        *_event_flags(visits, facts.small.events, tariff.law.value(HOSPITAL_DAYS, month_end)),
+        *(windows.covered(visits, each.select(*SPAN)).alias(flag) for flag, each in stops.items()),
     )
 
 
-def _event_flags(visits: pl.DataFrame, events: pl.DataFrame, hospital: str) -> list[pl.Series]:
-    """Turn events into flags: death counts from the day after it, a stay by the pack's rule."""
+def _stops(events: pl.DataFrame, hospital: str) -> dict[str, pl.DataFrame]:
+    """Turn events into the spans of flags: a death from the day after it, a stay by the pack."""
     flagged = events.with_columns(flag=pl.col("kind").replace_strict(_FLAG_OF, default=None))
     deaths = events.filter(pl.col("kind") == "death").with_columns(
         first_day=pl.col("first_day") + pl.duration(days=1), last_day=pl.lit(None, pl.Date)
     )
     stays = events.filter(pl.col("kind") == "hospital")
-    spans = {
+    return {
         "dead": deaths,
         "hospital": windows.hospital_days(stays, hospital),
         "suspended": flagged.filter(pl.col("flag") == "suspended"),
         "other_benefit": flagged.filter(pl.col("flag") == "other_benefit"),
     }
-    return [windows.covered(visits, each.select(*SPAN)).alias(flag) for flag, each in spans.items()]
 
 
 def _provider_ok(visits: pl.DataFrame, small: SmallFacts) -> pl.Series:

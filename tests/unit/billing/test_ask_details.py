@@ -1,0 +1,116 @@
+"""Bills of parts, carers, traits and units: what a question must tell, and how a slip is named."""
+
+import pytest
+
+from tests.support.asking import ask, faults, line, question
+
+
+def bill(pack, mode, *lines, month="2024-06", **person):
+    someone = {"insurance": "employee", "grade": "severe_1", **person}
+    dated = [{"day": f"{month}-03", "carer": None, "minutes": None, **each} for each in lines]
+    told = [line(str(at), **each) for at, each in enumerate(dated)]
+    return ask(question(*told, pack=pack, month=month, mode=mode, person=someone))[0]
+
+
+def codes(answer, at=0):
+    return [reason["code"] for reason in answer["lines"][at]["reasons"]]
+
+
+@pytest.mark.parametrize(
+    ("pack", "mode", "given", "fault"),
+    [
+        ("yixing", "home", {"unit": "visit"}, ("lines[0].carer", "bad_input")),
+        ("yixing", "home", {"unit": "month", "carer": "nurse"}, ("lines[0].unit", "bad_input")),
+        ("fuzhou", "home", {"unit": "month", "price": None}, ("lines[0].price", "bad_input")),
+        ("xuzhou", "home", {"unit": "visit", "price": None}, ("lines[0].price", "bad_input")),
+        ("xuzhou", "institution", {"item": "bed"}, ("benefit.coverage", "policy_gap")),
+        ("nanning", "home", {"unit": "month"}, ("benefit.ratio", "policy_gap")),
+        ("yixing", "home", {"unit": "visit", "carer": "robot"}, ("lines[0].carer", "unknown_word")),
+        ("chongqing", "family", {"unit": "day"}, ("benefit.unpublished", "policy_gap")),
+    ],
+)  # fmt: skip
+def test_what_is_missing_is_named(pack, mode, given, fault):
+    assert faults(bill(pack, mode, given)) == [fault]
+
+
+def test_the_known_carers_are_named():
+    message = bill("yixing", "home", {"unit": "visit"})["error"]["message"]
+    assert "known: care_worker, medical_care_worker, nurse" in message
+
+
+def test_a_choice_of_hours_or_cash_is_asked_of_the_person():
+    wrong = bill("shanghai", "home", {"item": "incentive", "unit": "month"}, grade="level_5")
+    assert faults(wrong) == [("person.incentive", "bad_input")]
+
+
+def test_a_service_of_the_catalogue_counts_by_its_class():
+    living, medical = bill(
+        "xuzhou", "institution", {"item": "sponge_bath", "unit": "day", "price": "60.00"},
+        {"item": "medical", "unit": "day", "price": "50.00"},
+    )["lines"]  # fmt: skip
+    assert (living["fund"], medical["fund"]) == ("42.00", "40.00")
+
+
+def test_services_of_one_class_share_its_limit():
+    answer = bill(
+        "xuzhou", "institution", *({"item": item, "unit": "day", "price": "40.00"}
+        for item in ("sponge_bath", "hair_washing", "living"))
+    )  # fmt: skip
+    assert [each["fund"] for each in answer["lines"]] == ["28.00", "14.00", "0.00"]
+    assert "benefit.price" in codes(answer, 1)
+
+
+def test_two_are_paid_of_one_fixed_amount():
+    answer = bill("chongqing", "combined", {"unit": "day", "quantity": "7", "price": None})
+    assert answer["payees"] == {"provider": "210.00", "person": "140.00"}
+    assert (answer["asked"], answer["fund"], answer["person"]) == ("350.00", "350.00", "0.00")
+
+
+def test_parts_of_a_mode_go_to_their_own_payees_and_are_added():
+    answer = bill(
+        "tianjin", "family", {"item": "living", "unit": "month", "price": None},
+        {"item": "medical", "unit": "month", "price": "1100.00"},
+    )  # fmt: skip
+    assert answer["fund"] == "1575.00"
+    assert answer["payees"] == {"person": "750.00", "provider": "825.00"}
+
+
+def test_a_fixed_day_is_paid_once_however_many_lines_it_has():
+    day = {"unit": "day", "price": None}
+    answer = bill("huaian", "home", day, day, {**day, "day": "2024-06-04"})
+    assert [each["fund"] for each in answer["lines"]] == ["30.00", "0.00", "30.00"]
+    assert codes(answer, 1) == ["benefit.count_used"]
+    assert answer["asked"] == answer["fund"]
+
+
+def test_days_in_hospital_lower_the_limit_of_a_part_month():
+    day, stay = line("a", day="2023-04-25", unit="month", price="1800.00"), "2023-04-02"
+    someone = {"insurance": "employee", "grade": "level_5"}
+    asked = question(day, pack="zibo", month="2023-04", person=someone)
+    asked["events"] = [{"kind": "hospital", "from": stay, "to": "2023-04-13"}]
+    assert ask(asked)[0]["lines"][0]["within_cap"] == "1200.00"  # 20 days of 60 元
+
+
+def test_a_draft_answers_for_trial_only():
+    draft = bill("shenzhen", "community", {"unit": "day", "price": "100.00"}, month="2025-03")
+    assert draft["fund"] == "80.00"
+    assert "draft" in draft["pack"]["notice"]
+
+
+def test_the_standard_of_parts_is_told_for_each():
+    asked = {"question": "standard", "pack": "tianjin", "on": "2023-05-01", "mode": "family",
+             "grade": "severe_1"}  # fmt: skip
+    [answer] = ask(asked)
+    assert answer["standard"] == "750.00"
+    assert [(each["item"], each["standard"]) for each in answer["parts"]] == [
+        ("living", "750.00"),
+        ("medical", "1100.00"),
+    ]
+
+
+def test_what_is_published_is_told_even_where_it_cannot_be_paid():
+    asked = {"question": "standard", "pack": "jinjiang", "on": "2023-05-01", "mode": "home",
+             "grade": "severe_2"}  # fmt: skip
+    [answer] = ask(asked)
+    assert answer["published"] == {"visits_month": "12"}
+    assert "benefit.visit_price" in answer["gap"]
