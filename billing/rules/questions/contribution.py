@@ -20,6 +20,7 @@ from ltc.shared.reasons import Reason, register_texts
 SHAPE, BASE_KIND = "contribution.shape", "contribution.base"
 UNKNOWN_SOURCES = "contribution.unknown_sources"
 
+_SOURCES = {"unit": "单位", "individual": "个人", "pool": "医保统筹基金", "finance": "财政"}
 _FREE = (fields.anything, None)
 _RECORD = Record(
     {
@@ -78,7 +79,8 @@ def _reasons(
 ) -> list[Reason]:
     reasons = [Reason(parts.code or parts.table, law.cited(parts.table, on), facts)]
     if unknown:
-        told = {"sources": "、".join(unknown)}
+        names = "、".join(_SOURCES.get(each, each) for each in unknown)
+        told = {"sources": names, "sources_en": ", ".join(unknown)}
         reasons.append(Reason(UNKNOWN_SOURCES, law.cited(UNKNOWN_SOURCES, on), told))
     return reasons
 
@@ -109,7 +111,7 @@ register_texts(
         ),
         UNKNOWN_SOURCES: (
             "{sources} 负担的数额没有公布，不给合计",
-            "the parts of {sources} are not published: there is no total",
+            "the parts of {sources_en} are not published: there is no total",
         ),
     }
 )

@@ -62,6 +62,7 @@ def test_a_part_that_was_never_published_leaves_no_total():
         {"individual": "0.80"},
     )
     assert (answer["total"], answer["unknown"]) == (None, ["unit", "pool", "finance"])
+    assert answer["reasons"][-1]["text"].startswith("单位、医保统筹基金、财政 负担的数额没有公布")
 
 
 def test_the_base_and_what_comes_yearly_are_told():
