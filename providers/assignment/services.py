@@ -61,6 +61,7 @@ def propose(
     found = candidates(plan_id, scope=scope, on=on)
     taken = _take(found, chosen_provider_id)
     assert taken.provider.agreement_id is not None  # noqa: S101 - a candidate that fits has one
+    due_on = _answer_due_on(plan.area_code, on)
     made = Assignment(
         plan_id=plan.id,
         person_id=plan.person_id,
@@ -71,7 +72,7 @@ def propose(
         distance_m=taken.provider.distance_m or 0,
         refusals=_nearer_refusals(found, taken),
         proposed_at=at,
-        answer_due_on=_answer_due_on(plan.area_code, on),
+        answer_due_on=due_on,
     )
     session().add(made)
     session().flush()
@@ -83,7 +84,7 @@ def propose(
         key=f"assignment:{made.id}",
         channel="notice",
         subject="新派单",
-        body=f"有一份护理计划等待接单，请于{in_chinese(made.answer_due_on)}前答复。",
+        body=f"有一份护理计划等待接单，请于{in_chinese(due_on)}前答复。",
         at=at,
     )
     return made
