@@ -75,6 +75,14 @@ def test_parts_of_a_mode_go_to_their_own_payees_and_are_added():
     assert answer["payees"] == {"person": "750.00", "provider": "825.00"}
 
 
+def test_items_of_one_pool_share_a_limit_and_others_keep_theirs():
+    month = {"unit": "month", "price": "500.00"}
+    parts = ({**month, "item": item} for item in ("living", "medical", "care"))
+    answer = bill("jincheng", "family", *parts)
+    assert [each["fund"] for each in answer["lines"]] == ["500.00", "400.00", "430.00"]
+    assert answer["payees"] == {"person": "930.00", "provider": "400.00"}
+
+
 def test_a_fixed_day_is_paid_once_however_many_lines_it_has():
     day = {"unit": "day", "price": None}
     answer = bill("huaian", "home", day, day, {**day, "day": "2024-06-04"})
