@@ -13,6 +13,7 @@ from ltc.case.plan.rules import ELSEWHERE, Line
 from ltc.db import session
 from ltc.exchange.acts.entry import Entry, Taking, Values, one_by_one, refuse_changes
 from ltc.policy.load import pack_for_area
+from ltc.shared.clock import legal_day
 from ltc.shared.errors import BadInput, Conflict
 from ltc.shared.geo import Point
 from ltc.shared.ids import parse_id_number
@@ -66,6 +67,8 @@ def change_person(person_id: int, values: Values, taking: Taking) -> int:
 def new_determination(values: Values, taking: Taking) -> int:
     """Take over what was decided elsewhere, on the day on which it was decided."""
     person = queries.person(values["person"], scope=taking.scope)
+    if values["decided_on"] > legal_day(taking.at):
+        raise BadInput("decided on a day to come", "作出日期不能晚于今天", field="decided_on")
     for held, end in queries.determinations_of(person.id, scope=taking.scope):
         if held.first_day == values["first_day"]:
             return change_determination(held.id, values, taking)

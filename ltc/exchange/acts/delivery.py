@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 from functools import partial
 from typing import Any
 
@@ -154,7 +155,7 @@ def change_carer(staff_id: int, values: Values, taking: Taking) -> int:
     refuse_changes(_filled(values), {name: getattr(held, name) for name in names})
     if values.get("left") and held.state != LEFT:
         _leave(held.id, taking)
-    elif not values.get("left") and held.state == LEFT:
+    elif values.get("left") is False and held.state == LEFT:
         raise Conflict("this person has left", "该人员已离岗，重新上岗请另行登记", field="left")
     return held.id
 
@@ -197,7 +198,7 @@ def change_assignment(assignment_id: int, values: Values, taking: Taking) -> int
     held = assignments.assignment(assignment_id, scope=taking.scope)
     record = {"plan": held.plan_id, "agreement": held.agreement_id, "first_day": held.first_day}
     refuse_changes(values, {**record, "free_choice": held.free_choice, "carer": held.carer_id})
-    if values.get("last_day") != held.last_day:
+    if "last_day" in values and values["last_day"] != held.last_day:
         if held.last_day is not None or held.state != "active":
             refuse_changes(values, {"last_day": held.last_day})
         end_taken_over(held.id, values["last_day"], scope=taking.scope, at=taking.at)
@@ -206,7 +207,7 @@ def change_assignment(assignment_id: int, values: Values, taking: Taking) -> int
 
 def put_visits(entries: Sequence[Entry], taking: Taking) -> None:
     """Write visits under their assignments and log what was delivered, all of a page at a time."""
-    _refuse_unfinished(entries)
+    _refuse_unfinished(entries, taking.at)
     new = [each for each in entries if each.record_id is None and each.fault is None]
     for entry, made in zip(
         new,
@@ -226,14 +227,15 @@ def put_visits(entries: Sequence[Entry], taking: Taking) -> None:
         visits.log_many([_evidence(each) for each in done], scope=taking.system, at=taking.at)
 
 
-def _refuse_unfinished(entries: Sequence[Entry]) -> None:
-    """What was delivered has both times, in order; what was not has none."""
+def _refuse_unfinished(entries: Sequence[Entry], at: datetime) -> None:
+    """What was delivered has both times, in order, and they are over."""
     for entry in entries:
         begun, ended = entry.values.get("started_at"), entry.values.get("ended_at")
-        if entry.values["outcome"] == "done" and not (begun and ended and begun <= ended):
+        sound = begun and ended and begun <= ended <= at
+        if entry.values["outcome"] == "done" and not sound:
             entry.fault = Conflict(
-                "a visit that was done has a start and a later end",
-                "已完成的服务须有先后有序的开始和结束时刻",
+                "a visit that was done has a start and a later end, and is over",
+                "已完成的服务须有先后有序的开始和结束时刻，且不能晚于现在",
                 field="ended_at",
             )
         if entry.values["outcome"] == "unfinished":

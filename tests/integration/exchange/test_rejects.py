@@ -37,6 +37,8 @@ FAULTY = {
     "outside the plan": ("assignments", "first_day", "2023-02-01", "first_day"),
     "an event to come": ("stays", "first_day", "2033-01-01", "first_day"),
     "an end before its start": ("visits", "ended_at", "2023-10-10T08:00:00+08:00", "ended_at"),
+    "done in time to come": ("visits", "ended_at", "2033-01-01T09:00:00+08:00", "ended_at"),
+    "decided in time to come": ("determinations", "decided_on", "2033-01-01", "decided_on"),
     "no offset": ("visits", "started_at", "2023-10-10T09:00:00", "started_at"),
     "impossible latitude": ("visits", "in_lat", "91", "in_lat"),
     "dangling": ("visits", "assignment", "a9", "assignment"),
