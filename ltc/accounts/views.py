@@ -148,7 +148,8 @@ def _changed_password(actor: Actor, form: PasswordForm) -> bool:
     """Change the password, or leave the reason in the form."""
     try:
         with unit_of_work():
-            if not identity.proves(actor.user_id, _proof(form.old.data), at=now()):
+            proof = _proof(form.old.data, None)
+            if not identity.proves(actor.user_id, proof, at=now(), by_password=True):
                 form.old.errors = [*form.old.errors, _("现在的密码不正确")]
                 return False
             services.change_password(actor.user_id, form.new.data or "", actor=actor, at=now())
@@ -158,9 +159,9 @@ def _changed_password(actor: Actor, form: PasswordForm) -> bool:
     return True
 
 
-def _proof(password: str | None, code: str | None = None) -> identity.Proof:
-    """Return what was typed; a form that asks for a code has an empty one at least."""
-    return identity.Proof(password or "", code, request.remote_addr or "")
+def _proof(password: str | None, code: str | None) -> identity.Proof:
+    """Return what was typed; what was left out of the request is as wrong as what is empty."""
+    return identity.Proof(password or "", code or "", request.remote_addr or "")
 
 
 def _back() -> str:

@@ -32,10 +32,10 @@ _CLOCKS_APART = (-1, 0, 1)  # steps of half a minute by which two clocks may dif
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """What somebody gives to show who he is; ``code`` None where no code is asked for."""
+    """What somebody gives to show who he is, and from where; no code is an empty one."""
 
     password: str
-    code: str | None = None
+    code: str = ""
     address: str = ""
 
 
@@ -55,14 +55,18 @@ def sign_in(name: str, proof: Proof, *, at: datetime, lane: str = "") -> User | 
     return found
 
 
-def proves(user_id: int, proof: Proof, *, at: datetime) -> bool:
-    """Tell whether who is signed in knows password and code; a wrong answer counts as a try."""
+def proves(user_id: int, proof: Proof, *, at: datetime, by_password: bool = False) -> bool:
+    """Tell whether who is signed in knows password and code (or, where asked, the password alone).
+
+    A wrong answer counts as a try.
+    """
     found = queries.user(user_id)
     if found is None:
         return False
     index = _index(found.username, f"account {user_id}")
     _refuse_haste(index, at)
-    if check_password_hash(found.password, proof.password) and _code_fits(user_id, proof.code, at):
+    knows = check_password_hash(found.password, proof.password)
+    if knows and (by_password or _code_fits(user_id, proof.code, at)):
         _forget(index)
         return True
     session().add(LoginTry(name_index=index, address=proof.address, at=at))
@@ -87,10 +91,10 @@ def _forget(index: str) -> None:
     session().execute(sa.delete(LoginTry).where(LoginTry.name_index == index))
 
 
-def _code_fits(user_id: int, code: str | None, at: datetime) -> bool:
+def _code_fits(user_id: int, code: str, at: datetime) -> bool:
     """Check a TOTP code, once; who has no authenticator gets as far as the page to set one up."""
     held = session().get(Account, user_id, with_for_update=True)  # two uses at once are one
-    if code is None or held is None or held.totp_secret is None:
+    if held is None or held.totp_secret is None:
         return True
     totp = pyotp.TOTP(held.totp_secret)
     now_step = totp.timecode(at)

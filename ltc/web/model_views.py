@@ -262,13 +262,18 @@ class ReferenceView(HouseView):
             return None
         return self._get_edit_widget(form=form)
 
+    def _refuse_foreign(self, item: Any) -> None:  # noqa: ANN401 - a row of the list
+        """Refuse a row that is not the reader's to change; a list may belong to everybody."""
+
     def _write(self, form: Any, key: object) -> bool:  # noqa: ANN401 - FAB's form
         """Add or change one row and leave an audit row, or show why not."""
         try:
             with db.unit_of_work() as opened:
                 item = opened.get(self.datamodel.obj, key) if key else self.datamodel.obj()
                 before = _facts(item) if key else None
+                self._refuse_foreign(item)
                 form.populate_obj(item)
+                self._refuse_foreign(item)  # nor may it become one
                 opened.add(item)
                 opened.flush()
                 _note("reference.change" if key else "reference.add", item, before, _facts(item))
@@ -284,6 +289,7 @@ class ReferenceView(HouseView):
         try:
             with db.unit_of_work() as opened:
                 item = opened.get(self.datamodel.obj, key) or abort(404)
+                self._refuse_foreign(item)
                 _note("reference.delete", item, _facts(item), None)
                 opened.delete(item)
                 opened.flush()

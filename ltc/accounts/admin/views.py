@@ -154,7 +154,7 @@ class SecondFactor(Page):
         return self.done(_("请用手机验证器扫描二维码"), "SecondFactor.index")
 
     @expose("/confirm", methods=["POST"])
-    @allowed("account.own")
+    @allowed("account.own", step_up=True)
     def confirm(self) -> Any:  # noqa: ANN401 - a page
         """Put it into force with a first code; one signs in again with it."""
         form, actor = CodeForm(), current_actor()

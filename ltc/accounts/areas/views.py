@@ -5,6 +5,8 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _
 
 from ltc.directory.models import Area
+from ltc.security.policy import administered_area
+from ltc.shared.errors import NotFound
 from ltc.web.model_views import ReferenceView, Rows
 
 
@@ -33,3 +35,10 @@ class AreaList(ReferenceView):
     search_columns = ["name"]
     ltc_permission = "area.list"
     ltc_write_permission = "area.change"
+
+    def _refuse_foreign(self, item: Area) -> None:
+        """Leave the areas above and beside one's own to their own administrators."""
+        mine, parent = administered_area(), item.parent_code or ""
+        strange = item.code is not None and not item.code.startswith(mine)
+        if strange or not (parent.startswith(mine) or mine.startswith(parent)):
+            raise NotFound("the area is not yours", "所选区划不在您的辖区")

@@ -73,7 +73,7 @@ def test_nobody_gives_himself_a_role_or_a_password(house):
     system = house.signed_in("system")
     (own,) = [each.user_id for each in base.stored(Account)][:1]
     for act in ("active", "password", "second-factor"):
-        assert post(system, f"/desk/accounts/{own}/{act}").status_code == 403
+        assert post(system, f"/desk/accounts/{own}/{act}", {"active": "0"}).status_code == 403
 
 
 @pytest.mark.parametrize(

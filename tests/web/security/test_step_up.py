@@ -28,7 +28,10 @@ def test_these_routes_ask_again(site: Site):
     assert [path for path, asks in found.items() if not asks] == []
 
 
-@pytest.mark.parametrize("path", ["/desk/payments/1/approve", "/desk/fund/close/2023-10"])
+@pytest.mark.parametrize(
+    "path",
+    ["/desk/payments/1/approve", "/desk/fund/close/2023-10", "/second-factor/confirm"],
+)
 def test_an_old_sign_in_is_asked_again_before_anything_is_read(site: Site, path: str):
     site.account("lead", "bureau_lead")
     client = site.signed_in("lead")

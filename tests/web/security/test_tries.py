@@ -81,6 +81,19 @@ def test_a_code_that_opened_the_door_does_not_step_up(site, secret):
     assert post(client, "/step-up", {**again, "code": ""}).status_code == 422
 
 
+@pytest.mark.usefixtures("secret")
+def test_a_code_that_is_left_out_is_wrong(site):
+    assert post(site.client(), "/sign-in", RIGHT).status_code == 422
+    assert post(site.client(), "/sign-in", {**RIGHT, "code": ""}).status_code == 422
+
+
+def test_a_code_that_is_left_out_does_not_step_up(site, secret):
+    client = site.client()
+    code = pyotp.TOTP(secret).at(now())
+    assert post(client, "/sign-in", {**RIGHT, "code": code}).status_code == 303
+    assert post(client, "/step-up", {"password": PASSWORD}).status_code == 422
+
+
 @pytest.mark.parametrize(
     ("page", "facts"),
     [
