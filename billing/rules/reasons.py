@@ -70,6 +70,18 @@ LAWS: dict[str, tuple[str, ...]] = {
     "visit.duration.partial": ("visit.full_minutes_share",),
     "visit.duration.short": ("visit.min_minutes_share",),
     "event.hospital": ("benefit.hospital_days",),
+    "benefit.fixed": (
+        "benefit.daily_amount",
+        "benefit.monthly_amount",
+        "benefit.allowance_day",
+        "benefit.allowance_month",
+    ),
+    "benefit.unit": (
+        "benefit.daily_cap",
+        "benefit.hour_price",
+        "benefit.visit_price",
+        "benefit.package",
+    ),
     "benefit.item_excluded": ("benefit.coverage", "benefit.shape"),
     "benefit.trait_excluded": ("benefit.excluded_traits",),
     "benefit.trait": ("benefit.ratio_bonus", "benefit.free_traits"),

@@ -23,7 +23,7 @@ RATIO, LEAST = "benefit.ratio", "benefit.visit_least_minutes"
 WEEK, MONTH = "benefit.visits_week", "benefit.visits_month"
 PAYS, NEEDS_BILL = "benefit.unit", False
 LAWS: Mapping[str, tuple[str, ...]] = {
-    PAYS: (PRICE, FUND),
+    PAYS: (PRICE, FUND, COPAY),
     "benefit.price": (PRICE,),
     "benefit.fund_price": (FUND,),
     "benefit.copay": (COPAY,),

@@ -1,67 +1,65 @@
-"""Whatever is asked of whichever pack, on any day: an answer or a plain refusal, never a crash."""
+"""Any question to any shipped pack in its own words: an answer that adds up, or a named gap."""
 
-from datetime import date
+from datetime import timedelta
+from decimal import Decimal
 
-from hypothesis import given
-from hypothesis import strategies as st
+import pytest
 
-from billing.rules.columns import INSURANCES
 from ltc.policy.load import load_pack, pack_names
-from ltc.shared.money import fen
 from tests.support.asking import ask
+from tests.support.random_months import chance_of
 
-REFUSALS = {"policy_gap", "bad_input", "unknown_word"}
-names = st.sampled_from(pack_names())
-days = st.dates(min_value=date(2014, 1, 1), max_value=date(2028, 12, 31))
-categories = st.sampled_from(sorted(INSURANCES))
-years = st.one_of(st.none(), st.integers(0, 60))
+CODES = {"policy_gap", "bad_input", "unknown_word"}
 
 
-def answered(**asked):
-    """Return the answer, or nothing where the pack or the rule refuses in plain words."""
-    [told] = ask({name: value for name, value in asked.items() if value is not None})
-    if "error" not in told:
-        return told
-    assert told["error"]["code"] in REFUSALS, told
-    assert told["error"]["field"]
-    assert told["error"]["message"]
-    return None
-
-
-@given(names, days, categories, years)
-def test_sources_add_up_to_the_total_wherever_there_is_one(name, day, category, age):
-    told = answered(question="contribution", pack=name, on=str(day), category=category,
-                    base="6543.21", age=age)  # fmt: skip
-    if told and told["total"]:
-        assert fen(told["total"]) == sum(map(fen, told["amounts"].values()))
-    if told and not told["total"]:
-        assert told["unknown"]
-
-
-@given(names, days, categories, years, st.data())
-def test_whoever_is_entitled_may_apply_and_begins_on_a_day(name, day, category, count, data):
-    grade = data.draw(st.sampled_from([each.code for each in load_pack(name).grades]))
-    facts = {"continuous_months": 30, "cumulative_years": count, "age": count, "grade": grade}
-    asked = {"question": "entitlement", "pack": name, "on": str(day), "insurance": category}
-    told = answered(**asked, **facts)
-    if told and told["entitled"]:
-        assert told["may_apply"]
-        assert date.fromisoformat(told["first_day"]) >= day.replace(day=1)
-    if told and not told["entitled"]:
-        assert told["first_day"] is None
-        assert told["reasons"]
-
-
-@given(names, days, st.data())
-def test_a_fee_is_paid_or_told_as_unpaid(name, day, data):
-    words = {
-        "kind": st.sampled_from(["first", "review", "extended"]),
-        "place": st.sampled_from([None, "home", "institution"]),
-        "outcome": st.sampled_from([None, "passed", "failed", "same", "different"]),
-        "grade": st.sampled_from([None, *(each.code for each in load_pack(name).grades)]),
+def random_question(chance, pack):
+    """Return a month of some lines in the pack's words, on a day after it begins."""
+    day = pack.first_day + timedelta(days=chance.randint(0, 1500))
+    codes = {kind: [word.code for word in words] for kind, words in pack.words.items()}
+    person = {
+        "insurance": chance.choice(["employee", "retiree", "resident"]),
+        "grade": pack.grades[-1 - chance.randint(0, 2)].code,
+        "traits": [trait for trait in codes["traits"] if chance.random() < 0.3],
+        "home_months": chance.randint(0, 8),
+        "incentive": chance.choice(["hours", "cash"]),
     }
-    asked = data.draw(st.fixed_dictionaries(words))
-    told = answered(question="assessment_fee", pack=name, on=str(day), **asked)
-    if told:
-        paid = sum(map(fen, told["payers"].values())) + fen(told["unpaid"])
-        assert paid == fen(told["fee"])
+    lines = [_line(chance, codes, day) for _ in range(chance.randint(0, 4))]
+    asked = {"question": "benefit", "pack": pack.id, "month": str(day)[:7], "person": person}
+    return {**asked, "mode": chance.choice(codes["modes"]), "lines": lines}
+
+
+def _line(chance, codes, day):
+    price = {"price": chance.choice(["0.00", "33.33", "95.00", "2000.00"])}
+    return {
+        "day": str(day),
+        "item": chance.choice(codes["items"][:6]),
+        "unit": chance.choice(codes["units"]),
+        "carer": chance.choice(codes["carers"]),
+        "quantity": chance.choice(["0", "1", "2.5", "31"]),
+        "minutes": chance.choice([30, 60, 150]),
+        **(price if chance.random() < 0.7 else {}),
+    }
+
+
+def adds_up(answer):
+    """Tell whether an answer's sums hold, line by line and payee by payee."""
+    lines = [{name: Decimal(each[name]) for name in ("asked", "fund", "person")}
+             for each in answer["lines"]]  # fmt: skip
+    fund = sum(each["fund"] for each in lines)
+    return (
+        all(each["asked"] == each["fund"] + each["person"] for each in lines)
+        and all(min(each.values()) >= 0 for each in lines)
+        and all("{" not in reason["text"] for each in answer["lines"] for reason in each["reasons"])
+        and Decimal(answer["fund"]) == fund == sum(map(Decimal, answer["payees"].values()))
+    )
+
+
+@pytest.mark.parametrize("name", pack_names())
+def test_an_answer_adds_up_or_its_gap_is_named(name):
+    pack, chance = load_pack(name), chance_of(20_231)
+    asked = [random_question(chance, pack) for _ in range(60)]
+    for question, answer in zip(asked, ask(*asked), strict=True):
+        if "error" in answer:
+            assert answer["error"]["code"] in CODES, question
+        else:
+            assert adds_up(answer), question
