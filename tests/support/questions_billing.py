@@ -99,7 +99,7 @@ def standard(pack, *, on, mode, grade, **told):
     """The published cell of the benefit table and the most that the fund can pay of it."""
     asked = {"on": str(on), "mode": mode, "grade": grade, **told}
     answer = standards(Tariff(pack), "zh")(asked)
-    names = ("standard", "fund_at_most", "fund_month_at_most", "to_person")
+    names = ("standard", "fund_at_most", "fund_month_at_most", "to_person", "part_month_daily")
     amounts = {name: fen(answer[name]) for name in names if answer.get(name)}
     most = {f"most_a_{period}": Decimal(count) for period, count in answer.get("most", {}).items()}
     because = [reason["code"] for reason in answer["reasons"]]

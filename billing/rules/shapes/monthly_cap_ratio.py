@@ -61,4 +61,5 @@ def standard(terms: Terms) -> Mapping[str, object]:
         "ratio": f"{ratio:f}",
         "cap_applies_to": "gross" if terms.limits_cost else "fund",
         "fund_at_most": yuan(most),
+        **({"part_month_daily": yuan(terms.day_fen)} if terms.day_fen else {}),
     }
