@@ -14,6 +14,7 @@ from flask_babel import lazy_gettext as _
 from assessments.rules.conditions import EXCLUDED
 from assessments.rules.exclusions import EXCLUSIONS
 from ltc.policy.lookup import Pack
+from ltc.shared.errors import Unknown
 from ltc.shared.money import yuan
 from ltc.web import fields
 from ltc.web.filters import named
@@ -108,6 +109,15 @@ class TopUpForm(QuestionForm):
 FORMS: Mapping[str, type[QuestionForm]] = {
     form.kind_of_question: form for form in (ContributionForm, EntitlementForm, FeeForm, TopUpForm)
 }
+
+
+def form_of(kind: str) -> type[QuestionForm]:
+    """Return the form of a kind of question, or refuse it by name."""
+    if kind not in FORMS:
+        raise Unknown.word("question", kind, FORMS, zh="问题")
+    return FORMS[kind]
+
+
 _EMPTY: tuple[object, ...] = (None, "", [])
 
 

@@ -13,7 +13,7 @@ from flask_babel import gettext as _
 from assessments.rules.conditions import TOP_UP
 from billing.asking import packs
 from billing.asking.forms import FEWEST, MOST, AreaForm, CalculatorForm
-from billing.asking.questions import FORMS, QuestionForm
+from billing.asking.questions import FORMS, QuestionForm, form_of
 from billing.asking.told import told
 from billing.forms import PackDayForm, PackFilterForm
 from billing.rules.questions.ask import answer_many
@@ -26,7 +26,7 @@ from ltc.policy.lookup import Pack
 from ltc.security.policy import allowed
 from ltc.shared.clock import today
 from ltc.shared.dates import Month
-from ltc.shared.errors import Faults, LtcError, Unknown
+from ltc.shared.errors import Faults, LtcError
 from ltc.web.filters import named
 from ltc.web.language import current_language
 from ltc.web.paging import number_key
@@ -59,9 +59,7 @@ class Calculator(Page):
     @allowed("policy.ask")
     def other(self, name: str, kind: str) -> Any:  # noqa: ANN401 - a page
         """Answer a question about contributing, entitlement, fees or years made up."""
-        if kind not in FORMS:
-            raise Unknown.word("question", kind, FORMS, zh="问题")
-        pack, form = load_pack(name), FORMS[kind](request.args)
+        pack, form = load_pack(name), form_of(kind)(request.args)
         form.offer(pack)
         asked = "on" in request.args
         if not asked:
