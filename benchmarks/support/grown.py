@@ -107,7 +107,7 @@ class _Copier:
         """Write the copies of a table in one statement."""
         names = ", ".join(f'"{column.name}"' for column in table.columns)
         values = ", ".join(self._value(column) for column in table.columns)
-        source = f'(SELECT * FROM "{table.name}") AS row'  # noqa: S608 - names of the schema
+        source = f'(SELECT * FROM "{table.name}") AS told'  # noqa: S608 - names of the schema
         step = _TOGETHER if table.name in _OF_ORGANISATION else 1
         last = self._copies(table.name) - 1
         more = f"SELECT k + {step} FROM copy WHERE k + {step} <= {last}"  # noqa: S608 - numbers
@@ -131,12 +131,12 @@ class _Copier:
 
     def _value(self, column: sa.Column) -> str:
         """Write what a copy has in a column."""
-        name, whose = f'row."{column.name}"', self._table_of(column)
+        name, whose = f'told."{column.name}"', self._table_of(column)
         if whose in _KEPT:
             return name
         if isinstance(column.type, sa.Integer):
             if whose == "organisation" or (whose in _OF_ORGANISATION):
-                return f"{name} + (k - k % {_TOGETHER}) * {self.stride}"
+                return f"{name} + k / {_TOGETHER} * {_TOGETHER * self.stride}"
             return f"{name} + k * {self.stride}" if whose else name
         if whose or (isinstance(column.type, sa.String) and column.name in self._own(column.table)):
             return self._marked(name, getattr(column.type, "length", None) or 200)
