@@ -9,13 +9,14 @@ from billing.rules.reasons import codes_of
 from ltc.shared.reasons import Reason
 
 # How a line is paid in the usual way; everything else is worth a word in a list.
-_USUAL = ("benefit.ratio", "benefit.limit")
+_USUAL = ("benefit.ratio", "benefit.limit", "benefit.fixed", "benefit.unit")
 # Where a reason shows; all others decide what is allowed.
 _STEP_OF = {
     "benefit.cap": "within_cap",
     "benefit.cap_used": "within_cap",
     "benefit.ratio": "fund",
     "benefit.limit": "fund",
+    "benefit.fixed": "fund",
 }
 REFUSING = "allowed"
 

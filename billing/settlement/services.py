@@ -238,7 +238,8 @@ def approve(settlement_id: int, *, scope: Scope, at: datetime) -> Settlement:
     """
     row = queries.settlement(settlement_id, scope=scope, lock=True)
     _refuse_maker(row, scope)
-    if not row.made_by and scope.actor.user_id in queries.signers(row.id, "bureau"):
+    signed = queries.signers(row.id, "bureau") if not row.made_by else set()
+    if any(is_same_person(scope.actor, user_id) for user_id in signed):
         raise Forbidden(
             "the system ran this month: who signed its statements for the bureau does not approve",
             "本月由系统结算，代表医保局签署对账单的人不能复核，请另一人办理",

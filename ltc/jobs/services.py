@@ -7,6 +7,7 @@ from datetime import date, datetime
 from ltc.audit.services import record
 from ltc.jobs import queries
 from ltc.jobs.models import JobRun
+from ltc.outbox.services import send_again
 from ltc.scope import Actor
 from ltc.shared.errors import Conflict, NotFound
 
@@ -31,3 +32,10 @@ def want_again(name: str, day: date, *, actor: Actor, at: datetime) -> JobRun:
     after = {"state": found.state}
     record(act="job.again", about=found, actor=actor, at=at, before=before, after=after)
     return found
+
+
+def want_letter_again(message_id: int, *, actor: Actor, at: datetime) -> None:
+    """Put a letter that was given up back in line, and note who asked for it."""
+    letter = send_again(message_id)
+    if letter is not None:
+        record(act="letter.again", about=letter, actor=actor, at=at, after={"state": letter.state})

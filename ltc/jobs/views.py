@@ -14,7 +14,6 @@ from ltc.addon import Addon
 from ltc.db import read_only, unit_of_work
 from ltc.jobs import queries, services
 from ltc.outbox import queries as outbox
-from ltc.outbox.services import send_again
 from ltc.security.policy import allowed, current_actor
 from ltc.shared.clock import now
 from ltc.shared.dates import parse_day
@@ -71,7 +70,7 @@ class Jobs(Page):
                 letter = number_key(picked)
                 if letter is None:
                     raise BadInput("not a letter's number", "消息编号有误", field="pick")
-                send_again(letter)
+                services.want_letter_again(letter, actor=current_actor(), at=now())
         return self.done(_("已重新排队发送"), "Jobs.index")
 
 

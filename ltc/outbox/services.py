@@ -62,8 +62,10 @@ def note_failure(message_id: int, fault: str, *, at: datetime) -> None:
         found.state = queries.FAILED
 
 
-def send_again(message_id: int) -> None:
-    """Put a message that was given up back in line."""
+def send_again(message_id: int) -> Message | None:
+    """Put a message that was given up back in line; any other is left as it is: ``None``."""
     found = queries.message(message_id, lock=True)
-    if found is not None and found.state == queries.FAILED:
-        found.state, found.tries, found.next_try_at = queries.WAITING, 0, None
+    if found is None or found.state != queries.FAILED:
+        return None
+    found.state, found.tries, found.next_try_at = queries.WAITING, 0, None
+    return found

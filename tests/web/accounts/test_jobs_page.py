@@ -3,6 +3,7 @@
 import pytest
 
 from ltc.addon import Job
+from ltc.audit.models import AuditRow
 from ltc.db import unit_of_work
 from ltc.jobs import runner
 from ltc.jobs.models import JobRun
@@ -66,6 +67,11 @@ def test_a_letter_that_was_given_up_goes_back_in_line(desk):
     assert post(desk, "/desk/jobs/letters/again", {"pick": stuck.id}).status_code == 303
     (row,) = base.stored(Message)
     assert (row.state, row.tries) == ("waiting", 0)
+    assert [each.about_id for each in base.stored(AuditRow) if each.act == "letter.again"] == [
+        str(stuck.id)
+    ]
+    assert post(desk, "/desk/jobs/letters/again", {"pick": stuck.id}).status_code == 303
+    assert [each.act for each in base.stored(AuditRow)].count("letter.again") == 1
 
 
 def test_a_run_that_never_was_is_not_found(desk):
