@@ -20,17 +20,14 @@ SCORE = {
         ),
     ),
     "score.matrix_unverified": (
-        "组合表尚未与官方文本逐格核对（可信度 {confidence}）",
-        (
-            "the combination table has not been checked against the official text "
-            "(confidence {confidence})"
-        ),
+        "组合表尚未与官方文本逐格核对",
+        "the combination table has not been checked against the official text",
     ),
     "score.levels_unverified": (
-        "等级划分据公开转录录入，尚未与官方文本核对（可信度 {confidence}）",
+        "等级划分据公开转录录入，尚未与官方文本核对",
         (
             "the levels come from public transcriptions and have not been checked against the "
-            "official text (confidence {confidence})"
+            "official text"
         ),
     ),
     "score.level": (
