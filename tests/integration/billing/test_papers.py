@@ -116,7 +116,8 @@ def test_a_payment_order_writes_its_sum_in_capitals_and_hides_accounts(sqlite_da
     assert not sheet.is_draft
     assert "￥1,200.00" in text
     assert "壹仟贰佰元整" in text
-    assert "未登记" in text
+    assert "尾号3334" in text
+    assert "6222021001112223334" not in text
 
 
 def test_only_who_may_see_a_statement_prints_it(sqlite_database):

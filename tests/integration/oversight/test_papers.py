@@ -7,7 +7,7 @@ from ltc.oversight import services
 from ltc.oversight.papers import notice
 from ltc.scope import Scope
 from ltc.shared.dates import Month
-from ltc.shared.errors import Conflict
+from ltc.shared.errors import NotFound
 from tests.support.factories import base
 from tests.support.factories import oversight as make
 from tests.support.papers import printed, words
@@ -49,5 +49,5 @@ def test_the_notice_names_law_visits_inspectors_and_proof(drawn):
 def test_who_was_not_drawn_gets_no_notice(drawn):
     found, _provider = drawn
     other = base.organisation("care_provider")
-    with pytest.raises(Conflict, match="nothing of this provider"):
+    with pytest.raises(NotFound, match="nothing of this provider"):
         notice(found.id, other.id, scope=EVERYTHING)
