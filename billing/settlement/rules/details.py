@@ -60,8 +60,8 @@ def about_of(
 ) -> About:
     """Return what one visit is paid by, from its ``carer``, ``day`` and ``DETAILS``."""
     told, on = pl.DataFrame([visit]), visit["day"]
-    row = told.select(_item(tariff, on), "unit", _came(told, held, tariff, on)).row(0)
-    return _about(*row, json.dumps(list(traits)))
+    item, unit, carer = told.select(_item(tariff, on), "unit", _came(told, held, tariff, on)).row(0)
+    return About(item, unit, carer, tuple(sorted(set(traits))))
 
 
 def _about(item: str, unit: str, carer: str, traits: str) -> About:
