@@ -215,8 +215,9 @@ def words_together(
 ) -> Iterator[tuple[str, str, str, About]]:
     """Yield the modes, grades, categories and details that occur together."""
     visits, abouts = with_details(facts, tariff, month.last_day)
-    about = pl.col(ABOUT) if ABOUT in visits.columns else pl.lit(0).alias(ABOUT)
-    modes = visits.select("person", "mode", about).unique()
+    told = [name for name in ("person", "mode", ABOUT) if name in visits.columns]
+    modes = visits.select(told).unique()
+    modes = modes if ABOUT in told else modes.with_columns(pl.lit(0).alias(ABOUT))
     people = facts.people.select("person", "category")
     grades = facts.small.entitled.select("person", "grade").unique()
     joined = modes.join(people, on="person").join(grades, on="person")

@@ -148,3 +148,10 @@ def test_a_what_if_may_pay_by_what_the_own_pack_does_not(database):
     question = Question(billing.CITY, (MONTH,), pack=load_pack("yixing"))
     whole = what_if.answer(question, scope=EVERYTHING, at=KNOWN)["whole"]
     assert (whole["before_fen"], whole["after_fen"]) == (160_00, 150_00)
+
+
+def test_a_month_without_visits_is_settled_with_nothing(sqlite_database, monkeypatch):
+    with unit_of_work():
+        here = pool("320282", "yixing", monkeypatch)
+        here.person()
+    assert here.settled() == {}
