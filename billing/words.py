@@ -63,6 +63,7 @@ WORDS: Mapping[str, Mapping[str, str | tuple[str, str]]] = {
         "determination": "待遇认定",
         "determination_end": "待遇认定终止",
         "suspension": "暂停服务",
+        "certificate": "护理人员资质",
         "agreement": "协议签订或终止",
         "visit": "补登的服务",
         "visit.reopen": "撤回核实的服务",

@@ -18,10 +18,11 @@ from billing.claims import queries
 from billing.claims.rules import NO_PLACE, UNVERIFIED, Proof, Whose, proofs, to_mend
 from billing.columnar import SessionDoor
 from billing.lines.explain import reasons_of
-from billing.rules.columns import Cell
+from billing.rules.columns import NOTHING, About, Cell
 from billing.rules.reasons import mask_of
 from billing.settlement import doors, engine
 from billing.settlement.engine import Briefing
+from billing.settlement.rules.details import by_visit
 from billing.settlement.rules.facts import Facts, with_overlaps
 from billing.settlement.rules.law import check_cells, deposit_share
 from billing.settlement.rules.lines import OWN
@@ -97,8 +98,10 @@ def _trial(
     now, _facts = _rated(provider_id, briefing, as_verified=False)
     verified, facts = _rated(provider_id, briefing, as_verified=True)
     categories = dict(facts.people.select("person", "category").iter_rows())
+    abouts = by_visit(facts, briefing.own.tariff, month.last_day)
+    told = _Told(briefing, facts, categories, abouts)
     lines = [
-        _line(row, now.get(row[0].id), verified[row[0].id], _Told(briefing, facts, categories))
+        _line(row, now.get(row[0].id), verified[row[0].id], told)
         for row in visits
         if row[0].id in verified
     ]
@@ -114,6 +117,7 @@ class _Told:
     briefing: Briefing
     facts: Facts
     categories: Mapping[int, str]
+    abouts: Mapping[int, About]
 
 
 def _rated(
@@ -132,7 +136,7 @@ def _rated(
     facts = facts.only(with_overlaps(facts.visits))
     mine = facts.visits.filter(pl.col("provider") == provider_id)["person"].unique()
     rated = facts.only(facts.visits.filter(pl.col("person").is_in(mine.to_list())))
-    check_cells(own.tariff, own.month, engine.words_together(rated))
+    check_cells(own.tariff, own.month, engine.words_together(rated, own.tariff, own.month))
     lines = engine.lines_under(rated, own, _NOT_SETTLED, OWN)
     lines = lines.filter(pl.col("provider_id") == provider_id)
     return {row["visit_id"]: row for row in lines.to_dicts()}, facts
@@ -155,6 +159,7 @@ def _line(
         _word(words["mode"], line["mode"]),
         _word(words["grade"], line["grade"]),
         told.categories.get(visit.person_id, ""),
+        told.abouts.get(visit.id, NOTHING),
     )
     reasons = reasons_of(tariff, mask, cell) if mask else []
     found = {each.code: proofs(each.code, whose, told.facts) for each in reasons}

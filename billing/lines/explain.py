@@ -4,19 +4,25 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import polars as pl
+
 from billing.lines.queries import LineRow
 from billing.lines.rules import Step, staircase
 from billing.models import SettledLine, Settlement
-from billing.rules.columns import Cell
+from billing.rules.columns import NOTHING, About, Cell
 from billing.rules.law import Law
 from billing.rules.reasons import explain
 from billing.rules.tariff import Tariff
+from billing.settlement.queries import certificate_spans
+from billing.settlement.rules.details import about_of
+from billing.settlement.rules.facts import DETAILS, spans
 from billing.settlement.rules.law import DEPOSIT, deposit_share
 from ltc.policy.load import pack_for_area
 from ltc.policy.lookup import Pack
+from ltc.scope import Scope
 from ltc.shared.clock import legal_day
 from ltc.shared.dates import Month
-from ltc.shared.errors import PolicyGap, Unknown
+from ltc.shared.errors import BadInput, PolicyGap
 from ltc.shared.reasons import Reason, register_texts
 
 register_texts(
@@ -54,7 +60,8 @@ def explained(row: LineRow, settlement: Settlement) -> Explained:
     known_on = legal_day(settlement.as_known_at) if settlement.as_known_at else None
     tariff = Tariff(pack, known_on=known_on)
     grade, mode = _word(settlement, "grade", line.grade), _word(settlement, "mode", line.mode)
-    reasons = reasons_of(tariff, line.reasons, Cell(day, mode, grade, row.category))
+    cell = Cell(day, mode, grade, row.category, _about(row, tariff, settlement))
+    reasons = reasons_of(tariff, line.reasons, cell)
     deposit = _deposit(tariff.law, line)
     return Explained(
         row,
@@ -67,6 +74,23 @@ def explained(row: LineRow, settlement: Settlement) -> Explained:
     )
 
 
+def _about(row: LineRow, tariff: Tariff, settlement: Settlement) -> About:
+    """Return what the line was paid by beside its mode, as known when it was settled."""
+    if not tariff.detailed or settlement.as_known_at is None:
+        return NOTHING
+    visit, day, carer = row.visit, row.visit.day, row.line.carer_id
+    held = certificate_spans(
+        settlement.area_code,
+        day,
+        day,
+        known_at=settlement.as_known_at,
+        scope=Scope.everything("whoever sees a line sees why it is as it is"),
+        carer=carer,
+    )
+    told = {"carer": carer, **{name: getattr(visit, name) for name in ("day", *DETAILS)}}
+    return about_of(told, row.traits, spans(held, kind=pl.String), tariff)
+
+
 def _word(settlement: Settlement, kind: str, place: int) -> str:
     """Return the word that a line's number stands for, by the lists stored with its run."""
     known = settlement.words.get(kind, [])
@@ -77,7 +101,7 @@ def reasons_of(tariff: Tariff, mask: int, cell: Cell) -> list[Reason]:
     """Explain a line; without a grade, or where the pack has no cell, without their numbers."""
     try:
         return tariff.explain(mask, cell)
-    except (PolicyGap, Unknown, KeyError):
+    except (BadInput, PolicyGap, KeyError):
         return explain(mask, tariff.law, cell.day, {})
 
 

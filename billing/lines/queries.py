@@ -46,6 +46,7 @@ class LineRow(NamedTuple):
     category: str
     provider: str
     visit: Visit
+    traits: Sequence[str]
 
 
 class PersonMonth(NamedTuple):
@@ -206,7 +207,7 @@ def _wanted(wanted: LineFilter, scope: Scope) -> sa.Select[SettledLine]:
 def _named(statement: sa.Select[SettledLine]) -> sa.Select:
     """Add the names on lines; whoever may see a line may see whose it is."""
     return (
-        statement.add_columns(Person.name, Person.category, Organisation.name, Visit)
+        statement.add_columns(Person.name, Person.category, Organisation.name, Visit, Person.traits)
         .join(Visit, Visit.id == SettledLine.visit_id)
         .join(Person, Person.id == SettledLine.person_id)
         .join(Organisation, Organisation.id == SettledLine.provider_id)

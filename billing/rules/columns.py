@@ -47,8 +47,8 @@ OPTIONAL: dict[str, pl.DataType] = {
 """Columns that may be missing or null.  Others pass through."""
 
 ABOUT, PRICED = "about", "priced"
-"""Columns that a question has and a settlement has not: which ``About`` a line has, by its place in
-the list that comes with the lines; whether a bill was named (else the published price is asked).
+"""Which ``About`` a line has, by its place in the list that comes with the lines; and, of questions
+only, whether a bill was named (else the published price is asked).
 """
 
 
@@ -64,7 +64,7 @@ class About(NamedTuple):
 
 
 NOTHING = About()
-"""What is known of a line that tells only its mode: a visit of a settlement."""
+"""What is known of a line that tells only its mode: all that many packs ask for."""
 
 
 class Cell(NamedTuple):

@@ -25,7 +25,8 @@ SHAPE = "benefit.shape"
 GRADES, CATEGORIES = "entitlement.grades", "entitlement.categories"
 EXCLUDED, PAID_FOR = "benefit.excluded_traits", "benefit.categories"
 _DETAILS = ("benefit.part_month", "benefit.monthly_to_person", "benefit.excluded_traits")
-_TABLES = ("benefit.", "settlement.")
+_BENEFIT = "benefit."
+_TABLES = (_BENEFIT, "settlement.")
 _ANY = shape_named("monthly_limit")  # where nothing is payable, any shape says so
 _ZERO_DAY = date(1970, 1, 1)
 
@@ -119,6 +120,15 @@ class Tariff:
         told = any(name in self.pack.parameters for name in _DETAILS)
         return bool(shapes - plain or by & {"item", "carer", "unit", "trait"} or told)
 
+    def words_by(self, dimension: str, day: date) -> set[str]:
+        """Return the words of one dimension of the benefit tables on a day, such as ``carer``."""
+        found: set[str] = set()
+        for name in self.pack:
+            by = self.pack[name].by
+            if name.startswith(_BENEFIT) and dimension in by and self.law.has(name, day):
+                found.update(_keys(self.law.value(name, day), by.index(dimension)))
+        return found
+
     def shape(self, cell: Cell) -> Shape:
         """Return the way of paying for ``cell``."""
         self._check_mode(cell)
@@ -131,6 +141,14 @@ class Tariff:
                 f"{self.pack.id} 未规定 {cell.day} 服务方式 {cell.mode} 的待遇",
                 field="mode",
             )
+
+
+def _keys(table: object, depth: int) -> Iterator[str]:
+    """Yield the words of a table so many levels down."""
+    if not isinstance(table, Mapping):
+        return
+    for key, each in table.items():
+        yield from _keys(each, depth - 1) if depth else (str(key),)
 
 
 def _leaves(value: object) -> Iterator[str]:

@@ -14,7 +14,7 @@ from billing.columnar import ColumnDoor, Reader
 from billing.models import SettledLine, Settlement
 from billing.settlement.rules.batches import Batch
 from billing.settlement.rules.digest import bucket_hashes
-from billing.settlement.rules.facts import VISIT, Facts, SmallFacts, rewound
+from billing.settlement.rules.facts import DETAILS, VISIT, Facts, SmallFacts, rewound
 from billing.settlement.rules.lines import OWN, TYPES, totals, typed
 from billing.settlement.rules.states import VISIBLE
 from ltc.case.models import Person
@@ -56,9 +56,10 @@ def month_facts(
         part.visits,
     )
     counts = sa.or_(_counts(known_at, small.verified_then), part.as_verified)
+    visits = _visits(door, (*chosen, counts), scope, detailed=small.detailed)
     return Facts(
-        visits=rewound(_visits(door, (*chosen, counts), scope), small.as_they_were),
-        people=_people(door, area, part.people, scope),
+        visits=rewound(visits, small.as_they_were),
+        people=_people(door, area, part.people, scope, detailed=small.detailed),
         small=small,
         left_out=_left_out(door, chosen, counts, known_at, scope),
     )
@@ -72,7 +73,9 @@ def _counts(known_at: datetime, then: Sequence[int]) -> sa.ColumnElement[bool]:
     return sa.or_(now, Visit.id.in_(then)) if then else now
 
 
-def _visits(door: Reader, chosen: _Conditions, scope: Scope) -> pl.DataFrame:
+def _visits(
+    door: Reader, chosen: _Conditions, scope: Scope, *, detailed: bool = False
+) -> pl.DataFrame:
     """Read the visits that count, as rules want them; what was measured in minutes in seconds."""
     started = sa.func.coalesce(Visit.started_at, Visit.planned_start)
     worked = sa.func.coalesce(Visit.ended_at - started, Visit.minutes * _MINUTE_MS)
@@ -89,11 +92,13 @@ def _visits(door: Reader, chosen: _Conditions, scope: Scope) -> pl.DataFrame:
         Visit.quantity_milli,
         Visit.price_fen,
         Visit.two_person,
+        *(getattr(Visit, name) for name in DETAILS if detailed),
     ).where(*chosen)
     seen = door.read(scope.narrow(statement, Visit)).with_columns(
         ended=pl.col("started") + pl.col("worked"), seconds=pl.col("worked") // _SECOND_MS
     )
-    cast = [pl.col(name).cast(kind) for name, kind in VISIT.items()]
+    kinds = {**VISIT, **DETAILS} if detailed else VISIT
+    cast = [pl.col(name).cast(kind) for name, kind in kinds.items()]
     return seen.select(cast).sort("person", "line_id")
 
 
@@ -118,8 +123,12 @@ def _left_out(
     return {str(word): int(number) for word, number in found.sort("why").iter_rows()}
 
 
-def _people(door: Reader, area: str, which: sa.ColumnElement[bool], scope: Scope) -> pl.DataFrame:
-    statement = sa.select(Person.id.label("person"), Person.insurance, Person.category)
+def _people(
+    door: Reader, area: str, which: sa.ColumnElement[bool], scope: Scope, *, detailed: bool = False
+) -> pl.DataFrame:
+    traits = sa.cast(Person.traits, sa.Text).label("traits")
+    more = (traits,) if detailed else ()
+    statement = sa.select(Person.id.label("person"), Person.insurance, Person.category, *more)
     chosen = Person.area_code.startswith(area, autoescape=True)
     return door.read(scope.narrow(statement, Person).where(chosen, which))
 

@@ -16,11 +16,13 @@ from typing import Any
 import polars as pl
 
 from billing.columnar import column_door
+from billing.rules.columns import ABOUT, About
 from billing.rules.rate import rate
 from billing.rules.tariff import Tariff
 from billing.settlement import doors, queries
 from billing.settlement.rules import lines as settled_lines
 from billing.settlement.rules.batches import Batch, BatchPlan
+from billing.settlement.rules.details import with_details
 from billing.settlement.rules.facts import (
     Facts,
     SmallFacts,
@@ -117,26 +119,39 @@ def tariff_of(area: str, month: Month, known_at: datetime) -> Tariff:
 
 
 def brief(
-    area: str, month: Month, *, known_at: datetime, news_since: datetime | None, scope: Scope
+    area: str,
+    month: Month,
+    *,
+    known_at: datetime,
+    news_since: datetime | None,
+    scope: Scope,
+    detailed: bool = False,
 ) -> Briefing:
-    """Read all that a run needs from the open session."""
+    """Read all that a run needs from the open session.
+
+    ``detailed`` reads also what the pool's own pack does not pay by, for another pack.
+    """
     return Briefing(
         area=area,
         known_at=known_at,
-        own=_known(area, month, known_at, scope),
+        own=_known(area, month, known_at, scope, detailed=detailed),
         late=[
-            (_known(area, each, known_at, scope), affected)
+            (_known(area, each, known_at, scope, detailed=detailed), affected)
             for each, affected in _late(area, month, known_at, news_since, scope).items()
             if affected
         ],
     )
 
 
-def _known(area: str, month: Month, known_at: datetime, scope: Scope) -> Known:
-    days = month.days
+def _known(area: str, month: Month, known_at: datetime, scope: Scope, *, detailed: bool) -> Known:
+    days, tariff = month.days, tariff_of(area, month, known_at)
+    detailed = detailed or tariff.detailed
+    held = (
+        queries.certificate_spans(area, *days, known_at=known_at, scope=scope) if detailed else []
+    )
     entitled = entitlement_spans(area, *days, known_at=known_at, scope=scope)
     events = event_spans(area, *days, known_at=known_at, scope=scope)
-    providers, carers = queries.suspension_spans(area, *days, known_at=known_at, scope=scope)
+    providers, staff = queries.suspension_spans(area, *days, known_at=known_at, scope=scope)
     small = SmallFacts(
         entitled=spans(
             [(each.person_id, each.first_day, each.last_day, each.grade) for each in entitled],
@@ -148,11 +163,13 @@ def _known(area: str, month: Month, known_at: datetime, scope: Scope) -> Known:
         ),
         agreements=spans(queries.agreement_spans(area, *days, known_at=known_at, scope=scope)),
         suspended_providers=spans(providers),
-        suspended_carers=spans(carers),
+        suspended_carers=spans(staff),
+        detailed=detailed,
+        certificates=spans(held, kind=pl.String),
         verified_then=tuple(queries.verified_then(area, *days, known_at=known_at, scope=scope)),
         as_they_were=queries.visits_as_they_were(area, *days, known_at=known_at, scope=scope),
     )
-    return Known(month, tariff_of(area, month, known_at), small)
+    return Known(month, tariff, small)
 
 
 def _late(
@@ -163,11 +180,18 @@ def _late(
     if since is None or not months:
         return {}
     news = queries.late_news(area, month.first_day, since=since, until=until, scope=scope)
+    if any(_detailed(area, each) for each in months):
+        days = {"since": since, "until": until}
+        news += queries.late_certificates(area, month.first_day, **days, scope=scope)
     found = by_month(news, months)
     for each, affected in found.items():
         pack = pack_for_area(area, each.last_day)
         affected.everybody = law_changed(pack, each, legal_day(since), legal_day(until))
     return found
+
+
+def _detailed(area: str, month: Month) -> bool:
+    return Tariff(pack_for_area(area, month.last_day)).detailed
 
 
 def prepare(briefing: Briefing) -> MonthRun:
@@ -177,7 +201,7 @@ def prepare(briefing: Briefing) -> MonthRun:
         facts = doors.month_facts(
             door, briefing.area, own.month, own.small, known_at=briefing.known_at
         )
-    check_cells(own.tariff, own.month, words_together(facts))
+    check_cells(own.tariff, own.month, words_together(facts, own.tariff, own.month))
     run = MonthRun(briefing, facts.only(with_overlaps(facts.visits)))
     if facts.left_out:
         run.notes.append(("left_out", dict(facts.left_out)))
@@ -186,13 +210,19 @@ def prepare(briefing: Briefing) -> MonthRun:
     return run
 
 
-def words_together(facts: Facts) -> Iterator[tuple[str, str, str]]:
-    """Yield the modes, grades and categories that occur together."""
-    modes = facts.visits.select("person", "mode").unique()
+def words_together(
+    facts: Facts, tariff: Tariff, month: Month
+) -> Iterator[tuple[str, str, str, About]]:
+    """Yield the modes, grades, categories and details that occur together."""
+    visits, abouts = with_details(facts, tariff, month.last_day)
+    told = [name for name in ("person", "mode", ABOUT) if name in visits.columns]
+    modes = visits.select(told).unique()
+    modes = modes if ABOUT in told else modes.with_columns(pl.lit(0).alias(ABOUT))
     people = facts.people.select("person", "category")
     grades = facts.small.entitled.select("person", "grade").unique()
     joined = modes.join(people, on="person").join(grades, on="person")
-    yield from joined.select("mode", "grade", "category").unique().iter_rows()
+    found = joined.select("mode", "grade", "category", ABOUT).unique()
+    yield from ((*words, abouts[number]) for *words, number in found.iter_rows())
 
 
 def batch_lines(run: MonthRun, batch: Batch, settlement_id: int) -> pl.DataFrame:
@@ -209,7 +239,8 @@ def lines_under(facts: Facts, known: Known, settlement_id: int, kind: int) -> pl
     last_day, tariff = known.month.last_day, known.tariff
     deposit, _ = deposit_share(tariff.law, last_day)
     stamp = Stamp(settlement_id, for_month(known.month), deposit)
-    rated = rate(lines_to_rate(facts, tariff, last_day), tariff)
+    visits, abouts = with_details(facts, tariff, last_day)
+    rated = rate(lines_to_rate(facts.only(visits), tariff, last_day), tariff, abouts)
     return settled(rated, stamp, kind=kind)
 
 

@@ -23,6 +23,7 @@ from ltc.audit.models import AuditRow
 from ltc.case.models import CaseEvent, Determination, DeterminationEnd
 from ltc.case.rules.events import CLOSING
 from ltc.db import session
+from ltc.directory.models import Certificate, Staff
 from ltc.scope import Scope
 from ltc.shared.dates import FOREVER, Month
 from ltc.shared.errors import NotFound
@@ -35,7 +36,10 @@ _EFFECTIVE = ("in_force", "ended")
 _SIGNED, _ENDED = "agreement.in_force", "agreement.ended"
 # What takes a verified visit back; the audit trail says when.
 _UNDOING = ("visit.reopen", "visit.void")
+# A carer's certificate is never changed; the audit trail says when it was noted.
+_CERTIFIED = "staff.certificate"
 OwnerSpan = tuple[int, date, date | None]
+KindSpan = tuple[int, date, date, str]
 
 
 def settlement(settlement_id: int, *, scope: Scope, lock: bool = False) -> Settlement:
@@ -180,6 +184,74 @@ def suspension_spans(
         else:
             carers.append((each.staff_id, *span))
     return providers, carers
+
+
+def certificate_spans(
+    area: str,
+    first_day: date,
+    last_day: date,
+    *,
+    known_at: datetime,
+    scope: Scope,
+    carer: int | None = None,
+) -> list[KindSpan]:
+    """Return who was certified for which kind of care, as known at an instant.
+
+    Of the staff of providers with an agreement in the area, or of one ``carer``.  While any
+    certificate holds, the work that somebody was taken on for counts as well.
+    """
+    statement = _certificates(area, scope).where(
+        Certificate.first_day <= last_day, Certificate.last_day >= first_day
+    )
+    later_than = [AuditRow.at > known_at]
+    if carer is not None:
+        statement = statement.where(Certificate.staff_id == carer)
+        later_than += [AuditRow.about_kind == "staff", AuditRow.about_id == str(carer)]
+    later = _noted(*later_than)
+    return [
+        (held.staff_id, held.first_day, held.last_day, kind)
+        for held, work in session().execute(statement)
+        if _key_of(held) not in later
+        for kind in dict.fromkeys((held.kind, work))
+    ]
+
+
+def late_certificates(
+    area: str, before: date, *, since: datetime, until: datetime, scope: Scope
+) -> list[News]:
+    """Return the carers' certificates that were noted after ``since``, up to ``until``."""
+    noted = _noted(AuditRow.at > since, AuditRow.at <= until)
+    statement = _certificates(area, scope).where(Certificate.first_day < before)
+    found = statement.where(Certificate.staff_id.in_({staff for staff, *_ in noted}))
+    return [
+        News("certificate", "carer", held.staff_id, held.first_day, held.last_day)
+        for held, _work in (session().execute(found) if noted else ())
+        if _key_of(held) in noted
+    ]
+
+
+def _certificates(area: str, scope: Scope) -> sa.Select[Certificate, str]:
+    """Select the certificates of the staff of an area's providers, with what they work as."""
+    providers = scope.narrow(sa.select(Agreement.provider_id), Agreement)
+    return (
+        sa.select(Certificate, Staff.work)
+        .join(Staff, Staff.id == Certificate.staff_id)
+        .where(Staff.organisation_id.in_(providers.where(_in(Agreement, area))))
+        .order_by(Certificate.id)
+    )
+
+
+def _noted(*when: sa.ColumnElement[bool]) -> set[tuple[Any, ...]]:
+    """Return which certificates were noted at some time."""
+    told = sa.select(AuditRow.about_id, AuditRow.after).where(AuditRow.act == _CERTIFIED, *when)
+    return {
+        (int(staff), after["kind"], after["number"], after["last_day"])
+        for staff, after in session().execute(told)
+    }
+
+
+def _key_of(held: Certificate) -> tuple[Any, ...]:
+    return held.staff_id, held.kind, held.number, str(held.last_day)
 
 
 def late_news(

@@ -74,7 +74,9 @@ def _month_twice(
     question: Question, month: Month, districts: Mapping[str, str], *, scope: Scope, at: datetime
 ) -> _MonthTwice:
     with read_only():
-        briefing = engine.brief(question.area, month, known_at=at, news_since=None, scope=scope)
+        briefing = engine.brief(
+            question.area, month, known_at=at, news_since=None, scope=scope, detailed=True
+        )
     run = engine.prepare(briefing)
     supposed = question.supposed(run.pack)
     if supposed.fingerprint == run.pack.fingerprint:
@@ -97,7 +99,9 @@ def _month_twice(
 def _under(run: MonthRun, pack: Pack) -> MonthRun:
     """Return the same month, rated by another pack; a gap in that pack is told before rating."""
     tariff = Tariff(pack)
-    check_cells(tariff, run.briefing.month, engine.words_together(run.facts))
+    check_cells(
+        tariff, run.briefing.month, engine.words_together(run.facts, tariff, run.briefing.month)
+    )
     own = replace(run.briefing.own, tariff=tariff)
     return replace(run, briefing=replace(run.briefing, own=own), notes=[])
 

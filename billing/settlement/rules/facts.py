@@ -35,6 +35,8 @@ VISIT = {
     "price_fen": pl.Int64,
     "two_person": pl.Boolean,
 }
+DETAILS = {"item": pl.String, "unit": pl.String, "qualification": pl.String}
+"""Columns of visits that only a pack with more than one table of a mode asks for."""
 
 
 _REWOUND = ("started", "ended", "day", "carer", "two_person")
@@ -47,7 +49,7 @@ class SmallFacts:
     """What decides on a month's visits, as known at an instant.  All frames have ``SPAN``.
 
     Providers' and carers' spans have their owner as ``person``: the windows of the rules work on
-    any owner of spans.
+    any owner of spans.  ``certificates`` are the carers', with kind.
     """
 
     entitled: pl.DataFrame  # and grade
@@ -55,6 +57,8 @@ class SmallFacts:
     agreements: pl.DataFrame
     suspended_providers: pl.DataFrame
     suspended_carers: pl.DataFrame
+    detailed: bool = False  # whether visits bring ``DETAILS``, and people their traits
+    certificates: pl.DataFrame = field(default_factory=lambda: spans([], kind=pl.String))
     verified_then: tuple[int, ...] = ()  # visits that counted then, whatever became of them
     as_they_were: Mapping[int, Mapping[str, str]] = field(default_factory=dict)
 
@@ -63,8 +67,8 @@ class SmallFacts:
 class Facts:
     """A month as known at an instant: payable visits and everything that decides on them."""
 
-    visits: pl.DataFrame  # VISIT, sorted by person and visit
-    people: pl.DataFrame  # person, insurance (the fund), category (the rules' word)
+    visits: pl.DataFrame  # VISIT, sorted by person and visit; and DETAILS where they are asked for
+    people: pl.DataFrame  # person, insurance (the fund), category (the rules' word); and traits
     small: SmallFacts
     left_out: dict[str, int]  # visits that do not count, by why
 
@@ -128,7 +132,9 @@ def lines_to_rate(facts: Facts, tariff: Tariff, month_end: date) -> pl.DataFrame
     """Return the visits with every column and flag that ``billing.rules.rate`` wants."""
     visits = facts.visits
     held = windows.held(visits, facts.small.entitled, carry=("grade",))
-    people = facts.people.rename({"person": "_person", "insurance": "fund"})
+    people = facts.people.select(
+        "category", pl.col("person").alias("_person"), pl.col("insurance").alias("fund")
+    )
     lines = visits.join(
         people, left_on="person", right_on="_person", how="left", maintain_order="left"
     )

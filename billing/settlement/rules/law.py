@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 
-from billing.rules.columns import Cell
+from billing.rules.columns import About, Cell
 from billing.rules.exact import as_ratio
 from billing.rules.law import Law
 from billing.rules.tariff import Tariff
@@ -43,15 +43,15 @@ def pack_of_pool(pack: Pack, area: str) -> Pack:
     return pack
 
 
-def check_cells(tariff: Tariff, month: Month, words: Iterable[tuple[str, str, str]]) -> None:
+def check_cells(tariff: Tariff, month: Month, words: Iterable[tuple[str, str, str, About]]) -> None:
     """Raise the gap that some line would meet, before anything is written.
 
-    ``words`` are the modes, grades and categories that occur together in the month.
+    ``words`` are the modes, grades, categories and details that occur together in the month.
     """
     days = {tariff.law.law_day(day): day for day in each_day(*month.days)}
-    for mode, grade, category in words:
+    for mode, grade, category, about in words:
         for day in days.values():
-            cell = Cell(day, mode, grade, category)
+            cell = Cell(day, mode, grade, category, about)
             if not tariff.refusal(cell):
                 tariff.terms(cell)
 

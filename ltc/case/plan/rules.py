@@ -6,16 +6,37 @@ pays of the cost is billing's business and is not reckoned here.
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_DOWN, Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from ltc.policy.lookup import Pack
-from ltc.shared.errors import BadInput, Conflict, Faults, LtcError, Unknown
+from ltc.shared.errors import BadInput, Conflict, Faults, LtcError, PolicyGap, Unknown
 
 CATALOGUE = "catalogue.items"
+_SHAPE, _ANY_ITEM = "benefit.shape", "care"
+_MONTHLY = {
+    "monthly_limit": "benefit.monthly_limit",
+    "monthly_package": "benefit.package",
+    "monthly_amount": "benefit.monthly_amount",
+}
+"""The table of a month's money by the way of paying."""
+
+_UNITS = {
+    "hourly": {
+        "month": ("minutes", "benefit.minutes_month"),
+        "week": ("minutes", "benefit.minutes_week"),
+    },
+    "per_visit": {
+        "month": ("visits", "benefit.visits_month"),
+        "week": ("visits", "benefit.visits_week"),
+    },
+}
+"""The tables of how much is paid in a period where no money limits it."""
+
 NURSE = "nurse"
 HOW = ("account", "signature", "window", "phone", "elsewhere")
 OWN_ACCOUNT = "account"
@@ -23,6 +44,7 @@ ELSEWHERE = "elsewhere"  # in the system that the plan was taken over from
 NOT_AT_THE_DESK = frozenset({OWN_ACCOUNT, ELSEWHERE})
 MOST_TIMES = 124  # four a day in a month of 31 days
 MOST_MINUTES = 480
+_WEEK = 7
 _MOVES = {
     "change": ({"drafted"}, "drafted"),
     "confirm": ({"drafted"}, "confirmed"),
@@ -61,6 +83,22 @@ class Meter:
         return 0 if self.quota_fen is None else max(self.planned_fen - self.quota_fen, 0)
 
 
+class Most(NamedTuple):
+    """The most that the fund pays of ``minutes`` or ``visits`` in a ``week`` or a ``month``."""
+
+    unit: str
+    period: str
+    number: int
+
+    def planned(self, lines: Sequence[Line], on: date) -> int:
+        """Return how much of it a plan uses; of a week on the average of the month, rounded up."""
+        hours = self.unit == "minutes"
+        used = sum(line.times_per_month * (line.minutes if hours else 1) for line in lines)
+        return (
+            used if self.period == "month" else -(-used * _WEEK // monthrange(on.year, on.month)[1])
+        )
+
+
 def meter(lines: Sequence[Line], quota_fen: int | None) -> Meter:
     """Add up a month of the plan."""
     return Meter(sum(line.cost_fen for line in lines), quota_fen)
@@ -68,21 +106,47 @@ def meter(lines: Sequence[Line], quota_fen: int | None) -> Meter:
 
 def quota(pack: Pack, *, mode: str, grade: str, on: date) -> int | None:
     """Return the gross cost of a month up to which the fund takes part, in 分; None if unknown."""
-    shape = pack["benefit.shape"].on(on).get(mode)
+    told = {"mode": mode, "grade": grade, "item": _ANY_ITEM}
+    shape = _figure(pack, _SHAPE, told, on)
     if shape == "monthly_cap_ratio":
-        return _gross_cap(pack, mode, grade, on)
-    if shape == "monthly_limit":
-        limit: int | None = pack["benefit.monthly_limit"].on(on).get(mode)
-        return limit
+        return _gross_cap(pack, told, on)
+    found: int | None = _figure(pack, _MONTHLY[shape], told, on) if shape in _MONTHLY else None
+    return found
+
+
+def most_units(pack: Pack, *, mode: str, grade: str, on: date) -> Most | None:
+    """Return how much the fund pays where it pays by the hour or visit; None if unknown."""
+    told = {"mode": mode, "grade": grade, "item": _ANY_ITEM}
+    limits = _UNITS.get(_figure(pack, _SHAPE, told, on), {})
+    for period, (unit, name) in limits.items():
+        most = _figure(pack, name, told, on)
+        if most is not None:
+            return Most(unit, period, most)
     return None
 
 
-def _gross_cap(pack: Pack, mode: str, grade: str, on: date) -> int | None:
+def _figure(pack: Pack, name: str, told: Mapping[str, str], on: date) -> Any:  # noqa: ANN401 - a figure or a word of the pack
+    """Return what a table holds for these words, None where it says nothing by them alone."""
+    try:
+        value = pack[name].on(on)
+    except PolicyGap:
+        if name == _SHAPE:
+            raise
+        return None
+    for dimension in pack[name].by:
+        value = value.get(told.get(dimension)) if isinstance(value, Mapping) else value
+    return None if isinstance(value, Mapping) else value
+
+
+def _gross_cap(pack: Pack, told: Mapping[str, str], on: date) -> int | None:
     """Return the cap on the cost; a cap on the fund's part is turned into the cost behind it."""
-    cap: int | None = pack["benefit.monthly_cap"].on(on).get(grade)
-    if cap is None or pack["benefit.cap_applies_to"].on(on) == "gross":
+    cap: int | None = _figure(pack, "benefit.monthly_cap", told, on)
+    limits = _figure(pack, "benefit.cap_applies_to", told, on)
+    if cap is None or limits == "gross":
         return cap
-    ratio: Decimal = pack["benefit.ratio"].on(on)[mode]
+    ratio: Decimal | None = _figure(pack, "benefit.ratio", told, on)
+    if limits != "fund" or not ratio:
+        return None
     return int((cap / ratio).to_integral_value(ROUND_DOWN))
 
 

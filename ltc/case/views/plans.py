@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from functools import partial
 from typing import Any
@@ -18,11 +18,12 @@ from ltc.case.papers import care_plan
 from ltc.case.plan import queries, services
 from ltc.case.plan.forms import LineForm
 from ltc.case.plan.prices import agreed_prices
-from ltc.case.plan.rules import NOT_AT_THE_DESK, OWN_ACCOUNT, Line, catalogue, meter
+from ltc.case.plan.rules import NOT_AT_THE_DESK, OWN_ACCOUNT, Line, catalogue, meter, most_units
 from ltc.db import read_only, unit_of_work
 from ltc.papers.handing import hand_out
 from ltc.policy.load import pack_for_area
 from ltc.policy.lookup import Pack
+from ltc.scope import Scope
 from ltc.security.policy import allowed, current_scope
 from ltc.shared.clock import now, today
 from ltc.shared.errors import BadInput
@@ -185,6 +186,7 @@ def shown(plan: Plan) -> dict[str, Any]:
         "plan": plan,
         "mode": pack.word("modes", plan.mode),
         "meter": meter(lines, plan.quota_fen),
+        "units": _units(plan, lines, pack),
         "lines": [
             {
                 **asdict(line),
@@ -195,6 +197,16 @@ def shown(plan: Plan) -> dict[str, Any]:
             for line in lines
         ],
     }
+
+
+def _units(plan: Plan, lines: Sequence[Line], pack: Pack) -> dict[str, Any] | None:
+    """Return how many hours or visits a plan uses, where the fund pays by them."""
+    scope = Scope.everything("whoever sees a plan sees what its grade allows")
+    grade = cases.determination(plan.determination_id, scope=scope).grade
+    most = most_units(pack, mode=plan.mode, grade=grade, on=plan.first_day)
+    if most is None:
+        return None
+    return {"most": most, "planned": most.planned(lines, plan.first_day)}
 
 
 def _line(form: LineForm, plan: Plan) -> Line:

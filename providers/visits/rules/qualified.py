@@ -16,6 +16,11 @@ def covers(work: str, needed: str) -> bool:
     return needed in _COVERS.get(work, frozenset({work}))
 
 
+def standing(work: str) -> int:
+    """Return how many kinds of work this one covers: the higher, the more."""
+    return len(_COVERS.get(work, (work,)))
+
+
 def may_serve(work: str, certificates: Iterable[str], needed: str) -> bool:
     """Tell whether a worker with these valid certificates may give the service.
 

@@ -1,20 +1,21 @@
 """The pure rules of a person's file: states, kinds, grounds, spans, events, plans."""
 
+from contextlib import suppress
 from datetime import date
 from itertools import product
 
 import pytest
 
 from ltc.case.plan import rules as plan_rules
-from ltc.case.plan.rules import Line, meter, quota
+from ltc.case.plan.rules import Line, meter, most_units, quota
 from ltc.case.rules.admission import Earlier, kind_of
 from ltc.case.rules.events import check_event
 from ltc.case.rules.grounds import GROUNDS, refusal
 from ltc.case.rules.people import scheme_of, sex_of
 from ltc.case.rules.spans import check_span, longest_last_day
 from ltc.case.rules.states import FINAL, MOVES, OPEN, next_state
-from ltc.policy.load import load_pack
-from ltc.shared.errors import BadInput, Conflict, Unknown
+from ltc.policy.load import load_pack, pack_names
+from ltc.shared.errors import BadInput, Conflict, PolicyGap, Unknown
 
 ON = date(2023, 10, 9)
 PANJIN = load_pack("panjin")
@@ -98,10 +99,37 @@ def test_schemes():
         ("panjin", "home", "severe_1", date(2022, 12, 31), 220000),
         ("panjin", "home", "moderate", ON, None),
         ("hanzhong", "home", "severe_1", date(2022, 3, 1), 80000),
+        ("xuzhou", "home", "severe_1", date(2024, 3, 1), 90000),
+        ("suzhou", "home", "severe_1", ON, None),
     ],
 )
 def test_the_standard_of_a_month_is_the_packs(pack, mode, grade, on, fen):
     assert quota(load_pack(pack), mode=mode, grade=grade, on=on) == fen
+
+
+@pytest.mark.parametrize(
+    ("pack", "most", "planned"),
+    [
+        ("suzhou", ("minutes", "month", 2700), 14 * 90),
+        ("yixing", ("visits", "week", 5), 4),  # 14 of 31 days are 3.2 a week
+        ("panjin", None, 0),
+    ],
+)
+def test_where_units_are_paid_the_meter_counts_them(pack, most, planned):
+    on = date(2023, 10, 1)
+    found = most_units(load_pack(pack), mode="home", grade="severe_1", on=on)
+    assert found == most
+    if found:
+        assert found.planned([Line("bath", 14, 90, "care_worker", 100)], on) == planned
+
+
+def test_no_pack_has_a_standard_that_is_no_amount():
+    for pack in map(load_pack, pack_names()):
+        grades = [each.code for each in pack.grades]
+        for mode, grade in product(pack.modes, grades):
+            with suppress(PolicyGap):
+                found = quota(pack, mode=mode.code, grade=grade, on=ON)
+                assert found is None or type(found) is int
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ import pytest
 from ltc.app import create_app
 from ltc.audit.models import AuditRow
 from ltc.case.models import CaseEvent, Person, Plan
+from ltc.case.plan.rules import Most
 from ltc.db import unit_of_work
 from ltc.shared import clock
 from providers.models import AgreedPrice
@@ -183,3 +184,19 @@ def test_the_record_stands_without_the_rooms_above(sqlite_database):
     page = alone.signed_in("operator").get(f"/desk/people/{person.id}")
     assert page.status_code == 200
     assert "失能等级评估" not in page.text
+
+
+@pytest.mark.parametrize(
+    ("most", "told"),
+    [
+        (Most("minutes", "month", 2700), "0分钟 / 45小时"),
+        (Most("visits", "week", 5), "0次 / 5次"),
+    ],
+)
+def test_a_plan_paid_by_units_shows_how_many(site, desk, monkeypatch, most, told):
+    determined(site)
+    monkeypatch.setattr("ltc.case.views.plans.most_units", lambda *_pack, **_words: most)
+    draft = {"mode": "home", "first_day": "2023-10-10"}
+    page = desk.get(post(desk, f"/desk/plans/new/{site.person}", draft).location).text
+    assert told in page
+    assert ("每周计划用量" in page) is (most.period == "week")

@@ -1,0 +1,97 @@
+"""What some packs pay by beside the mode: who came, what was done, in which unit, for whom.
+
+Read from the facts of visits and people.  Nothing here is told about months of care at home
+without a break or the choice of an incentive: no record holds them.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+import polars as pl
+
+from billing.rules import windows
+from billing.rules.columns import ABOUT, NOTHING, About
+from billing.rules.tables import ANY_ITEM, CATALOGUE
+from billing.rules.tariff import Tariff
+from billing.settlement.rules.facts import DETAILS, SPAN, Facts
+from providers.visits.rules.qualified import standing
+
+_WORDS = ("item", "unit", "_came", "traits")
+_NO_TRAITS = "[]"
+
+
+def with_details(
+    facts: Facts, tariff: Tariff, month_end: date
+) -> tuple[pl.DataFrame, Sequence[About]]:
+    """Return the visits with the column ``about``, and what its numbers stand for.
+
+    A pack that asks for no details gets the visits as they are.
+    """
+    if not tariff.detailed:
+        return facts.visits.drop(DETAILS, strict=False), (NOTHING,)
+    traits = facts.people.select("person", "traits")
+    told = facts.visits.join(traits, on="person", how="left", maintain_order="left")
+    told = told.with_columns(
+        _item(tariff, month_end),
+        _came(facts.visits, facts.small.certificates, tariff, month_end),
+        pl.col("traits").fill_null(_NO_TRAITS),
+    )
+    kinds = told.select(_WORDS).unique().sort(_WORDS).with_row_index(ABOUT)
+    kinds = kinds.with_columns(pl.col(ABOUT).cast(pl.Int64))
+    numbered = told.join(kinds, on=_WORDS, how="left", maintain_order="left")
+    abouts = [_about(*row) for row in kinds.select(_WORDS).iter_rows()]
+    return numbered.drop("traits", "_came", *DETAILS), abouts or (NOTHING,)
+
+
+def by_visit(facts: Facts, tariff: Tariff, month_end: date) -> dict[int, About]:
+    """Return what each visit is paid by; nothing where the pack asks for no details."""
+    visits, abouts = with_details(facts, tariff, month_end)
+    if ABOUT not in visits.columns:
+        return {}
+    return {visit: abouts[number] for visit, number in visits.select("line_id", ABOUT).iter_rows()}
+
+
+def about_of(
+    visit: Mapping[str, Any], traits: Sequence[str], held: pl.DataFrame, tariff: Tariff
+) -> About:
+    """Return what one visit is paid by, from its ``carer``, ``day`` and ``DETAILS``."""
+    told, on = pl.DataFrame([visit]), visit["day"]
+    item, unit, carer = told.select(_item(tariff, on), "unit", _came(told, held, tariff, on)).row(0)
+    return About(item, unit, carer, tuple(sorted(set(traits))))
+
+
+def _about(item: str, unit: str, carer: str, traits: str) -> About:
+    return About(item, unit, carer, tuple(sorted(set(json.loads(traits)))))
+
+
+def _item(tariff: Tariff, on: date) -> pl.Expr:
+    """Return the pack's word for what was done: its own, or the class of the catalogue's service.
+
+    Tables are published by no more than that, and few words make few cells.
+    """
+    words = {each.code: each.code for each in tariff.pack.items}
+    classes = tariff.law.classes_of_items(CATALOGUE, on) if tariff.law.has(CATALOGUE, on) else {}
+    return pl.col("item").replace_strict({**classes, **words}, default=ANY_ITEM)
+
+
+def _came(visits: pl.DataFrame, held: pl.DataFrame, tariff: Tariff, on: date) -> pl.Expr:
+    """Return who came: the highest kind of carer that the visit's carer was certified as that day.
+
+    Where the pack publishes nothing for that kind, or no certificate held, the visit counts as
+    the kind that the plan asked for: a higher qualification covers the lower one, and whether
+    a visit without a certificate counts was decided when it was verified.
+    """
+    words = tariff.words_by("carer", on) or {each.code for each in tariff.pack.carers}
+    kinds = sorted(words & set(held["kind"].to_list()), key=lambda kind: (-standing(kind), kind))
+    carers = visits.select(pl.col("carer").alias("person"), "day")
+    best = [
+        pl.when(windows.covered(carers, held.filter(pl.col("kind") == kind).select(*SPAN))).then(
+            pl.lit(kind)
+        )
+        for kind in kinds
+    ]
+    return pl.coalesce(*best, pl.col("qualification")).alias("_came")
