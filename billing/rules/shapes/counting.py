@@ -10,7 +10,7 @@ from billing.rules.columns import Cell
 from billing.rules.exact import nearest
 from billing.rules.law import Law
 from billing.rules.shapes.terms import FREE, bonus_of, pool_of, rounding_on
-from billing.rules.tables import has_trait, maybe_amount
+from billing.rules.tables import has_trait, maybe_amount, maybe_number
 from billing.rules.units import TICKS, UnitTerms
 from ltc.shared.errors import BadInput
 from ltc.shared.money import share, yuan
@@ -39,6 +39,17 @@ def unit_terms(
         notes=notes or trait_notes(law, cell),
         **more,  # type: ignore[arg-type]
     )
+
+
+def most(law: Law, name: str, cell: Cell, *, ticks: int) -> int | None:
+    """Return the most of a period, each number of the table worth ``ticks``.
+
+    ``None`` where the pack limits none of this kind; where the table is there and leaves the cell
+    out, nothing is paid.
+    """
+    if not law.has(name, cell.day):
+        return None
+    return (maybe_number(law, name, cell) or 0) * ticks
 
 
 def trait_notes(law: Law, cell: Cell) -> tuple[str, ...]:

@@ -49,21 +49,10 @@ def terms(law: Law, cell: Cell) -> units.UnitTerms:
         fund_fen=fund,
         unit_minutes=maybe_number(law, VISIT, cell) or 0,
         most_minutes=maybe_number(law, VISIT_MOST, cell) or 0,
-        week_most=_hours(law, WEEK, cell),
-        month_most=_hours(law, MONTH, cell),
+        week_most=counting.most(law, WEEK, cell, ticks=units.MINUTE),
+        month_most=counting.most(law, MONTH, cell, ticks=units.MINUTE),
         extra_most=hours_of_loyalty(law, cell),
     )
-
-
-def _hours(law: Law, name: str, cell: Cell) -> int | None:
-    """Return minutes as ticks of an hour; ``None`` where the pack limits none of this kind.
-
-    Where the table is there and leaves the cell out, no hour is paid.
-    """
-    if not law.has(name, cell.day):
-        return None
-    minutes = maybe_number(law, name, cell)
-    return 0 if minutes is None else minutes * units.MINUTE
 
 
 def rate(lines: pl.DataFrame, table: pl.DataFrame) -> pl.DataFrame:

@@ -49,17 +49,9 @@ def terms(law: Law, cell: Cell) -> units.UnitTerms:
         fund_fen=None if free else maybe_amount(law, FUND, cell),
         copay_fen=0 if free or not law.has(COPAY, cell.day) else amount_in(law, COPAY, cell),
         least_minutes=maybe_number(law, LEAST, cell) or 0,
-        week_most=_visits(law, WEEK, cell),
-        month_most=_visits(law, MONTH, cell),
+        week_most=counting.most(law, WEEK, cell, ticks=units.TICKS),
+        month_most=counting.most(law, MONTH, cell, ticks=units.TICKS),
     )
-
-
-def _visits(law: Law, name: str, cell: Cell) -> int | None:
-    """Return visits as ticks; ``None`` where the pack limits none of this kind."""
-    if not law.has(name, cell.day):
-        return None
-    found = maybe_number(law, name, cell)
-    return 0 if found is None else found * units.TICKS
 
 
 def rate(lines: pl.DataFrame, table: pl.DataFrame) -> pl.DataFrame:

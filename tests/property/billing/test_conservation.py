@@ -19,7 +19,6 @@ from hypothesis.stateful import (
 from billing import checks
 from billing.ledger import checks as ledger_checks
 from billing.models import Settlement
-from billing.payments import services as payments
 from billing.settlement import runs
 from billing.settlement import services as settlements
 from billing.statements import queries as statement_queries
@@ -31,7 +30,8 @@ from ltc.shared.errors import Conflict
 from tests.support import database as databases
 from tests.support.factories import billing
 from tests.support.factories.base import CITY, stored
-from tests.support.factories.billing import EVERYTHING, LEAD, OFFICER, OPERATOR
+from tests.support.factories.billing import EVERYTHING, OFFICER, OPERATOR
+from tests.support.factories.recoveries import approve_and_pay
 
 EXAMPLES = int(os.environ.get("LTC_TEST_SEQUENCES", "3"))
 STEPS = 14
@@ -112,16 +112,8 @@ class Months(RuleBasedStateMachine):
 
     def _pay(self, settlement_id, at):
         billing.sign_all(settlement_id)
-        if not stored(Settlement)[-1].lines:
-            return
-        with unit_of_work():
-            settlements.approve(settlement_id, scope=LEAD, at=at)
-        with unit_of_work():
-            order = payments.draft_order(settlement_id, scope=OFFICER, at=at).id
-        with unit_of_work():
-            payments.approve_order(order, scope=LEAD, at=at)
-        with unit_of_work():
-            payments.mark_paid(order, at.date(), "B", scope=OFFICER, at=at)
+        if stored(Settlement)[-1].lines:
+            approve_and_pay(settlement_id, at)
 
     @precondition(lambda self: hasattr(self, "month") and self.month > Month(2023, 1))
     @rule()

@@ -31,6 +31,11 @@ def verified(whose, by, day: date, *, hour: int = 9) -> Visit:
 def pay(settlement_id: int, at: datetime) -> None:
     """Sign, approve and pay a month."""
     billing.sign_all(settlement_id)
+    approve_and_pay(settlement_id, at)
+
+
+def approve_and_pay(settlement_id: int, at: datetime) -> None:
+    """Approve and pay a month that is signed."""
     with unit_of_work():
         settlements.approve(settlement_id, scope=LEAD, at=at)
     with unit_of_work():
