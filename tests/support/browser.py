@@ -106,8 +106,12 @@ def chromium() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def browser_page(chromium: Browser) -> Iterator[BrowserPages]:
-    """Give ``open(width) -> Page``; afterwards fail on console errors and far requests."""
+def browser_page(chromium: Browser, live_site: Callable[..., str]) -> Iterator[BrowserPages]:
+    """Give ``open(width) -> Page``; afterwards fail on console errors and far requests.
+
+    It stands on ``live_site`` so that pages close before their server does, whatever order a test
+    names its fixtures in: a server that goes first resets what a page is still fetching.
+    """
     pages = BrowserPages(chromium)
     yield pages
     pages.close()
