@@ -44,10 +44,10 @@ def main(*, persons: int, visits: int, database: str, workers: int, rounds: int,
     click.echo(f"{platform.machine()}, {os.cpu_count()} cores, {persons} people, {visits} visits")
     hashes = set()
     for name in ("sqlite", "postgres") if database == "both" else (database,):
-        with _server(name) as (template, fresh):
-            _apart("fill", template, persons=persons, visits=visits)
-            ours = [_apart("ours", fresh(), workers=workers) for _ in range(rounds)]
-            plain = [_apart("plain", fresh()) for _ in range(rounds)]
+        with server(name) as (template, fresh):
+            apart("fill", template, persons=persons, visits=visits)
+            ours = [apart("ours", fresh(), workers=workers) for _ in range(rounds)]
+            plain = [apart("plain", fresh()) for _ in range(rounds)]
         hashes.add(ours[0]["hash"])
         _show(name, ours, plain)
     if len(hashes) > 1:
@@ -77,7 +77,7 @@ def _show(name: str, ours: list[dict], plain: list[dict]) -> None:
     )
 
 
-def _apart(what: str, url: str, **facts: int) -> dict:
+def apart(what: str, url: str, **facts: int | str) -> dict:
     """Measure in a process of its own, whose peak of memory is its own."""
     asked = json.dumps({"what": what, **facts})
     with tempfile.TemporaryDirectory() as folder:
@@ -99,7 +99,7 @@ def _apart(what: str, url: str, **facts: int) -> dict:
     return json.loads(done.stdout)
 
 
-def _measure(what: str, **facts: int) -> dict:
+def _measure(what: str, **facts: int | str) -> dict:
     if what == "fill":
         return _fill(**facts)
     found = _ours(**facts) if what == "ours" else _plain()
@@ -118,8 +118,8 @@ def _fill(persons: int, visits: int) -> dict:
     return {}
 
 
-def _ours(workers: int) -> dict:
-    """Settle once; the phases are those of ``billing.settlement.runs``."""
+def _ours(workers: int, on: str = "") -> dict:
+    """Settle once, ``on`` a cluster if given; phases are those of ``billing.settlement.runs``."""
     from benchmarks.support.stored_month import CITY, KNOWN, MONTH
     from billing.settlement import engine, runs, services
     from ltc.scope import Scope
@@ -134,16 +134,14 @@ def _ours(workers: int) -> dict:
         (services, "finish"),
     ):
         _timed(owner, name, phases)
-    begun = monotonic()
-    done = runs.settle(
-        CITY,
-        MONTH,
-        scope=Scope.everything(reason="benchmark"),
-        at=KNOWN,
-        pace=engine.Pace(workers=workers),
-    )
+    scope, carried = Scope.everything(reason="benchmark"), {}
+    with _pace(workers, on, carried) as pace:
+        begun = monotonic()
+        done = runs.settle(CITY, MONTH, scope=scope, at=KNOWN, pace=pace)
+        all_ = monotonic() - begun
     return {
-        "all": monotonic() - begun,
+        **carried,
+        "all": all_,
         "phases": phases,
         "lines": done.lines,
         "asked": done.asked_fen,
@@ -151,6 +149,31 @@ def _ours(workers: int) -> dict:
         "person": done.person_fen,
         "hash": done.result_hash,
     }
+
+
+@contextmanager
+def _pace(workers: int, on: str, carried: dict[str, int]) -> Iterator[object]:
+    """Give the pace of a run; with a cluster, count the bytes that go there and come back."""
+    from billing.settlement import cluster, engine
+
+    if not on:
+        yield engine.Pace(workers=workers)
+        return
+    carried.update(sent=0, back=0)
+    wrapped, from_arrow = cluster.wrapped, cluster.from_arrow
+
+    def sending(*given: object) -> object:
+        parcel = wrapped(*given)
+        carried["sent"] += sum(map(len, parcel.frames.values()))
+        return parcel
+
+    def receiving(data: bytes) -> object:
+        carried["back"] += len(data)
+        return from_arrow(data)
+
+    cluster.wrapped, cluster.from_arrow = sending, receiving
+    with cluster.cluster(on) as found:
+        yield engine.Pace(workers=found.at_once, elsewhere=found.rate)
 
 
 def _timed(owner: object, name: str, phases: dict[str, float]) -> None:
@@ -180,7 +203,7 @@ def _plain() -> dict:
 
 
 @contextmanager
-def _server(name: str) -> Iterator[tuple[str, object]]:
+def server(name: str) -> Iterator[tuple[str, object]]:
     """Give the address of a database to fill, and a maker of fresh copies of it."""
     with tempfile.TemporaryDirectory(prefix="ltc-bench-", dir="/tmp") as folder:
         if name == "sqlite":

@@ -47,14 +47,6 @@ def silent(done: int, total: int) -> None:
     """Show no progress."""
 
 
-@dataclass(frozen=True, slots=True)
-class Pace:
-    """How a run goes: who is told of each finished batch, how many are worked on at a time."""
-
-    progress: Callable[[int, int], None] = silent
-    workers: int = WORKERS
-
-
 @dataclass(frozen=True)
 class Known:
     """A month as known: what the law pays, and the small tables.  Read from a session."""
@@ -62,6 +54,22 @@ class Known:
     month: Month
     tariff: Tariff
     small: SmallFacts
+
+
+Rate = Callable[[Facts, Known, int], pl.DataFrame]
+"""Facts of whole people, what is known of their month, the settlement's number: settled lines."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How a run goes: who is told of each finished batch, how many are worked on at a time.
+
+    ``elsewhere`` has other machines rate a batch (``cluster``); by the same rules.
+    """
+
+    progress: Callable[[int, int], None] = silent
+    workers: int = WORKERS
+    elsewhere: Rate | None = None
 
 
 @dataclass(frozen=True)
@@ -225,14 +233,16 @@ def words_together(
     yield from ((*words, abouts[number]) for *words, number in found.iter_rows())
 
 
-def batch_lines(run: MonthRun, batch: Batch, settlement_id: int) -> pl.DataFrame:
+def batch_lines(
+    run: MonthRun, batch: Batch, settlement_id: int, rate_part: Rate | None = None
+) -> pl.DataFrame:
     """Return the settled lines of a batch of whole people."""
     between = pl.col("person").is_between(batch.first_person, batch.last_person)
     part = run.facts.only(run.facts.visits.filter(between))
-    return lines_under(part, run.briefing.own, settlement_id, OWN)
+    return (rate_part or lines_under)(part, run.briefing.own, settlement_id)
 
 
-def lines_under(facts: Facts, known: Known, settlement_id: int, kind: int) -> pl.DataFrame:
+def lines_under(facts: Facts, known: Known, settlement_id: int, kind: int = OWN) -> pl.DataFrame:
     """Return the settled lines of whole people by what is known of their month."""
     if facts.visits.is_empty():
         return pl.DataFrame(schema=TYPES)
@@ -288,7 +298,7 @@ def write_batches(
     total = len(own) + 1
 
     def write(batch: Batch) -> None:
-        lines = batch_lines(run, batch, settlement_id)
+        lines = batch_lines(run, batch, settlement_id, pace.elsewhere)
         with column_door() as door:
             doors.write_batch(door, settlement_id, batch, lines, at=at)
 

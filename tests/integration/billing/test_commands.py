@@ -1,8 +1,11 @@
 """`ltc settle` and `ltc check` at the command line: JSON out, 1 for no, 2 for bad input."""
 
 import json
+import os
+import pty
 import subprocess
 import sys
+from contextlib import suppress
 from datetime import date
 
 import pytest
@@ -61,7 +64,7 @@ def test_a_second_run_says_no(database):
     [
         (("--month", "2023-11"), 1),
         (("--month", "2023-13"), 2),
-        (("--area", "99"), 2),
+        (("--area", "99"), 1),
         (("--as-known-on", "yesterday"), 2),
     ],
 )
@@ -100,3 +103,29 @@ def test_check_knows_the_tables_of_every_room_in_a_process_of_its_own(sqlite_dat
     command = [sys.executable, "-c", "from ltc.cli import main; main()", "check"]
     done = subprocess.run(command, check=False, capture_output=True, text=True)
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+
+
+def on_terminal(*arguments: str) -> str:
+    """Run the command with standard error on a terminal; return what was shown there."""
+    ours, its = pty.openpty()
+    with subprocess.Popen(
+        [sys.executable, "-c", "from ltc.cli import main; main()", *arguments],
+        stdout=subprocess.DEVNULL,
+        stderr=its,
+    ) as running:
+        os.close(its)
+        shown = b""
+        with suppress(OSError):  # the other end was closed
+            while part := os.read(ours, 4096):
+                shown += part
+    os.close(ours)
+    assert running.returncode == 0, shown
+    return shown.decode()
+
+
+def test_a_bar_on_a_terminal_and_nothing_in_a_pipe(sqlite_database):
+    billing.simple_month(1, 1)
+    piped = settle()
+    assert (piped.exit_code, piped.stderr) == (0, "")
+    forget_engines()
+    assert "100%" in on_terminal("settle", "--area", CITY, "--month", "2023-11")

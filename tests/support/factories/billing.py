@@ -58,7 +58,7 @@ def person(*, grade="severe_1", category="retiree", first_day=date(2023, 1, 1), 
     areas()
     made = Person(
         id=more.pop("id", None),
-        area_code=COUNTY,
+        area_code=more.pop("area_code", COUNTY),
         name="张秀英",
         sex="F",
         born_on=date(1940, 5, 12),

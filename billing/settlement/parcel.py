@@ -1,0 +1,103 @@
+"""A batch on its way to another machine and its lines on the way back, as Arrow.
+
+What rates a batch there is the very function that rates it here (``engine.lines_under``); a worker
+opens no database and reads no file but its own program.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+from dataclasses import dataclass, fields
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+import billing
+import ltc.policy
+import ltc.shared
+import providers
+from billing.rules.tariff import Tariff
+from billing.settlement.engine import Known, lines_under
+from billing.settlement.rules.facts import Facts, SmallFacts
+from ltc.policy.lookup import Pack
+from ltc.shared.dates import Month
+from ltc.shared.errors import Conflict
+
+_PROGRAM = (billing, ltc.policy, ltc.shared, providers)
+_FRAMES = tuple(each.name for each in fields(SmallFacts) if each.type == "pl.DataFrame")
+_OF_PEOPLE = ("entitled", "events")
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """Everything that the lines of a batch follow from; frames as Arrow streams."""
+
+    program: str
+    pack: Pack
+    known_on: date | None
+    month: Month
+    settlement_id: int
+    detailed: bool
+    frames: dict[str, bytes]
+
+
+def wrapped(facts: Facts, known: Known, settlement_id: int) -> Parcel:
+    """Wrap the facts of a batch of whole people; of the small tables only what is theirs."""
+    who = facts.visits["person"].unique()
+    mine = pl.col("person").is_in(who.implode())
+    frames = {name: getattr(facts.small, name) for name in _FRAMES}
+    frames |= {name: frames[name].filter(mine) for name in _OF_PEOPLE}
+    frames |= {"visits": facts.visits, "people": facts.people.filter(mine)}
+    return Parcel(
+        program=program(),
+        pack=known.tariff.pack,
+        known_on=known.tariff.law.known_on,
+        month=known.month,
+        settlement_id=settlement_id,
+        detailed=facts.small.detailed,
+        frames={name: as_arrow(frame) for name, frame in frames.items()},
+    )
+
+
+def rated(parcel: Parcel) -> bytes:
+    """Rate a batch, on whatever machine; refuse where another version of the program is there."""
+    if parcel.program != program():
+        raise Conflict(
+            "a worker of the cluster has another version of this program; install the same one",
+            "计算节点上的程序版本与本机不同，请在所有节点安装同一版本后重新运行",
+            field="on",
+        )
+    frames = {name: from_arrow(data) for name, data in parcel.frames.items()}
+    visits, people = frames.pop("visits"), frames.pop("people")
+    more: dict[str, Any] = {**frames, "detailed": parcel.detailed}
+    small = SmallFacts(**more)
+    tariff = Tariff(parcel.pack, known_on=parcel.known_on)
+    facts = Facts(visits, people, small, left_out={})
+    return as_arrow(lines_under(facts, Known(parcel.month, tariff, small), parcel.settlement_id))
+
+
+@cache
+def program() -> str:
+    """Return a hash of the program that decides what is paid, and of the engine under it."""
+    found = hashlib.sha256(pl.__version__.encode())
+    for package in _PROGRAM:
+        root = Path(package.__path__[0])
+        for file in sorted(root.rglob("*.py")):
+            found.update(str(file.relative_to(root)).encode() + b"\0" + file.read_bytes())
+    return found.hexdigest()
+
+
+def as_arrow(frame: pl.DataFrame) -> bytes:
+    """Return a frame as a compressed Arrow stream."""
+    stream = io.BytesIO()
+    frame.write_ipc_stream(stream, compression="zstd")
+    return stream.getvalue()
+
+
+def from_arrow(data: bytes) -> pl.DataFrame:
+    """Return the frame in an Arrow stream."""
+    return pl.read_ipc_stream(io.BytesIO(data))
