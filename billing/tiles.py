@@ -39,4 +39,4 @@ def fund_warnings(scope: Scope, on: date) -> Iterator[Tile]:
     """Funds whose reserve runs short; nothing where all is well."""
     found = warnings(shown.pool_of(scope.area, on), on, scope=scope)
     if found:
-        yield Tile("基金预警", "/desk/fund/forecast/", len(found), len(found))
+        yield Tile("基金预警", "/desk/fund/forecast/", len(found), warns=True)

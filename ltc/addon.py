@@ -50,6 +50,7 @@ class Tile:
     url: str
     count: int
     late: int = 0
+    warns: bool = False  # something is wrong, though nothing is late
 
 
 @dataclass(frozen=True, slots=True)

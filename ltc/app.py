@@ -15,7 +15,6 @@ from flask import Flask
 from flask_appbuilder import AppBuilder
 from flask_wtf.csrf import CSRFProtect
 from sqlalchemy.orm import scoped_session, sessionmaker
-from werkzeug.middleware.proxy_fix import ProxyFix
 
 from ltc.accounts.addon import ADDON as ACCOUNTS
 from ltc.addon import Addon, load_addons, resolve, wire_events
@@ -29,6 +28,7 @@ from ltc.security.sessions import ServerSessions
 from ltc.shared import clock
 from ltc.web import denials, kit
 from ltc.web.paths import DatabaseNumber
+from ltc.web.proxy import TrustedHop
 from ltc.web.words import register_words
 
 LARGEST_REQUEST = 16 * 1024 * 1024
@@ -42,8 +42,8 @@ def create_app(addons: Iterable[str] | None = None) -> Flask:
     app = Flask("ltc", template_folder=str(kit.TEMPLATES), static_folder=str(kit.STATIC))
     app.config.update(_flask_settings(chosen))
     app.session_interface = ServerSessions()
-    if chosen.behind_tls:  # what the one proxy in front says of who asks, and nobody else
-        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=0)  # type: ignore[method-assign]
+    believed = chosen.proxies if chosen.behind_tls else ()
+    app.wsgi_app = TrustedHop(app.wsgi_app, believed)  # type: ignore[method-assign]
     app.url_map.converters["int"] = DatabaseNumber
     app.extensions["ltc_permissions"] = permission_table(loaded)
     app.extensions["ltc_addons"] = loaded

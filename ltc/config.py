@@ -12,6 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, fields
 from datetime import datetime
 from functools import cache
+from ipaddress import ip_address
 from pathlib import Path
 
 from ltc.shared.errors import BadInput
@@ -41,6 +42,10 @@ class Settings:
     port: int = field(default=8000, metadata={"is": "port that ltc serve listens on"})
     web_processes: int = field(default=2, metadata={"is": "web processes of ltc serve"})
     behind_tls: bool = field(default=False, metadata={"is": "a TLS proxy stands in front"})
+    proxies: tuple[str, ...] = field(
+        default=("127.0.0.1",),
+        metadata={"is": "addresses of that proxy: only its X-Forwarded-* are believed"},
+    )
     second_factor: bool = field(default=False, metadata={"is": "staff must give a TOTP code"})
     log_level: str = field(default="INFO", metadata={"is": "DEBUG, INFO, WARNING or ERROR"})
 
@@ -87,8 +92,9 @@ def _typed(name: str, text: str) -> object:
         "second_factor": _yes_no,
         "env": _environment,
     }
-    if name in ("addons", "pack_dirs"):
-        return tuple(part.strip() for part in text.split(",") if part.strip())
+    if name in ("addons", "pack_dirs", "proxies"):
+        parts = tuple(part.strip() for part in text.split(",") if part.strip())
+        return tuple(map(_address, parts)) if name == "proxies" else parts
     return kinds.get(name, str)(text)
 
 
@@ -96,6 +102,11 @@ def _yes_no(text: str) -> bool:
     if text not in ("0", "1", "true", "false"):
         raise ValueError("use 1 or 0")
     return text in ("1", "true")
+
+
+def _address(text: str) -> str:
+    """Return one address as servers write it; a whole network is not one proxy."""
+    return str(ip_address(text))
 
 
 def _environment(text: str) -> str:

@@ -13,13 +13,14 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import DeclarativeBase, Session, mapped_column
 
 from ltc.config import settings
+from ltc.shared.errors import NotFound
 from ltc.turns import Turnstile
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -91,6 +92,7 @@ class HouseSession(Session):
     """A unit's session: what the base listens to, and Flask-AppBuilder's own sessions are not."""
 
 
+Row = TypeVar("Row")
 Id = Annotated[int, mapped_column(WholeNumber, primary_key=True)]
 
 
@@ -236,6 +238,20 @@ def session() -> Session:
     if opened is None:
         raise RuntimeError("no unit of work is open")
     return opened
+
+
+def the_one(statement: sa.Select[Row], en: str, zh: str, *, lock: bool = False) -> Row:
+    """Return the one row of a scoped statement, locked and as it is now if asked, or refuse.
+
+    What is outside the reader's scope is as if it were not there; ``en`` and ``zh`` name it.
+    """
+    if lock:
+        only = statement.column_descriptions[0]["entity"]
+        statement = statement.with_for_update(of=only).execution_options(populate_existing=True)
+    found = session().scalar(statement)
+    if found is None:
+        raise NotFound(f"no such {en}", f"没有该{zh}")
+    return found
 
 
 def before_commit(act: Callable[[Session], None]) -> None:

@@ -56,7 +56,7 @@ def options(host: str, port: int, processes: int) -> dict[str, Any]:
         "errorlog": "-",
         "loglevel": "warning",
         "limit_request_line": 4094,
-        "forwarded_allow_ips": "127.0.0.1" if settings().behind_tls else "",
+        "forwarded_allow_ips": ",".join(settings().proxies) if settings().behind_tls else "",
     }
 
 

@@ -9,7 +9,7 @@ from datetime import date
 import sqlalchemy as sa
 
 from ltc.case.plan.prices import set_price_source
-from ltc.db import session
+from ltc.db import session, the_one
 from ltc.directory.models import Area, Certificate, Organisation, Staff
 from ltc.policy.load import pack_for_area
 from ltc.scope import Scope
@@ -51,10 +51,7 @@ class StaffRow:
 def agreement(agreement_id: int, *, scope: Scope, lock: bool = False) -> Agreement:
     """Return one agreement that ``scope`` may see, locked for a change if asked."""
     statement = scope.narrow(sa.select(Agreement).where(Agreement.id == agreement_id), Agreement)
-    found = session().scalar(statement.with_for_update() if lock else statement)
-    if found is None:
-        raise NotFound("no such agreement", "没有该协议")
-    return found
+    return the_one(statement, "agreement", "协议", lock=lock)
 
 
 def agreements(
@@ -158,14 +155,10 @@ def suspensions(area_code: str, on: date) -> Sequence[Suspension]:
 
 def suspension(suspension_id: int, *, scope: Scope) -> Suspension:
     """Return one suspension, locked for a change."""
-    found = session().scalar(
-        scope.narrow(
-            sa.select(Suspension).where(Suspension.id == suspension_id), Suspension
-        ).with_for_update()
+    statement = scope.narrow(sa.select(Suspension), Suspension)
+    return the_one(
+        statement.where(Suspension.id == suspension_id), "suspension", "暂停记录", lock=True
     )
-    if found is None:
-        raise NotFound("no such suspension", "没有该暂停记录")
-    return found
 
 
 def suspensions_of(provider_id: int, *, scope: Scope) -> Sequence[Suspension]:

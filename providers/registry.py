@@ -87,9 +87,8 @@ def entry(provider_id: int, on: date, *, scope: Scope) -> Entry:
     )
 
 
-def map_of(lines: Sequence[Entry], area_code: str) -> Map | None:
-    """Draw the counties of an area with the providers that have a location."""
-    areas = directory.areas_under(area_code)
+def map_of(lines: Sequence[Entry], areas: Sequence[Area]) -> Map | None:
+    """Draw the counties among ``areas`` with the providers that have a location."""
     level = next((each for each in _OUTLINED if any(_drawn(area, each) for area in areas)), "")
     outlines = [
         Outline(area.name, rings_of(area.boundary)) for area in areas if _drawn(area, level)

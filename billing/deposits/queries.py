@@ -11,9 +11,8 @@ from billing.deposits.models import FundDecision
 from billing.deposits.rules import Standing, standing
 from billing.ledger.models import LedgerEntry, LedgerLine
 from billing.ledger.rules.chart import DEPOSIT, PAYABLE, WORKING_CAPITAL
-from ltc.db import session
+from ltc.db import session, the_one
 from ltc.scope import Scope
-from ltc.shared.errors import NotFound
 
 _ACCOUNTS = (DEPOSIT, WORKING_CAPITAL, PAYABLE)
 
@@ -22,12 +21,7 @@ def decision(decision_id: int, *, scope: Scope, lock: bool = False) -> FundDecis
     """Return one decision, locked for a change if asked."""
     chosen = scope.narrow(sa.select(FundDecision), FundDecision)
     chosen = chosen.where(FundDecision.id == decision_id)
-    if lock:
-        chosen = chosen.with_for_update().execution_options(populate_existing=True)
-    found = session().scalar(chosen)
-    if found is None:
-        raise NotFound("no such decision", "没有该决定")
-    return found
+    return the_one(chosen, "decision", "决定", lock=lock)
 
 
 def decisions(*, scope: Scope, limit: int = 100) -> Sequence[FundDecision]:

@@ -7,23 +7,20 @@ from datetime import date
 
 from billing.rules.reasons import CODES, codes_of
 from billing.settlement.rules.lines import CORRECTED, OWN, TAKEN_BACK
+from billing.words import WORDS
 from ltc.case.plan.rules import catalogue
 from ltc.policy.lookup import Pack
 
 # The usual way of paying is no remark.
 USUAL = frozenset({"benefit.ratio", "benefit.limit", "benefit.fixed", "benefit.unit"})
-SHORT: Mapping[str, str] = {
+# Where a narrow column needs fewer words than a page has room for.
+_FEWER: Mapping[str, str] = {
     "benefit.cap": "本项用完月限额",
-    "benefit.cap_used": "月限额已用完",
     "visit.duration.partial": "时长不足，折算",
     "visit.duration.short": "时长过短",
     "entitlement.none": "当日不享受待遇",
     "entitlement.suspended": "待遇暂停",
-    "event.death": "死亡之后",
-    "event.hospital": "住院期间",
     "event.other_benefit": "已享其他护理待遇",
-    "visit.overlap.carer": "护理员时间重叠",
-    "visit.overlap.person": "参保人时间重叠",
     "visit.place": "地点未确认",
     "visit.unverified": "未核实",
     "entitlement.grade": "等级不在范围",
@@ -31,20 +28,14 @@ SHORT: Mapping[str, str] = {
     "provider.agreement": "无有效协议或暂停",
     "carer.qualification": "资质不符",
     "plan.absent": "不在护理计划",
-    "benefit.price": "超过单价标准",
-    "benefit.fund_price": "超过基金单价",
-    "benefit.copay": "个人先付",
-    "benefit.count": "超出可付数量",
-    "benefit.count_used": "可付数量已用完",
-    "benefit.month_amount": "已达本月最高额",
-    "benefit.loyalty": "居家激励增加时数",
-    "benefit.trait": "人员优待",
-    "benefit.item_excluded": "项目不付",
-    "benefit.trait_excluded": "人员不享受",
-    "visit.minutes": "时长未记录或不足",
+}
+SHORT: Mapping[str, str] = {
+    code: _FEWER.get(code, str(said))
+    for code, said in WORDS["line_reason"].items()
+    if code not in USUAL
 }
 KINDS: Mapping[int, str] = {OWN: "", TAKEN_BACK: "冲回", CORRECTED: "更正"}
-FUNDS: Mapping[int, str] = {0: "职工", 1: "城乡居民"}
+FUNDS: Mapping[int, str] = dict(enumerate(map(str, WORDS["fund"].values())))
 
 
 def remark(mask: int, kind: int, for_month: int) -> str:

@@ -9,10 +9,9 @@ import sqlalchemy as sa
 
 from billing.payees.models import PayeeAccount
 from billing.payees.rules import CONFIRMED, PROPOSED
-from ltc.db import session
+from ltc.db import session, the_one
 from ltc.directory.models import Organisation
 from ltc.scope import Scope
-from ltc.shared.errors import NotFound
 
 
 class PayeeRow(NamedTuple):
@@ -23,24 +22,10 @@ class PayeeRow(NamedTuple):
     waits: PayeeAccount | None
 
 
-def account(account_id: int, *, scope: Scope) -> PayeeAccount:
-    """Return one account that ``scope`` may see."""
-    return _one(sa.select(PayeeAccount), account_id, scope)
-
-
-def account_to_change(account_id: int, *, scope: Scope) -> PayeeAccount:
-    """Return one account, locked."""
-    locked = sa.select(PayeeAccount).with_for_update()
-    return _one(locked.execution_options(populate_existing=True), account_id, scope)
-
-
-def _one(chosen: sa.Select[PayeeAccount], account_id: int, scope: Scope) -> PayeeAccount:
-    found = session().scalar(
-        scope.narrow(chosen, PayeeAccount).where(PayeeAccount.id == account_id)
-    )
-    if found is None:
-        raise NotFound("no such account", "没有该账户记录")
-    return found
+def account(account_id: int, *, scope: Scope, lock: bool = False) -> PayeeAccount:
+    """Return one account that ``scope`` may see, locked for a change if asked."""
+    chosen = scope.narrow(sa.select(PayeeAccount), PayeeAccount)
+    return the_one(chosen.where(PayeeAccount.id == account_id), "account", "账户记录", lock=lock)
 
 
 def confirmed(provider_ids: Sequence[int]) -> dict[int, PayeeAccount]:

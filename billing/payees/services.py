@@ -78,7 +78,7 @@ def drop(account_id: int, *, scope: Scope, at: datetime) -> PayeeAccount:
 
 
 def _waiting(account_id: int, scope: Scope) -> PayeeAccount:
-    row = queries.account_to_change(account_id, scope=scope)
+    row = queries.account(account_id, scope=scope, lock=True)
     if row.state != PROPOSED:
         raise Conflict("somebody else has dealt with it", "该账户已经办理，请刷新后查看")
     return row

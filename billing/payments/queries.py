@@ -11,21 +11,15 @@ from billing.ledger.models import LedgerEntry, LedgerLine
 from billing.ledger.rules.chart import PAYABLE
 from billing.models import PaymentLine, PaymentOrder
 from billing.payees.queries import confirmed
-from ltc.db import session
+from ltc.db import session, the_one
 from ltc.directory.models import Organisation
 from ltc.scope import Scope
-from ltc.shared.errors import NotFound
 
 
 def order(order_id: int, *, scope: Scope, lock: bool = False) -> PaymentOrder:
     """Return one payment order, locked for a change if asked."""
     chosen = scope.narrow(sa.select(PaymentOrder), PaymentOrder).where(PaymentOrder.id == order_id)
-    if lock:
-        chosen = chosen.with_for_update().execution_options(populate_existing=True)
-    found = session().scalar(chosen)
-    if found is None:
-        raise NotFound("no such payment order", "没有该付款单")
-    return found
+    return the_one(chosen, "payment order", "付款单", lock=lock)
 
 
 def order_of(settlement_id: int, *, scope: Scope) -> PaymentOrder | None:

@@ -22,11 +22,10 @@ from billing.settlement.rules.states import VISIBLE
 from ltc.audit.models import AuditRow
 from ltc.case.models import CaseEvent, Determination, DeterminationEnd
 from ltc.case.rules.events import CLOSING
-from ltc.db import session
+from ltc.db import session, the_one
 from ltc.directory.models import Certificate, Staff
 from ltc.scope import Scope
 from ltc.shared.dates import FOREVER, Month
-from ltc.shared.errors import NotFound
 from providers.models import Agreement, Suspension
 from providers.visits.models import Visit, VisitChange
 
@@ -47,12 +46,7 @@ def settlement(settlement_id: int, *, scope: Scope, lock: bool = False) -> Settl
     statement = scope.narrow(sa.select(Settlement), Settlement).where(
         Settlement.id == settlement_id
     )
-    if lock:
-        statement = statement.with_for_update().execution_options(populate_existing=True)
-    found = session().scalar(statement)
-    if found is None:
-        raise NotFound("no such settlement", "没有该月结算")
-    return found
+    return the_one(statement, "settlement", "月结算", lock=lock)
 
 
 def settlement_of(area: str, month: Month, *, scope: Scope) -> Settlement | None:

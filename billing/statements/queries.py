@@ -20,10 +20,9 @@ from billing.settlement.rules.lines import TAKEN_BACK
 from billing.settlement.rules.states import VISIBLE
 from billing.statements.rules import KEPT, Sums
 from ltc.case.models import Person
-from ltc.db import session
+from ltc.db import session, the_one
 from ltc.directory.models import Organisation
 from ltc.scope import Scope
-from ltc.shared.errors import NotFound
 from providers.visits.models import Visit
 
 _PAGE = 10_000
@@ -150,12 +149,7 @@ def areas_of_providers() -> dict[int, str]:
 def statement(statement_id: int, *, scope: Scope, lock: bool = False) -> Statement:
     """Return one statement that ``scope`` may see, locked for a change if asked."""
     found_by = scope.narrow(sa.select(Statement), Statement).where(Statement.id == statement_id)
-    if lock:
-        found_by = found_by.with_for_update().execution_options(populate_existing=True)
-    found = session().scalar(found_by)
-    if found is None:
-        raise NotFound("no such statement", "没有该对账单")
-    return found
+    return the_one(found_by, "statement", "对账单", lock=lock)
 
 
 def statements(
@@ -208,12 +202,7 @@ def break_(break_id: int, *, scope: Scope, lock: bool = False) -> StatementBreak
     chosen = scope.narrow(sa.select(StatementBreak), StatementBreak).where(
         StatementBreak.id == break_id
     )
-    if lock:
-        chosen = chosen.with_for_update().execution_options(populate_existing=True)
-    found = session().scalar(chosen)
-    if found is None:
-        raise NotFound("no such dispute", "没有该争议项")
-    return found
+    return the_one(chosen, "dispute", "争议项", lock=lock)
 
 
 def open_breaks(*, scope: Scope, limit: int = 100) -> Sequence[StatementBreak]:

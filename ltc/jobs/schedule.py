@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from threading import Event
 
 from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
+from apscheduler.triggers.base import BaseTrigger
 from apscheduler.triggers.cron import CronTrigger
 from apscheduler.triggers.interval import IntervalTrigger
 
@@ -117,13 +119,29 @@ def _guarded(leader: Leader, act: Callable[[], object]) -> Callable[[], None]:
     return guarded
 
 
-def _trigger(job: Job) -> CronTrigger | IntervalTrigger:
+class HouseTime(BaseTrigger):
+    """Fires when the house's clock says so, which a demonstration may have moved (LTC_CLOCK)."""
+
+    def __init__(self, inner: BaseTrigger) -> None:
+        """Wrap a trigger that reckons in the house's own time."""
+        self._inner = inner
+
+    def get_next_fire_time(self, before: datetime | None, at: datetime) -> datetime | None:
+        """Ask the trigger in the house's time and answer in the machine's."""
+        apart = clock.shift()
+        fires = self._inner.get_next_fire_time(before and before + apart, at + apart)
+        return fires and fires - apart
+
+
+def _trigger(job: Job) -> BaseTrigger:
     """Return when a job runs; the trigger counts in Shanghai, whatever the host does."""
     if job.every_minutes is not None:
         return IntervalTrigger(minutes=job.every_minutes, timezone=clock.SHANGHAI)
     hour, minute = job.at.split(":")
     day = job.monthly_day or "*"
-    return CronTrigger(day=day, hour=int(hour), minute=int(minute), timezone=clock.SHANGHAI)
+    return HouseTime(
+        CronTrigger(day=day, hour=int(hour), minute=int(minute), timezone=clock.SHANGHAI)
+    )
 
 
 def _failures(outcome: runner.Outcome | None) -> int:

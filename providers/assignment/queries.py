@@ -8,10 +8,9 @@ from datetime import date
 import sqlalchemy as sa
 
 from ltc.case.models import Person, Plan, PlanItem
-from ltc.db import session
+from ltc.db import session, the_one
 from ltc.directory.models import Organisation
 from ltc.scope import Scope
-from ltc.shared.errors import NotFound
 from ltc.shared.geo import Point, distance_m
 from providers import queries as registry
 from providers.models import Assignment
@@ -26,10 +25,7 @@ def assignment(assignment_id: int, *, scope: Scope, lock: bool = False) -> Assig
     statement = scope.narrow(
         sa.select(Assignment).where(Assignment.id == assignment_id), Assignment
     )
-    found = session().scalar(statement.with_for_update() if lock else statement)
-    if found is None:
-        raise NotFound("no such assignment", "没有该派单")
-    return found
+    return the_one(statement, "assignment", "派单", lock=lock)
 
 
 def assignments(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 
 from ltc.case.plan.rules import catalogue
 from ltc.directory import queries as directory
+from ltc.directory.models import Area
 from ltc.policy.load import pack_for_area
 from ltc.policy.lookup import Pack
 from ltc.scope import Scope
@@ -39,10 +40,9 @@ def names(pack: Pack, on: date) -> dict[str, str]:
     return {**services(pack, on), **dict(pairs(words))}
 
 
-def fill_registry(form: RegistryFilter, scope: Scope, on: date) -> None:
-    """Offer the counties of the scope and the modes of its pack."""
-    areas = [each for each in directory.areas_under(scope.area) if each.level == "county"]
-    form.area_code.choices = pairs(areas)
+def fill_registry(form: RegistryFilter, areas: Sequence[Area], scope: Scope, on: date) -> None:
+    """Offer the counties among the scope's areas and the modes of its pack."""
+    form.area_code.choices = pairs(each for each in areas if each.level == "county")
     form.mode.choices = pairs(pack_for_area(scope.area, on).modes)
 
 

@@ -33,11 +33,12 @@ class ProviderRegistry(Page):
         scope, on = current_scope(), today()
         form = RegistryFilter(request.args)
         with read_only():
-            fill_registry(form, scope, on)
+            areas = directory.areas_under(scope.area)
+            fill_registry(form, areas, scope, on)
             lines = registry.entries(_search(form), on, scope=scope)
             page = cut(lines, request.args.get("page", ""))
             words = names(pack_for_area(scope.area, on), on)
-            drawn = registry.map_of(lines, scope.area)
+            drawn = registry.map_of(lines, areas)
             return self.render(
                 "providers/registry.html", form=form, page=page, words=words, drawn=drawn
             )
@@ -64,7 +65,7 @@ class ProviderRegistry(Page):
                 suspensions=queries.suspensions_of(provider_id, scope=scope),
                 staff={each.id: each.name for each in directory.staff_of(provider_id, scope=scope)},
                 words=names(pack_for_area(line.provider.area_code, on), on),
-                drawn=registry.map_of([line], line.provider.area_code[:6]),
+                drawn=registry.map_of([line], directory.areas_under(line.provider.area_code[:6])),
             )
 
     @expose("/<int:provider_id>/suspend", methods=["GET", "POST"])

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 import sqlalchemy as sa
 
-from ltc.db import session
+from ltc.db import session, the_one
 from ltc.directory.models import Organisation
 from ltc.directory.queries import organisation_names
 from ltc.oversight.models import (
@@ -313,7 +313,4 @@ def _one(
     lock: bool = False,
 ) -> Any:  # noqa: ANN401 - that model
     statement = scope.narrow(sa.select(model), model).where(model.id == identity)
-    found = session().scalar(statement.with_for_update(of=model) if lock else statement)
-    if found is None:
-        raise NotFound(f"no such {en}", f"没有该{zh}")
-    return found
+    return the_one(statement, en, zh, lock=lock)

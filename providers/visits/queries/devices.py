@@ -6,9 +6,8 @@ from collections.abc import Sequence
 
 import sqlalchemy as sa
 
-from ltc.db import session, table_of
+from ltc.db import session, table_of, the_one
 from ltc.scope import Scope
-from ltc.shared.errors import NotFound
 from providers.visits.models import Device, SyncItem
 
 _SHOWN = 200
@@ -46,10 +45,7 @@ def device_to_sync(device_id: str) -> Device | None:
 def device(device_id: str, *, scope: Scope, lock: bool = False) -> Device:
     """Return one device that ``scope`` may see."""
     statement = scope.narrow(sa.select(Device), Device).where(Device.id == device_id)
-    found = session().scalar(statement.with_for_update() if lock else statement)
-    if found is None:
-        raise NotFound("no such device", "没有该设备")
-    return found
+    return the_one(statement, "device", "设备", lock=lock)
 
 
 def devices_of(staff_id: int, *, scope: Scope) -> Sequence[Device]:

@@ -1,12 +1,15 @@
 """Every job of every add-on: it can be found, has a time and a name of its own."""
 
 import inspect
+from datetime import datetime, timedelta
 
 import pytest
 
 from ltc.accounts.addon import ADDON as ACCOUNTS
-from ltc.addon import SHIPPED, load_addons, resolve
+from ltc.addon import SHIPPED, Job, load_addons, resolve
 from ltc.jobs.schedule import _trigger, jobs_of
+from ltc.shared import clock
+from ltc.shared.clock import SHANGHAI
 
 JOBS = jobs_of((ACCOUNTS, *load_addons(SHIPPED)))
 
@@ -24,3 +27,18 @@ def test_the_work_that_was_promised_is_there():
         *("outbox.send", "audit.head", "audit.check", "house.tidy", "case.clocks"),
         *("case.expiring", "books.check", "month.remind", "oversight.scorecards"),
     }
+
+
+@pytest.mark.parametrize("moved_to", [None, datetime(2023, 11, 6, 23, 45, tzinfo=SHANGHAI)])
+def test_a_worker_keeps_the_clock_of_the_house(moved_to):
+    clock.start_at(moved_to)
+    try:
+        daily = _trigger(Job("x.y", "x:y", "23:50", title="t"))
+        first = daily.get_next_fire_time(None, clock.now() - clock.shift())
+        second = daily.get_next_fire_time(first, first)
+        told = [(each + clock.shift()).astimezone(SHANGHAI) for each in (first, second)]
+    finally:
+        clock.start_at(None)
+    assert {f"{each:%H:%M}" for each in told} == {"23:50"}
+    assert told[1] - told[0] == timedelta(days=1)
+    assert moved_to is None or told[0].date() == moved_to.date()
