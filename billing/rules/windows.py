@@ -27,9 +27,14 @@ def covered(lines: pl.DataFrame, spans: pl.DataFrame) -> pl.Series:
     """Tell for each line whether a span of its person holds its day.
 
     ``spans`` have ``person``, ``first_day`` and ``last_day`` (both ends included, null: open) and
-    may overlap.
+    may overlap.  Few people have spans of most kinds: only lines of those who have are looked at.
     """
-    return held(lines, _merged(spans))["held"]
+    if spans.is_empty():
+        return pl.repeat(value=False, n=lines.height, eager=True).alias("held")
+    whose = lines["person"].is_in(spans["person"].unique().implode()).arg_true()
+    inside = held(lines.select("person", "day")[whose], _merged(spans))["held"]
+    rows = pl.int_range(lines.height, dtype=pl.UInt32, eager=True)
+    return rows.is_in(whose.filter(inside).implode()).alias("held")
 
 
 def held(lines: pl.DataFrame, spans: pl.DataFrame, carry: Sequence[str] = ()) -> pl.DataFrame:

@@ -23,7 +23,7 @@ from ltc.shared.errors import BadInput, Conflict
 
 CONNECT_S, PATIENCE_S = 15, 60
 AHEAD = 2  # batches that wait for each thread of the cluster, so that none is ever idle
-MOST_AT_ONCE = 32  # each has its own connection to the database while it writes
+MOST_AT_ONCE = 32  # their lines may wait here in memory to be written
 
 
 @dataclass(frozen=True)

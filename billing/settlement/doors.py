@@ -23,6 +23,7 @@ from ltc.shared.dates import Month
 from providers.visits.models import Visit
 
 _SECOND_MS, _MINUTE_MS = 1000, 60_000
+_WHY_NOT, _COUNTS = "why_not", ""
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _Conditions = tuple[sa.ColumnElement[bool], ...]
 
@@ -56,12 +57,14 @@ def month_facts(
         part.visits,
     )
     counts = sa.or_(_counts(known_at, small.verified_then), part.as_verified)
-    visits = _visits(door, (*chosen, counts), scope, detailed=small.detailed)
+    why_not = _why_not(counts, known_at).label(_WHY_NOT)
+    seen = _visits(door, chosen, why_not, scope, detailed=small.detailed)
+    visits = _typed_visits(seen.filter(pl.col(_WHY_NOT) == _COUNTS), detailed=small.detailed)
     return Facts(
         visits=rewound(visits, small.as_they_were),
         people=_people(door, area, part.people, scope, detailed=small.detailed),
         small=small,
-        left_out=_left_out(door, chosen, counts, known_at, scope),
+        left_out=_left_out(seen[_WHY_NOT]),
     )
 
 
@@ -73,10 +76,26 @@ def _counts(known_at: datetime, then: Sequence[int]) -> sa.ColumnElement[bool]:
     return sa.or_(now, Visit.id.in_(then)) if then else now
 
 
+def _why_not(counts: sa.ColumnElement[bool], known_at: datetime) -> sa.ColumnElement[str]:
+    """Say why a visit does not count, or that it does; never null, so that it is read as text."""
+    late = sa.or_(Visit.verified_at.is_(None), Visit.verified_at > known_at)
+    return sa.case(
+        (counts, _COUNTS),
+        (Visit.state != "verified", Visit.state),
+        (late, "verified_later"),
+        else_="place_not_proven",
+    )
+
+
 def _visits(
-    door: Reader, chosen: _Conditions, scope: Scope, *, detailed: bool = False
+    door: Reader,
+    chosen: _Conditions,
+    why_not: sa.Label[str],
+    scope: Scope,
+    *,
+    detailed: bool,
 ) -> pl.DataFrame:
-    """Read the visits that count, as rules want them; what was measured in minutes in seconds."""
+    """Read all visits of a month in one go, each with why it does not count."""
     started = sa.func.coalesce(Visit.started_at, Visit.planned_start)
     worked = sa.func.coalesce(Visit.ended_at - started, Visit.minutes * _MINUTE_MS)
     statement: sa.Select = sa.select(
@@ -92,35 +111,26 @@ def _visits(
         Visit.quantity_milli,
         Visit.price_fen,
         Visit.two_person,
+        why_not,
         *(getattr(Visit, name) for name in DETAILS if detailed),
     ).where(*chosen)
-    seen = door.read(scope.narrow(statement, Visit)).with_columns(
+    return door.read_long(scope.narrow(statement, Visit), Visit.id)
+
+
+def _typed_visits(seen: pl.DataFrame, *, detailed: bool) -> pl.DataFrame:
+    """Return visits as rules want them; what was measured in minutes in seconds."""
+    timed = seen.with_columns(
         ended=pl.col("started") + pl.col("worked"), seconds=pl.col("worked") // _SECOND_MS
     )
     kinds = {**VISIT, **DETAILS} if detailed else VISIT
     cast = [pl.col(name).cast(kind) for name, kind in kinds.items()]
-    return seen.select(cast).sort("person", "line_id")
+    return timed.select(cast).sort("person", "line_id")
 
 
-def _left_out(
-    door: Reader,
-    chosen: _Conditions,
-    counts: sa.ColumnElement[bool],
-    known_at: datetime,
-    scope: Scope,
-) -> dict[str, int]:
+def _left_out(why_not: pl.Series) -> dict[str, int]:
     """Return how many visits do not count, by why."""
-    late = sa.or_(Visit.verified_at.is_(None), Visit.verified_at > known_at)
-    why = sa.case(
-        (Visit.state != "verified", Visit.state),
-        (late, "verified_later"),
-        else_="place_not_proven",
-    ).label("why")
-    statement: sa.Select = sa.select(why, sa.func.count().label("visits")).where(
-        *chosen, sa.not_(sa.func.coalesce(counts, sa.false()))
-    )
-    found = door.read(scope.narrow(statement, Visit).group_by(why))
-    return {str(word): int(number) for word, number in found.sort("why").iter_rows()}
+    found = why_not.filter(why_not != _COUNTS).value_counts().sort(_WHY_NOT)
+    return dict(found.iter_rows())
 
 
 def _people(
@@ -165,13 +175,17 @@ def lines_of(
     return typed(door.read(statement)).sort("person_id", "visit_id", "kind")
 
 
-def write_batch(
-    door: ColumnDoor, settlement_id: int, batch: Batch, lines: pl.DataFrame, *, at: datetime
-) -> None:
-    """Write a batch's lines and the row that says it is finished: both, or neither."""
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """A batch that was rated: its lines, and the row that says what they come to."""
+
+    lines: pl.DataFrame
+    row: pl.DataFrame
+
+
+def finished(settlement_id: int, batch: Batch, lines: pl.DataFrame, *, at: datetime) -> Finished:
+    """Add up and hash the lines of a batch, ready to be written."""
     own = lines.filter(pl.col("kind") == OWN)
-    if lines.height:
-        door.write("settled_line", lines)
     row = {
         "settlement_id": settlement_id,
         "number": batch.number,
@@ -183,5 +197,12 @@ def write_batch(
         "buckets": json.dumps(bucket_hashes(lines)),
         "finished_at": (at - _EPOCH) // timedelta(milliseconds=1),
     }
-    door.write("settlement_batch", pl.DataFrame([row]))
+    return Finished(lines, pl.DataFrame([row]))
+
+
+def write_batch(door: ColumnDoor, batch: Finished) -> None:
+    """Write a batch's lines and the row that says it is finished: both, or neither."""
+    if batch.lines.height:
+        door.write("settled_line", batch.lines)
+    door.write("settlement_batch", batch.row)
     door.commit()

@@ -143,14 +143,15 @@ def _agreements_since(
 
 
 def visits_as_they_were(
-    area: str, first_day: date, last_day: date, *, known_at: datetime, scope: Scope
+    area: str, *, known_at: datetime, scope: Scope
 ) -> dict[int, dict[str, str]]:
-    """Return what visits said at an instant where it was changed by hand since: field → text."""
+    """Return what visits said at an instant where it was changed by hand since: field → text.
+
+    Of every month: changes by hand are few, and a month's visits are many.
+    """
     statement = (
         sa.select(VisitChange.visit_id, VisitChange.field, VisitChange.old)
-        .join(Visit, Visit.id == VisitChange.visit_id)
         .where(_in(VisitChange, area), VisitChange.at > known_at)
-        .where(Visit.day.between(first_day, last_day))
         .order_by(VisitChange.id.desc())
     )
     found: dict[int, dict[str, str]] = defaultdict(dict)

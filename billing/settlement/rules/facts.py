@@ -76,6 +76,18 @@ class Facts:
         """Return the same facts for some of the visits."""
         return replace(self, visits=visits)
 
+    def of(self, people: pl.Expr) -> Facts:
+        """Return the facts of some whole people; what providers and carers have is everybody's."""
+        entitled, events = (
+            each.filter(people) for each in (self.small.entitled, self.small.events)
+        )
+        return replace(
+            self,
+            visits=self.visits.filter(people),
+            people=self.people.filter(people),
+            small=replace(self.small, entitled=entitled, events=events),
+        )
+
 
 def rewound(visits: pl.DataFrame, was: Mapping[int, Mapping[str, str]]) -> pl.DataFrame:
     """Put back what visits said before they were changed by hand: times, carer, two at a time.
@@ -179,6 +191,4 @@ def _provider_ok(visits: pl.DataFrame, small: SmallFacts) -> pl.Series:
 
 
 def _covered_by(visits: pl.DataFrame, owner: str, spans: pl.DataFrame) -> pl.Series:
-    if spans.is_empty():
-        return pl.Series(owner, [False], dtype=pl.Boolean).new_from_index(0, visits.height)
     return windows.covered(visits.select(pl.col(owner).alias("person"), "day"), spans)
