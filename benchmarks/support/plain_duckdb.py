@@ -1,7 +1,11 @@
 """The month settled by a plain DuckDB script: the yardstick for `./run bench settle`.
 
-It reads and writes through the same ADBC doors (DuckDB's own scanners are downloads), holds the
-whole month in memory, knows one shape only, and keeps no books, no resume and no audit.
+It does what the job is defined as: overlaps, windows, length, tariff, the month's limit in order of
+time, the fund's share, a line with reasons per visit, totals by provider and fund, all written back
+in one transaction.  It reads and writes through the same ADBC doors (DuckDB's own scanners are
+downloads).  What it leaves out, and the settlement does: packs and their other shapes, agreements
+and suspensions, what was known when, counts of what was left out, deposits, hashes, ledger, seals,
+audit, batches that bound the memory and outlive a killed run.
 """
 
 from __future__ import annotations
@@ -12,7 +16,7 @@ import sqlalchemy as sa
 
 from benchmarks.support.stored_month import MONTH
 from billing.columnar import column_door
-from ltc.case.models import CaseEvent, Determination
+from ltc.case.models import CaseEvent, Determination, Person
 from ltc.db import is_postgres
 from ltc.shared.clock import monotonic
 from providers.visits.models import Visit
@@ -21,12 +25,12 @@ _CAPS = {"severe_1": 235_000, "severe_2": 201_000, "severe_3": 168_000}
 
 _SQL = """
 WITH ordered AS (
-  SELECT v.*, d.grade, started + worked AS ended,
+  SELECT v.*, d.grade, p.fund, started + worked AS ended,
     max(started + worked) OVER (PARTITION BY carer ORDER BY started, line_id
                                 ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS carer_busy,
     max(started + worked) OVER (PARTITION BY v.person ORDER BY started, line_id
                                 ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS person_busy
-  FROM visits v LEFT JOIN determinations d
+  FROM visits v JOIN people p ON p.person = v.person LEFT JOIN determinations d
     ON d.person = v.person AND v.day BETWEEN d.first_day AND d.last_day
 ), flagged AS (
   SELECT o.*, coalesce(carer_busy > started, false) AS c,
@@ -56,13 +60,20 @@ SELECT 1::BIGINT AS settlement_id, person AS person_id, line_id AS visit_id,
   coalesce(within, 0)::BIGINT AS within_cap_fen,
   coalesce((within * CASE mode WHEN 'home' THEN 8 ELSE 7 END * 2 + 10) // 20, 0)::BIGINT
     AS fund_fen,
-  c::BIGINT + p::BIGINT * 2 + hospital::BIGINT * 4 + dead::BIGINT * 8 AS reasons
+  c::BIGINT + p::BIGINT * 2 + hospital::BIGINT * 4 + dead::BIGINT * 8 AS reasons, fund, mode
 FROM paid ORDER BY person_id, visit_id
 """
 
+_TOTALS = """
+SELECT 1::BIGINT AS settlement_id, provider_id, fund, mode, count(*) AS lines,
+  sum(asked_fen)::BIGINT AS asked_fen, sum(fund_fen)::BIGINT AS fund_fen
+FROM lines GROUP BY ALL
+"""
+LINES, TOTALS = "plain_line", "plain_total"
 
-def settle_plainly(table: str) -> dict[str, float]:
-    """Settle the month into the empty ``table``; return seconds, lines and the fund's sum."""
+
+def settle_plainly() -> dict[str, float]:
+    """Settle the month into the empty tables; return seconds, lines and the fund's sum."""
     begun = monotonic()
     with column_door() as door:
         frames = {"visits": door.read(_visits()), **_spans(door)}
@@ -71,10 +82,14 @@ def settle_plainly(table: str) -> dict[str, float]:
     frames["caps"] = pl.DataFrame(list(_CAPS.items()), schema=["grade", "cap"], orient="row")
     for name, frame in frames.items():
         con.register(name, frame.to_arrow())
-    lines = pl.DataFrame(con.execute(_SQL).to_arrow_table())
+    found = con.execute(_SQL).to_arrow_table()
+    con.register("lines", found)
+    totals = pl.DataFrame(con.execute(_TOTALS).to_arrow_table())
+    lines = pl.DataFrame(found).drop("fund", "mode")
     reckoned = monotonic()
     with column_door() as door:
-        door.write(table, lines)
+        door.write(LINES, lines)
+        door.write(TOTALS, totals)
         door.commit()
     done = monotonic()
     return {
@@ -87,15 +102,17 @@ def settle_plainly(table: str) -> dict[str, float]:
     }
 
 
-def table_for_lines(name: str) -> str:
-    """Return the statement that makes the table: no index but its key."""
+def tables() -> tuple[str, str]:
+    """Return the statements that make the tables: no index but the key of the lines."""
     columns = (
         *("settlement_id", "person_id", "visit_id", "provider_id", "carer_id", "asked_fen"),
         *("allowed_fen", "within_cap_fen", "fund_fen", "reasons"),
     )
     typed = ", ".join(f"{column} BIGINT NOT NULL" for column in columns)
     key = "PRIMARY KEY (settlement_id, person_id, visit_id)"
-    return f"CREATE TABLE {name} ({typed}, {key})" + ("" if is_postgres() else " WITHOUT ROWID")
+    lines = f"CREATE TABLE {LINES} ({typed}, {key})" + ("" if is_postgres() else " WITHOUT ROWID")
+    totals = "settlement_id BIGINT, provider_id BIGINT, fund TEXT, mode TEXT, lines BIGINT"
+    return lines, f"CREATE TABLE {TOTALS} ({totals}, asked_fen BIGINT, fund_fen BIGINT)"
 
 
 def _visits() -> sa.Select:
@@ -127,4 +144,9 @@ def _spans(door) -> dict[str, pl.DataFrame]:  # noqa: ANN001 - a columnar door
         CaseEvent.first_day,
         CaseEvent.last_day,
     )
-    return {"determinations": door.read(determinations), "events": door.read(events)}
+    people = sa.select(Person.id.label("person"), Person.insurance.label("fund"))
+    return {
+        "determinations": door.read(determinations),
+        "events": door.read(events),
+        "people": door.read(people),
+    }
