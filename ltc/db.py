@@ -83,7 +83,7 @@ class Model(DeclarativeBase):
 def table_of(model: type[Model]) -> sa.Table:
     """Return a model's table, for statements sent past the object layer where it would cost more.
 
-    Rows with seals never go that way: the session would not see them.
+    Rows with seals go that way only through ``ltc.audit.plain``: the session would not see them.
     """
     return Model.metadata.tables[model.__tablename__]
 

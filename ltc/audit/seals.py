@@ -21,6 +21,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.orm import Mapper, ORMExecuteState, Session
 
+from ltc.audit.plain import PlainRow
 from ltc.audit.unsealed import UNSEALED_COLUMNS
 from ltc.config import key
 from ltc.db import Instant, Model, is_postgres
@@ -70,7 +71,9 @@ def sealed_mappers() -> list[Mapper[Any]]:
 
 def row_id(mapper: Mapper[Any], row: Any) -> str:  # noqa: ANN401 - any mapped row
     """Write a row's primary key as text."""
-    return "/".join(str(part) for part in mapper.primary_key_from_instance(row))
+    plain = isinstance(row, PlainRow)
+    key_of_row = row.identity if plain else mapper.primary_key_from_instance(row)
+    return "/".join(str(part) for part in key_of_row)
 
 
 def digest(opened: Session, mapper: Mapper[Any], row: Any, using: bytes) -> bytes:  # noqa: ANN401
@@ -140,6 +143,11 @@ def note_flush(opened: Session) -> bool:
     return any(touched.values())
 
 
+def note_plain(opened: Session, row: PlainRow, *, new: bool) -> None:
+    """Note a row that was written past the object layer."""
+    _touched(opened)["new" if new else "known"].add(row)
+
+
 def note_statement(state: ORMExecuteState) -> bool:
     """Note which rows an UPDATE, DELETE or INSERT statement is going to change."""
     mapper = state.bind_mapper
@@ -190,8 +198,18 @@ _Place = tuple[str, str]
 
 
 def _place(row: Any) -> _Place:  # noqa: ANN401 - any mapped row
-    mapper = sa.inspect(row).mapper
+    mapper = _mapper(row)
     return table_of(mapper), row_id(mapper, row)
+
+
+def _mapper(row: Any) -> Mapper[Any]:  # noqa: ANN401 - any mapped row
+    found: Mapper[Any] = sa.inspect(row.model if isinstance(row, PlainRow) else row).mapper
+    return found
+
+
+def _stands(row: Any) -> bool:  # noqa: ANN401 - any mapped row
+    """Tell whether a row that was written is still there: a part of the unit may have failed."""
+    return isinstance(row, PlainRow) or bool(sa.inspect(row).persistent)
 
 
 def _sealed_now(
@@ -199,14 +217,14 @@ def _sealed_now(
 ) -> tuple[dict[_Place, bytes], set[_Place]]:
     """Return the seals of the touched rows as they are now, and the places of those that went."""
     gone = {_place(row) for row in touched["gone"]}
-    rows = {row for row in (*touched["new"], *touched["known"]) if sa.inspect(row).persistent}
+    rows = {row for row in (*touched["new"], *touched["known"]) if _stands(row)}
     by_mapper: dict[Mapper[Any], list[Any]] = {}
     for mapper, identity in touched["keys"]:
         by_mapper.setdefault(mapper, []).append(identity)
     for mapper, identities in by_mapper.items():
         gone |= {(table_of(mapper), "/".join(map(str, identity))) for identity in identities}
         rows.update(_read(opened, mapper, identities))
-    fresh = {_place(row): digest(opened, sa.inspect(row).mapper, row, using) for row in rows}
+    fresh = {_place(row): digest(opened, _mapper(row), row, using) for row in rows}
     return fresh, gone - fresh.keys()
 
 

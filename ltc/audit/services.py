@@ -18,6 +18,7 @@ from sqlalchemy.orm import ORMExecuteState, Session
 from ltc.audit import seals
 from ltc.audit.chain import HEAD_ID, Head, row_hash
 from ltc.audit.models import AuditHead, AuditRow
+from ltc.audit.plain import PlainRow
 from ltc.db import HouseSession, before_commit, call_before_commit, session, table_of
 from ltc.scope import Actor
 
@@ -49,6 +50,12 @@ def record(  # noqa: PLR0913 - an audit row has this many facts, all named
         request_id=request_id.get(),
     )
     session().info.setdefault("audit", []).append((row, about))
+    before_commit(_chain)
+
+
+def record_row(row: PlainRow, *, new: bool) -> None:
+    """Have a row sealed with this commit that was written past the object layer."""
+    seals.note_plain(session(), row, new=new)
     before_commit(_chain)
 
 
@@ -113,4 +120,5 @@ def _watch_statement(state: ORMExecuteState) -> None:
 
 def _identity(about: Any) -> str:  # noqa: ANN401 - any model
     """Write a record's primary key as text."""
-    return "/".join(str(part) for part in sa.inspect(about).identity or ())
+    key = about.identity if isinstance(about, PlainRow) else sa.inspect(about).identity
+    return "/".join(str(part) for part in key or ())

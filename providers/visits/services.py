@@ -21,6 +21,7 @@ from providers.visits.acts.manual import (
     mark_two_person,
     reassign,
 )
+from providers.visits.acts.next_check_in import looks_usual, take_check_in
 from providers.visits.acts.nightly import (
     Night,
     assignment_active,
@@ -80,6 +81,7 @@ __all__ = [
     "log_tasks",
     "look_over",
     "look_over_part",
+    "looks_usual",
     "make_recipient_key",
     "mark_two_person",
     "nightly_flags",
@@ -93,6 +95,7 @@ __all__ = [
     "revoke_device",
     "skip_gap",
     "sync",
+    "take_check_in",
     "verify",
     "verify_ready",
     "void",

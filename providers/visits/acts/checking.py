@@ -40,20 +40,27 @@ def check_in(visit_id: int, report: Report, *, scope: Scope, at: datetime) -> Ch
     """Begin a visit; without a usable fix too, but then it pays only on other proof."""
     there = log.visit_at_home(visit_id, scope=scope)
     visit = there.visit
+    seen = begin(there, report, scope=scope, at=at)
+    fix = as_row(seen, report, visit, kind="in", at=at)
+    _write(visit, fix)
+    note("visit.check_in", visit, seen, scope, at)
+    return Checked(visit, fix)
+
+
+def begin(there: log.AtHome, report: Report, *, scope: Scope, at: datetime) -> Seen:
+    """Judge a check-in and move the visit on by it; nothing is written yet."""
+    visit = there.visit
     _refuse_other(visit, scope)
     state = after(visit.state, "start")
     _refuse_second_open(there)
     seen = look(report, there, law=law(visit.area_code, visit.day), at=at)
-    fix = as_row(seen, report, visit, kind="in", at=at)
     visit.state = state
     visit.why_not = ""
     visit.started_at = seen.moment.at
     visit.day = legal_day(seen.moment.at)
     visit.in_verdict = seen.verdict.word
-    visit.distance_mm = fix.distance_mm
-    _write(visit, fix)
-    _note("visit.check_in", visit, seen, scope, at)
-    return Checked(visit, fix)
+    visit.distance_mm = seen.distance_mm
+    return seen
 
 
 def check_out(visit_id: int, report: Report, *, scope: Scope, at: datetime) -> Checked:
@@ -69,7 +76,7 @@ def check_out(visit_id: int, report: Report, *, scope: Scope, at: datetime) -> C
     visit.out_verdict = seen.verdict.word
     visit.minutes = _minutes(visit)
     _write(visit, fix)
-    _note("visit.check_out", visit, seen, scope, at)
+    note("visit.check_out", visit, seen, scope, at)
     look_over_soon(visit, scope=scope, at=at)
     return Checked(visit, fix)
 
@@ -118,7 +125,8 @@ def _minutes(visit: Visit) -> int | None:
     return max(0, int((visit.ended_at - visit.started_at).total_seconds()) // _SECONDS)
 
 
-def _note(act: str, visit: Visit, seen: Seen, scope: Scope, at: datetime) -> None:
+def note(act: str, visit: Visit, seen: Seen, scope: Scope, at: datetime) -> None:
+    """Leave the audit row of a check-in or check-out."""
     facts = {
         "state": visit.state,
         "verdict": seen.verdict.word,

@@ -36,6 +36,12 @@ class Seen:
     verdict: Verdict
     fix: place.Fix | None
 
+    @property
+    def distance_mm(self) -> int | None:
+        """Return the distance as it is stored."""
+        metres = self.verdict.distance_m
+        return None if metres is None else round(metres * _MILLIMETRES)
+
 
 def look(report: Report, there: AtHome, *, law: Law, at: datetime) -> Seen:
     """Grade a report received at ``at`` for a visit at its home."""
@@ -54,26 +60,33 @@ def look(report: Report, there: AtHome, *, law: Law, at: datetime) -> Seen:
 
 def as_row(seen: Seen, report: Report, visit: Visit, *, kind: str, at: datetime) -> Fix:
     """Write the evidence down, with its raw values."""
-    fix, metres = seen.fix, seen.verdict.distance_m
-    return Fix(
-        visit_id=visit.id,
-        person_id=visit.person_id,
-        provider_id=visit.provider_id,
-        carer_id=visit.carer_id,
-        area_code=visit.area_code,
-        kind=kind,
-        lat=fix.place.lat if fix else None,
-        lon=fix.place.lon if fix else None,
-        accuracy_m=fix.accuracy_m if fix else None,
-        crs=(report.fix or {}).get("crs"),
-        raw=_raw(seen, report),
-        mocked=bool((report.fix or {}).get("mocked", False)),
-        taken_at=_instant(report.fix),
-        received_at=at,
-        verdict=seen.verdict.word,
-        distance_mm=None if metres is None else round(metres * _MILLIMETRES),
-        reasons=[reason.as_row() for reason in seen.verdict.because],
-    )
+    return Fix(**as_values(seen, report, visit, kind=kind, at=at))
+
+
+def as_values(
+    seen: Seen, report: Report, visit: Visit, *, kind: str, at: datetime
+) -> dict[str, Any]:
+    """Return what ``as_row`` writes down, by column."""
+    fix, stated = seen.fix, report.fix or {}
+    return {
+        "visit_id": visit.id,
+        "person_id": visit.person_id,
+        "provider_id": visit.provider_id,
+        "carer_id": visit.carer_id,
+        "area_code": visit.area_code,
+        "kind": kind,
+        "lat": fix.place.lat if fix else None,
+        "lon": fix.place.lon if fix else None,
+        "accuracy_m": fix.accuracy_m if fix else None,
+        "crs": stated.get("crs"),
+        "raw": _raw(seen, report),
+        "mocked": bool(stated.get("mocked", False)),
+        "taken_at": _instant(report.fix),
+        "received_at": at,
+        "verdict": seen.verdict.word,
+        "distance_mm": seen.distance_mm,
+        "reasons": [reason.as_row() for reason in seen.verdict.because],
+    }
 
 
 def verdict_of(fix: Fix) -> Verdict:

@@ -220,21 +220,7 @@ class _Queue:
         return seq <= self.device.last_seq and bool(devices.seq_taken(self.device.id, [seq]))
 
     def _row(self, item: Item) -> SyncItem:
-        row = SyncItem(
-            id=item.id,
-            device=self.device.id,
-            seq=item.seq,
-            kind=item.kind,
-            staff_id=self.device.staff_id,
-            organisation_id=self.device.organisation_id,
-            area_code=self.device.area_code,
-            payload=item.payload,
-            payload_hash=item.payload_hash,
-            body_hash=item.body_hash,
-            device_time=item.device_at,
-            received_at=self.at,
-            state="held",
-        )
+        row = SyncItem(**item_values(item, self.device, self.at), state="held")
         self.fresh[row.id] = row
         return row
 
@@ -316,6 +302,24 @@ class _Queue:
         more: Mapping[str, Any] | None = None,
     ) -> dict[str, Any]:
         return receipt(row.id, row.seq, state, why=why, stated_hash=row.payload_hash, more=more)
+
+
+def item_values(item: Item, device: Any, at: datetime) -> dict[str, Any]:  # noqa: ANN401 - or plain
+    """Return what is kept of an item before anything came of it, by column."""
+    return {
+        "id": item.id,
+        "device": device.id,
+        "seq": item.seq,
+        "kind": item.kind,
+        "staff_id": device.staff_id,
+        "organisation_id": device.organisation_id,
+        "area_code": device.area_code,
+        "payload": item.payload,
+        "payload_hash": item.payload_hash,
+        "body_hash": item.body_hash,
+        "device_time": item.device_at,
+        "received_at": at,
+    }
 
 
 def _standing(visit: Visit) -> tuple[str, bool]:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import sqlalchemy as sa
 
+from ltc.audit.plain import PlainRow
 from ltc.db import session, table_of, the_one
 from ltc.scope import Scope
 from providers.visits.models import Device, SyncItem
@@ -26,7 +27,7 @@ _WRITE_RECEIPT = sa.update(table_of(SyncItem)).where(SyncItem.id == sa.bindparam
 _ITEM_COLUMNS = tuple(table_of(SyncItem).columns.keys())
 
 
-def insert_item(item: SyncItem) -> None:
+def insert_item(item: SyncItem | PlainRow) -> None:
     """Write a new item as it stands; it stays outside the session."""
     values = {name: getattr(item, name) for name in _ITEM_COLUMNS}
     session().connection().execute(_INSERT_ITEM, values)

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 import sqlalchemy as sa
 
 from ltc.case.models import HomePoint, Person, PlanItem
-from ltc.db import session
+from ltc.db import session, table_of
 from ltc.scope import Scope
 from ltc.security.models import Account
 from ltc.shared.errors import NotFound
@@ -26,16 +26,24 @@ from providers.visits.models import (
 
 Row = TypeVar("Row")
 
-# Built once: this is what every check-in begins with.
 _other = sa.orm.aliased(Visit)
-_open_one = (
-    sa.select(_other.id)
-    .where(_other.carer_id == Visit.carer_id, _other.state == "started")
-    .limit(1)
-    .scalar_subquery()
-)
+
+
+def open_one(visit: sa.Table) -> sa.ScalarSelect[int]:
+    """Return the visit that the carer of a row of ``visit`` has begun and not ended."""
+    mine = sa.select(_other.id).where(_other.carer_id == visit.c.carer_id)
+    return mine.where(_other.state == "started").limit(1).scalar_subquery()
+
+
+# Built once: this is what every check-out begins with.
 _AT_HOME = (
-    sa.select(Visit, Person.home_lat, Person.home_lon, Person.home_radius_m, _open_one)
+    sa.select(
+        Visit,
+        Person.home_lat,
+        Person.home_lon,
+        Person.home_radius_m,
+        open_one(table_of(Visit)),
+    )
     .join(Person, Person.id == Visit.person_id)
     .order_by(Visit.id)
     .with_for_update(of=Visit)
