@@ -109,6 +109,10 @@ def apart(what: str, url: str, **facts: int | str) -> dict:
 def _measure(what: str, **facts: int | str) -> dict:
     if what == "fill":
         return _fill(**facts)
+    if what == "files":
+        from benchmarks.snapshots import measure
+
+        return measure(**facts)
     found = _ours(**facts) if what == "ours" else _plain()
     found["peak"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
     return found

@@ -105,6 +105,13 @@ ADDON = Addon(
             own_units=True,
         ),
         Job(
+            "visits.snapshot",
+            "billing.snapshots.jobs:keep_days",
+            "04:30",
+            title="封存日快照",
+            own_units=True,
+        ),
+        Job(
             "month.remind",
             "ltc.jobs.chores.reminders:month_end",
             "08:00",

@@ -24,6 +24,7 @@ from billing.settlement import doors, queries, services
 from billing.settlement.rules.digest import bucket_hashes, result_hash
 from billing.settlement.rules.lines import OWN, Total, added, totals
 from billing.settlement.rules.states import VISIBLE
+from billing.snapshots.checks import faults as snapshot_faults
 from billing.statements import queries as statement_queries
 from billing.statements.services import expected_hash, sums_of
 from ltc.audit.checks import seal_faults
@@ -54,6 +55,8 @@ def faults(show: Show = str) -> Iterator[str]:
         yield from found
     show("revision")
     yield from revision_faults()
+    show("snapshots")
+    yield from _read("snapshots", snapshot_faults)
     show("lines")
     yield from _read("settlements", line_faults)
     show("seals")

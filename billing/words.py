@@ -302,6 +302,7 @@ WORDS: Mapping[str, Mapping[str, str | tuple[str, str]]] = {
         "what_if.file": "导出表格",
         "claim.file": "导出申报试算",
         "settlement.freeze": "冻结数据",
+        "visits.snapshot": "封存日快照",
         "settlement.compute": ("计算完成", "good"),
         "settlement.reconcile": ("三方对账完成", "good"),
         "settlement.reopen": ("重新对账", "warn"),

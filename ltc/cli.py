@@ -20,6 +20,7 @@ COMMANDS = {
     "import": ("ltc.exchange.commands:import_", "take over exchange files (CSV, Parquet)"),
     "export": ("ltc.exchange.commands:export", "exchange files of an area and month"),
     "settle": ("billing.settlement.commands:settle", "the monthly settlement of an area"),
+    "snapshot": ("billing.snapshots.commands:snapshot", "closed days' visits as Parquet files"),
     "what-if": ("billing.whatif.commands:what_if", "past months under a changed policy pack"),
     "check": ("billing.commands:check", "all invariants of books, statements and audit chain"),
     "demo": ("ltc.demo.commands:demo", "a whole month on a demonstration area, then the site"),

@@ -21,9 +21,9 @@ from ltc.db import is_postgres
 from ltc.shared.clock import monotonic
 from providers.visits.models import Visit
 
-_CAPS = {"severe_1": 235_000, "severe_2": 201_000, "severe_3": 168_000}
+CAPS = {"severe_1": 235_000, "severe_2": 201_000, "severe_3": 168_000}
 
-_SQL = """
+PLAINLY = """
 WITH ordered AS (
   SELECT v.*, d.grade, p.fund, started + worked AS ended,
     max(started + worked) OVER (PARTITION BY carer ORDER BY started, line_id
@@ -79,10 +79,10 @@ def settle_plainly() -> dict[str, float]:
         frames = {"visits": door.read(_visits()), **_spans(door)}
     read = monotonic()
     con = duckdb.connect()
-    frames["caps"] = pl.DataFrame(list(_CAPS.items()), schema=["grade", "cap"], orient="row")
+    frames["caps"] = pl.DataFrame(list(CAPS.items()), schema=["grade", "cap"], orient="row")
     for name, frame in frames.items():
         con.register(name, frame.to_arrow())
-    found = con.execute(_SQL).to_arrow_table()
+    found = con.execute(PLAINLY).to_arrow_table()
     con.register("lines", found)
     totals = pl.DataFrame(con.execute(_TOTALS).to_arrow_table())
     lines = pl.DataFrame(found).drop("fund", "mode")

@@ -35,6 +35,7 @@ from billing.settlement.rules.facts import (
 from billing.settlement.rules.law import check_cells, deposit_share, law_changed, pack_of_pool
 from billing.settlement.rules.lines import CORRECTED, OWN, TYPES, Stamp, pairs, settled, standing
 from billing.settlement.rules.news import Affected, by_month
+from billing.snapshots import reading as snapshots
 from ltc.case.queries import entitlement_spans, event_spans
 from ltc.policy.load import pack_for_area
 from ltc.policy.lookup import Pack
@@ -208,11 +209,13 @@ def prepare(briefing: Briefing) -> MonthRun:
     """Read the month's visits and make sure that the pack has an answer for all of them."""
     own = briefing.own
     with column_door() as door:
-        facts = doors.month_facts(
+        facts, held = snapshots.month_facts(
             door, briefing.area, own.month, own.small, known_at=briefing.known_at
         )
     check_cells(own.tariff, own.month, words_together(facts, own.tariff, own.month))
     run = MonthRun(briefing, facts.only(with_overlaps(facts.visits)))
+    if held:
+        run.notes.append(("snapshots", held.told()))
     if facts.left_out:
         run.notes.append(("left_out", dict(facts.left_out)))
     if not deposit_share(own.tariff.law, own.month.last_day)[1]:
@@ -272,7 +275,7 @@ def _month_again(
     """Rate a month again for whom the news touch; return the pairs and how many people."""
     area, month = briefing.area, known.month
     with column_door() as door:
-        facts = doors.month_facts(door, area, month, known.small, known_at=briefing.known_at)
+        facts, _ = snapshots.month_facts(door, area, month, known.small, known_at=briefing.known_at)
         people = affected.people(facts.visits)
         history = doors.lines_ever(
             door, area, for_month(month), before=briefing.month, people=people
