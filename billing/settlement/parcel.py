@@ -29,7 +29,6 @@ from ltc.shared.errors import Conflict
 
 _PROGRAM = (billing, ltc.policy, ltc.shared, providers)
 _FRAMES = tuple(each.name for each in fields(SmallFacts) if each.type == "pl.DataFrame")
-_OF_PEOPLE = ("entitled", "events")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +45,9 @@ class Parcel:
 
 
 def wrapped(facts: Facts, known: Known, settlement_id: int) -> Parcel:
-    """Wrap the facts of a batch of whole people; of the small tables only what is theirs."""
-    who = facts.visits["person"].unique()
-    mine = pl.col("person").is_in(who.implode())
+    """Wrap the facts of a batch of whole people."""
     frames = {name: getattr(facts.small, name) for name in _FRAMES}
-    frames |= {name: frames[name].filter(mine) for name in _OF_PEOPLE}
-    frames |= {"visits": facts.visits, "people": facts.people.filter(mine)}
+    frames |= {"visits": facts.visits, "people": facts.people}
     return Parcel(
         program=program(),
         pack=known.tariff.pack,
