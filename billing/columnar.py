@@ -11,9 +11,10 @@ file; and so a settlement on SQLite is run in a process of its own.
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from itertools import chain
 from typing import TYPE_CHECKING, Any, Protocol
 
 import sqlalchemy as sa
@@ -30,14 +31,23 @@ _CACHE_KB = 16_384  # the pages that one batch of lines changes, so that each is
 _closing = threading.Lock()
 
 
+Shape = Callable[["pl.DataFrame"], "pl.DataFrame"]
+"""What makes a piece of a long answer smaller before the next one is read."""
+
+
 class Reader(Protocol):
     """Whatever answers a statement with columns."""
 
     def read(self, statement: sa.Select) -> pl.DataFrame:
         """Return the answer as a frame, typed like the statement's columns."""
 
-    def read_long(self, statement: sa.Select, key: sa.SQLColumnExpression[int]) -> pl.DataFrame:
-        """Return a long answer in any order; its rows have ``key``, a whole number, for ever."""
+    def read_long(
+        self, statement: sa.Select, key: sa.SQLColumnExpression[int], shape: Shape
+    ) -> pl.DataFrame:
+        """Return a long answer in any order, put into shape piece by piece as it comes.
+
+        Each row has a ``key`` of its own, a whole number that never changes.
+        """
 
 
 class SessionDoor:
@@ -55,9 +65,14 @@ class SessionDoor:
         found = pl.DataFrame(rows, schema=names, orient="row", infer_schema_length=None)
         return _typed(found, statement)
 
-    def read_long(self, statement: sa.Select, key: sa.SQLColumnExpression[int]) -> pl.DataFrame:
-        """Return the answer as ``read`` does."""
-        return self.read(statement)
+    def read_long(
+        self,
+        statement: sa.Select,
+        key: sa.SQLColumnExpression[int],
+        shape: Shape,
+    ) -> pl.DataFrame:
+        """Return the answer as ``read`` does, in shape."""
+        return shape(self.read(statement))
 
 
 class ColumnDoor:
@@ -73,6 +88,9 @@ class ColumnDoor:
 
     def read(self, statement: sa.Select) -> pl.DataFrame:
         """Return the answer of a statement as a frame, typed like the statement's columns."""
+        return self._read(statement, lambda piece: piece)
+
+    def _read(self, statement: sa.Select, shape: Shape) -> pl.DataFrame:
         import polars as pl
 
         text = statement.compile(dialect=self._dialect, compile_kwargs={"literal_binds": True})
@@ -80,13 +98,17 @@ class ColumnDoor:
             if self._dialect.name == "sqlite":
                 cursor.adbc_statement.set_options(**{_ROWS_AT_ONCE: str(_CHUNK)})
             cursor.execute(str(text))
-            chunks = cursor.fetch_record_batch()
-            nothing = _typed(pl.DataFrame(chunks.schema.empty_table()), statement)
-            # One by one, so that the driver's form of an answer is never there as a whole.
-            return pl.concat([nothing, *(_typed(pl.DataFrame(each), statement) for each in chunks)])
+            pieces = cursor.fetch_record_batch()
+            nothing = pieces.schema.empty_table()
+            # One by one, so that the driver's form of a long answer is never there as a whole.
+            return pl.concat(
+                shape(_typed(pl.DataFrame(each), statement)) for each in chain((nothing,), pieces)
+            )
 
-    def read_long(self, statement: sa.Select, key: sa.SQLColumnExpression[int]) -> pl.DataFrame:
-        """Return a long answer in any order, read by both cores.
+    def read_long(
+        self, statement: sa.Select, key: sa.SQLColumnExpression[int], shape: Shape
+    ) -> pl.DataFrame:
+        """Return a long answer in any order and in shape, read by both cores.
 
         PostgreSQL's server works beside this process; SQLite works in it, so there a second
         connection reads the rows with an odd ``key``.
@@ -94,11 +116,11 @@ class ColumnDoor:
         import polars as pl
 
         if self._dialect.name == "postgresql":
-            return self.read(statement)
+            return self._read(statement, shape)
         even, odd = (statement.where(key % 2 == rest) for rest in (0, 1))
         with column_door() as second, ThreadPoolExecutor(1) as beside:
-            found = beside.submit(second.read, odd)
-            return pl.concat([self.read(even), found.result()])
+            found = beside.submit(second._read, odd, shape)  # noqa: SLF001 - another of its kind
+            return pl.concat([self._read(even, shape), found.result()])
 
     def write(self, table: str, frame: pl.DataFrame) -> None:
         """Append the rows of ``frame`` to ``table``; its columns are named like the table's."""

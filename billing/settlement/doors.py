@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import polars as pl
 import sqlalchemy as sa
@@ -58,13 +59,12 @@ def month_facts(
     )
     counts = sa.or_(_counts(known_at, small.verified_then), part.as_verified)
     why_not = _why_not(counts, known_at).label(_WHY_NOT)
-    seen = _visits(door, chosen, why_not, scope, detailed=small.detailed)
-    visits = _typed_visits(seen.filter(pl.col(_WHY_NOT) == _COUNTS), detailed=small.detailed)
+    visits, left_out = _divided(_visits(door, chosen, why_not, scope, detailed=small.detailed))
     return Facts(
         visits=rewound(visits, small.as_they_were),
         people=_people(door, area, part.people, scope, detailed=small.detailed),
         small=small,
-        left_out=_left_out(seen[_WHY_NOT]),
+        left_out=left_out,
     )
 
 
@@ -114,23 +114,28 @@ def _visits(
         why_not,
         *(getattr(Visit, name) for name in DETAILS if detailed),
     ).where(*chosen)
-    return door.read_long(scope.narrow(statement, Visit), Visit.id)
+    kinds = {**VISIT, **(DETAILS if detailed else {}), _WHY_NOT: pl.Categorical}
+    return door.read_long(
+        scope.narrow(statement, Visit), Visit.id, lambda piece: _typed_visits(piece, kinds)
+    )
 
 
-def _typed_visits(seen: pl.DataFrame, *, detailed: bool) -> pl.DataFrame:
+def _typed_visits(seen: pl.DataFrame, kinds: Mapping[str, Any]) -> pl.DataFrame:
     """Return visits as rules want them; what was measured in minutes in seconds."""
     timed = seen.with_columns(
         ended=pl.col("started") + pl.col("worked"), seconds=pl.col("worked") // _SECOND_MS
     )
-    kinds = {**VISIT, **DETAILS} if detailed else VISIT
-    cast = [pl.col(name).cast(kind) for name, kind in kinds.items()]
-    return timed.select(cast).sort("person", "line_id")
+    return timed.select(pl.col(name).cast(kind) for name, kind in kinds.items())
 
 
-def _left_out(why_not: pl.Series) -> dict[str, int]:
-    """Return how many visits do not count, by why."""
-    found = why_not.filter(why_not != _COUNTS).value_counts().sort(_WHY_NOT)
-    return dict(found.iter_rows())
+def _divided(seen: pl.DataFrame) -> tuple[pl.DataFrame, dict[str, int]]:
+    """Return the visits that count, by person, and how many do not, by why."""
+    counts = seen[_WHY_NOT] == _COUNTS
+    left_out = seen[_WHY_NOT].filter(~counts).cast(pl.String).value_counts().sort(_WHY_NOT)
+    # Filtered and sorted in one step: at this point memory is at its fullest.
+    order = seen.select(pl.arg_sort_by("person", "line_id")).to_series()
+    visits = seen.drop(_WHY_NOT)[order.filter(counts[order])]
+    return visits, dict(left_out.iter_rows())
 
 
 def _people(
