@@ -82,9 +82,9 @@ def settle_plainly() -> dict[str, float]:
     frames["caps"] = pl.DataFrame(list(CAPS.items()), schema=["grade", "cap"], orient="row")
     for name, frame in frames.items():
         con.register(name, frame.to_arrow())
-    found = con.execute(PLAINLY).to_arrow_table()
+    found = con.sql(PLAINLY).to_arrow_table()
     con.register("lines", found)
-    totals = pl.DataFrame(con.execute(_TOTALS).to_arrow_table())
+    totals = pl.DataFrame(con.sql(_TOTALS).to_arrow_table())
     lines = pl.DataFrame(found).drop("fund", "mode")
     reckoned = monotonic()
     with column_door() as door:
