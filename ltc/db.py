@@ -26,6 +26,7 @@ from ltc.turns import Turnstile
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MILLISECOND = timedelta(milliseconds=1)
 _open_session: ContextVar[Session | None] = ContextVar("ltc_session", default=None)
+_rider: ContextVar[Callable[[sa.Connection], None] | None] = ContextVar("ltc_rider", default=None)
 _engines: dict[str, sa.Engine] = {}
 _readers: dict[str, sa.Engine] = {}
 _lookups: dict[str, sa.Engine] = {}
@@ -192,7 +193,24 @@ def unit_of_work() -> Iterator[Session]:
         opened.flush()
         for act in opened.info.get("before_commit", ()):
             act(opened)
+        if (rider := _rider.get()) is not None:
+            rider(opened.connection())
         opened.commit()
+        _rider.set(None)
+
+
+def ride_along(act: Callable[[sa.Connection], None] | None) -> None:
+    """Have a small write done with the next unit that commits, instead of in one of its own."""
+    _rider.set(act)
+
+
+def ride_alone() -> None:
+    """Do that write now, if no unit has taken it along."""
+    rider = _rider.get()
+    if rider is not None:
+        _rider.set(None)
+        with engine().begin() as connection:
+            rider(connection)
 
 
 @contextmanager

@@ -23,6 +23,7 @@ class SignedIn:
     """A live session: its content and, when somebody signed in, the actor and area."""
 
     content: dict[str, Any]
+    created_at: datetime
     seen_at: datetime
     user_id: int | None
     actor: Actor | None
@@ -37,6 +38,7 @@ _LIVE = (
     sa.select(
         WebSession.user_id,
         WebSession.content,
+        WebSession.created_at,
         WebSession.seen_at,
         WebSession.account_version,
         Account.version,
@@ -75,7 +77,7 @@ def _signed_in(rows: Sequence[sa.Row[*tuple[Any, ...]]]) -> SignedIn | None:
     """Build the session's facts; a stale account version ends the session."""
     row = rows[0]
     if row.user_id is None:
-        return SignedIn(row.content, row.seen_at, None, None, "")
+        return SignedIn(row.content, row.created_at, row.seen_at, None, None, "")
     if not row.active or row.version != row.account_version:
         return None
     actor = Actor(
@@ -88,6 +90,7 @@ def _signed_in(rows: Sequence[sa.Row[*tuple[Any, ...]]]) -> SignedIn | None:
     )
     return SignedIn(
         row.content,
+        row.created_at,
         row.seen_at,
         row.user_id,
         actor,

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -16,7 +17,7 @@ from flask.sessions import SessionInterface, SessionMixin
 from werkzeug.datastructures import CallbackDict
 
 from ltc.config import settings
-from ltc.db import engine
+from ltc.db import engine, ride_alone, ride_along, table_of
 from ltc.security import queries
 from ltc.security.models import Account, WebSession
 from ltc.shared.clock import now
@@ -24,6 +25,7 @@ from ltc.shared.clock import now
 LASTS = timedelta(hours=12)
 IDLE = timedelta(hours=2)
 _SEEN_EVERY = timedelta(minutes=1)
+_TOUCH = sa.update(table_of(WebSession)).where(WebSession.token_hash == sa.bindparam("its_hash"))
 
 
 class ServerSession(CallbackDict[str, Any], SessionMixin):
@@ -51,6 +53,7 @@ class ServerSessions(SessionInterface):
     def open_session(self, app: Flask, request: Request) -> ServerSession:
         """Read the session of the cookie, or begin an empty one."""
         g.ltc_actor, g.ltc_area, g.ltc_must_do, g.ltc_names = None, "", "", {}
+        ride_along(None)
         token = request.cookies.get(self.cookie_name(), "")
         if not token or request.path.startswith("/static/"):
             return ServerSession()
@@ -65,11 +68,12 @@ class ServerSessions(SessionInterface):
                 "organisation_name": found.organisation_name,
             }
         if at - found.seen_at > _SEEN_EVERY:
-            _touch(token, at)
+            ride_along(_touching(_hash(token), at, min(at + IDLE, found.created_at + LASTS)))
         return ServerSession(found.content, token)
 
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
         """Write a changed session; a sign-in gets a fresh token, a sign-out loses its row."""
+        ride_alone()
         if not isinstance(session, ServerSession) or not session.modified:
             return
         if session.renew and session.token:
@@ -129,13 +133,14 @@ def _keep(token: str, content: dict[str, Any]) -> None:
         connection.execute(sa.update(WebSession).where(mine).values(content=content))
 
 
-def _touch(token: str, at: datetime) -> None:
-    """Keep a session that is in use alive, at most ``LASTS`` from its beginning."""
-    mine = WebSession.token_hash == _hash(token)
-    with engine().begin() as connection:
-        began = connection.scalar(sa.select(WebSession.created_at).where(mine))
-        ends = min(at + IDLE, began + LASTS) if began else at
-        connection.execute(sa.update(WebSession).where(mine).values(seen_at=at, ends_at=ends))
+def _touching(token_hash: str, at: datetime, ends: datetime) -> Callable[[sa.Connection], None]:
+    """Return what keeps a session in use alive, at most ``LASTS`` from its beginning."""
+    values = {"its_hash": token_hash, "seen_at": at, "ends_at": ends}
+
+    def touch(connection: sa.Connection) -> None:
+        connection.execute(_TOUCH, values)
+
+    return touch
 
 
 def end(token: str) -> None:

@@ -6,6 +6,7 @@ Both are built once for each set of limits that scopes have.
 from __future__ import annotations
 
 from functools import cache
+from types import SimpleNamespace
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
@@ -20,12 +21,18 @@ from providers.visits.queries.log import AtHome, open_one
 
 _DEVICE, _VISIT, _PERSON = table_of(Device), table_of(Visit), table_of(Person)
 _ITEM = table_of(SyncItem)
+# The scope's conditions on the table itself: the object layer has no part in these statements.
+_VISIT_AS_MODEL = SimpleNamespace(__scope__=Visit.__scope__, **_VISIT.columns)
 _HOME = (_PERSON.c.home_lat, _PERSON.c.home_lon, _PERSON.c.home_radius_m)
-_QUEUE = sa.select(sa.literal(1)).where(
-    sa.or_(
-        _ITEM.c.id == sa.bindparam("item"),
-        sa.and_(_ITEM.c.device == sa.bindparam("device"), _ITEM.c.state == "held"),
+_QUEUE = (
+    sa.select(sa.literal(1))
+    .where(
+        sa.or_(
+            _ITEM.c.id == sa.bindparam("item"),
+            sa.and_(_ITEM.c.device == sa.bindparam("device"), _ITEM.c.state == "held"),
+        )
     )
+    .limit(1)
 )
 
 
@@ -55,7 +62,7 @@ def phone_at_home(device_id: str, visit_id: int, *, scope: Scope) -> Usual | Non
 def has_items(device_id: str, item_id: str) -> bool:
     """Tell whether the item came before, or anything of the phone waits."""
     given = {"device": device_id, "item": item_id}
-    return session().connection().execute(_QUEUE.limit(1), given).first() is not None
+    return session().connection().execute(_QUEUE, given).first() is not None
 
 
 @cache
@@ -68,4 +75,4 @@ def _usual(limits: tuple[str, ...]) -> sa.Select[*tuple[Any, ...]]:
         .where(_DEVICE.c.id == sa.bindparam("device"))
         .with_for_update(of=(_DEVICE, _VISIT))
     )
-    return Scope.with_places(limits).narrow(statement, Visit)
+    return Scope.with_places(limits).narrow(statement, _VISIT_AS_MODEL)
