@@ -51,15 +51,14 @@ def measure(rounds: int) -> dict:
     """Keep the month of the configured database, then measure both ways, one after the other."""
     from benchmarks.support.stored_month import CITY, KNOWN, MONTH
     from billing.settlement import engine, runs
-    from billing.snapshots import kept, services
+    from billing.snapshots import kept, making
     from ltc.config import settings
-    from ltc.db import read_only, unit_of_work
+    from ltc.db import read_only
     from ltc.scope import Scope
     from ltc.shared.clock import monotonic
 
     scope = Scope.everything(reason="benchmark")
-    with unit_of_work():
-        services.keep_month(CITY, MONTH, scope=scope, at=KNOWN)
+    making.keep_month(CITY, MONTH, scope=scope, at=KNOWN)
     with read_only():
         briefing = engine.brief(CITY, MONTH, known_at=KNOWN, news_since=None, scope=scope)
     folder = settings().data_dir

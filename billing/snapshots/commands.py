@@ -22,15 +22,13 @@ def snapshot(area: str, month: str) -> None:
     Example:
       ltc snapshot --area 2111 --month 2023-10
     """  # noqa: D301 - \b is click's mark for text that is not to be re-flowed
-    from billing.snapshots.services import keep_month
-    from ltc.db import unit_of_work
+    from billing.snapshots.making import keep_month
     from ltc.scope import Scope
     from ltc.shared.clock import now
     from ltc.shared.dates import Month
 
     asked = Month.parse(month)
-    with unit_of_work():
-        done = keep_month(area, asked, scope=Scope.everything(reason="snapshot"), at=now())
+    done = keep_month(area, asked, scope=Scope.everything(reason="snapshot"), at=now())
     answer = {
         "area": area,
         "month": month,

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from functools import partial
 
-from billing.snapshots import services
-from ltc.db import read_only, unit_of_work
+from billing.snapshots.making import keep_month
+from ltc.db import read_only
 from ltc.directory.queries import areas_under
 from ltc.policy.load import pack_for_area
 from ltc.scope import Scope
@@ -35,5 +35,4 @@ def _is_pool(code: str, on: date) -> bool:
 
 def _keep(pool: str, month: Month) -> None:
     scope = Scope.everything(reason="the night keeps closed days")
-    with unit_of_work():
-        services.keep_month(pool, month, scope=scope, at=now())
+    keep_month(pool, month, scope=scope, at=now())

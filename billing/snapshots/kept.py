@@ -12,7 +12,7 @@ import hmac
 import io
 import json
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
@@ -98,7 +98,9 @@ def is_whole(area: str, month: Month, kept: Kept) -> bool:
     return True
 
 
-def keep(area: str, month: Month, days: Mapping[date, pl.DataFrame], at: str) -> dict[date, Kept]:
+def keep(
+    area: str, month: Month, days: Iterable[tuple[date, pl.DataFrame]], at: str
+) -> dict[date, Kept]:
     """Write files for ``days`` and put them on the month's list."""
     folder = folder_of(area, month)
     folder.mkdir(parents=True, exist_ok=True)
@@ -106,7 +108,7 @@ def keep(area: str, month: Month, days: Mapping[date, pl.DataFrame], at: str) ->
         known = days_kept(area, month)
     except Altered:
         known = {}  # what cannot be trusted is made again
-    made = {day: _write(folder, day, rows, at) for day, rows in days.items()}
+    made = {day: _write(folder, day, rows, at) for day, rows in days}
     said = {str(day): asdict(each) for day, each in sorted({**known, **made}.items())}
     text = json.dumps({"days": said, "seal": _seal(area, month, json.loads(json.dumps(said)))})
     _replace(folder / _LIST, text.encode())

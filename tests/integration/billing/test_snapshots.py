@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from billing import checks
 from billing.models import SettlementNote
-from billing.snapshots import jobs, kept, services
+from billing.snapshots import jobs, kept, making
 from ltc.audit.models import AuditRow
 from ltc.db import session, unit_of_work
 from providers.visits.models import Visit
@@ -19,8 +19,7 @@ from tests.support.factories.billing import EVERYTHING, KNOWN, MONTH, oct_, sett
 
 
 def keep(at=KNOWN):
-    with unit_of_work():
-        return services.keep_month(CITY, MONTH, scope=EVERYTHING, at=at)
+    return making.keep_month(CITY, MONTH, scope=EVERYTHING, at=at)
 
 
 def preview(known_at=KNOWN):
