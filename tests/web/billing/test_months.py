@@ -4,9 +4,11 @@ import pytest
 
 from billing.board.rules import Standing, next_act
 from billing.errands.models import Errand
-from billing.models import Settlement, Statement
+from billing.models import Settlement, SettlementNote, Statement
+from ltc.db import unit_of_work
 from tests.support.factories import billing_desk as desk
 from tests.support.factories.base import stored
+from tests.support.factories.billing import KNOWN
 from tests.support.web import post
 
 BOARD, OCTOBER = "/desk/months/", "/desk/months/2111/2023-10"
@@ -72,6 +74,19 @@ def test_the_month_tells_pack_hash_and_sums(settled):
     page = settled.site.signed_in("auditor").get(OCTOBER).text
     done = month()
     for told in (done.result_hash, done.fingerprint, "900.00", "640.00", "未公布质量保证金"):
+        assert told in page
+
+
+def test_the_month_tells_which_days_came_from_files(settled):
+    facts = {"days": 28, "stale": ["2023-10-02", "2023-10-09"], "altered": ["2023-10-03"]}
+    with unit_of_work() as opened:
+        opened.add(
+            SettlementNote(
+                settlement_id=settled.settlement, kind="snapshots", facts=facts, at=KNOWN
+            )
+        )
+    page = settled.site.signed_in("auditor").get(OCTOBER).text
+    for told in ("28天的服务取自封存的日快照", "2天封存后有变更", "1天的快照文件缺失或被改动"):
         assert told in page
 
 
