@@ -33,6 +33,7 @@ ADDON = Addon(
         "assessments.views.publication:PublicList",
         "assessments.views.appeals:AppealDesk",
         "assessments.views.mine:MyCase",
+        "assessments.field.api:AssessmentApi",
     ),
     menu=(
         MenuEntry("评估结论公示", "/published/", "publication.public", "公众", icon="eye", order=2),
@@ -71,6 +72,7 @@ ADDON = Addon(
         "assessment.recuse": (*_FIELD, ASSESSMENT_DESK, OPERATOR, OFFICER),
         "assessment.revoke": (OPERATOR, OFFICER),
         "assessment.score": _FIELD,
+        "assessment.field": _FIELD,
         "assessment.agree": (EXPERT,),
         "assessment.confirm": (EXPERT,),
         "publication.read": _OFFICES,

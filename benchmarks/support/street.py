@@ -10,12 +10,12 @@ from itsdangerous import URLSafeTimedSerializer
 
 from ltc.config import key
 from ltc.db import session, unit_of_work
+from ltc.devices.models import Device
 from ltc.scope import Actor
 from ltc.security.services import NewAccount, create_account, ensure_roles
 from ltc.security.sessions import _begin
 from ltc.shared.clock import now, today
 from ltc.shared.ids import new_id
-from providers.visits.models import Device
 from tests.support.factories import base
 from tests.support.factories import visits as make
 

@@ -31,6 +31,7 @@ ADDON = Addon(
         "ltc.accounts.letters.views:Messages",
         "ltc.jobs.views:Jobs",
         "ltc.papers.views:Papers",
+        "ltc.devices.api:DeviceApi",
     ),
     menu=(
         MenuEntry("首页", "/", "account.own", "", icon="home", order=0),
@@ -52,6 +53,7 @@ ADDON = Addon(
     permissions={
         "front.see": (ANYONE,),
         "account.own": (SIGNED_IN,),
+        "api.session": (SIGNED_IN,),
         "account.list": (SYSTEM_ADMIN, SECURITY_ADMIN),
         "account.create": (SYSTEM_ADMIN,),
         "account.roles": (SECURITY_ADMIN,),

@@ -14,6 +14,7 @@ from flask import request
 from werkzeug.exceptions import UnsupportedMediaType
 
 from ltc.shared.errors import BadInput
+from ltc.shared.json_values import check_keepable
 
 
 def read_json() -> Any:  # noqa: ANN401 - anything that JSON can hold
@@ -33,6 +34,21 @@ def parse(body: bytes) -> Any:  # noqa: ANN401 - anything that JSON can hold
         raise BadInput("the JSON is nested too deep", "JSON 嵌套过深") from None
     except ValueError:
         raise BadInput("this is not JSON", "不是有效的 JSON，请检查内容是否完整") from None
+
+
+def read_object(*names: str) -> dict[str, Any]:
+    """Return the JSON object of the request; it holds nothing but these names."""
+    body = read_json()
+    if not isinstance(body, dict):
+        raise BadInput("a JSON object is needed", "应为 JSON 对象")
+    check_keepable({name: value for name, value in body.items() if name != "items"})
+    unknown = sorted(set(body) - set(names))
+    if unknown:
+        raise BadInput(
+            f"unknown: {', '.join(unknown[:5])}; known: {', '.join(names)}",
+            f"未知字段：{'、'.join(unknown[:5])}；可用：{'、'.join(names)}",
+        )
+    return body
 
 
 def _finite(text: str) -> float:

@@ -11,7 +11,6 @@ from ltc.security.roles import (
     OFFICER,
     OPERATOR,
     PROVIDER_DESK,
-    SIGNED_IN,
     STAFF,
 )
 from providers.visits.rules.exceptions import KINDS, REASONS, RESOLUTIONS
@@ -27,7 +26,6 @@ VIEWS = (
     "providers.visits.views.family:FamilyVisits",
 )
 PERMISSIONS = {
-    "api.session": (SIGNED_IN,),
     "api.describe": STAFF,
     "visit.sync": (CARER,),
     "visit.read": (PROVIDER_DESK, OPERATOR, OFFICER, LEAD, AUDITOR),

@@ -8,56 +8,39 @@ from typing import Any
 
 from flask import Response, current_app, jsonify, request
 from flask_appbuilder import expose
-from flask_wtf.csrf import generate_csrf
 from sqlalchemy.exc import IntegrityError
 
 from ltc.db import read_only, unit_of_work
+from ltc.devices.api import described_device
+from ltc.devices.schemas import DEVICE_ANSWER, DEVICE_BODY
 from ltc.scope import Scope
-from ltc.security.policy import allowed, current_actor, current_scope
+from ltc.security.policy import allowed, current_scope
 from ltc.shared.clock import now, today
 from ltc.shared.dates import parse_day
 from ltc.shared.errors import BadInput, LtcError
-from ltc.shared.json_values import check_keepable
-from ltc.web.json_body import read_json
+from ltc.web.json_body import read_object
 from ltc.web.openapi import described, document
 from ltc.web.views import Page
 from providers.visits import schemas, services
 from providers.visits.acts.receipts import iso
-from providers.visits.models import Device
-from providers.visits.queries import devices, phone
+from providers.visits.queries import phone
 
 _UNPROCESSABLE = 422
 _OK = 200
 
 
 class VisitApi(Page):
-    """``/api/v1``: session, devices, a day's visits, sync, and the description of it all."""
+    """``/api/v1``: phones, a day's visits, sync, and the description of it all."""
 
     route_base = "/api/v1"
-    default_view = "session"
-
-    @expose("/session")
-    @allowed("api.session")
-    @described(answer=schemas.SESSION_ANSWER)
-    def session(self) -> Response:
-        """Tell who is signed in, with the token that every changing request must carry."""
-        actor, scope = current_actor(), current_scope()
-        with read_only():
-            own = devices.devices_of(actor.staff_id, scope=scope) if actor.staff_id else ()
-            user = {"id": actor.user_id, "name": actor.name, "roles": sorted(actor.roles)}
-            return jsonify(
-                csrf=generate_csrf(),
-                user=user,
-                devices=[_device(each) for each in own],
-                server_time=iso(now()),
-            )
+    default_view = "day"
 
     @expose("/visits/devices", methods=["POST"])
     @allowed("visit.sync")
-    @described(body=schemas.DEVICE_BODY, answer=schemas.DEVICE_ANSWER)
+    @described(body=DEVICE_BODY, answer=DEVICE_ANSWER)
     def register(self) -> Response:
         """Register the phone in use to whoever is signed in."""
-        body = _body("device", "name")
+        body = read_object("device", "name")
         name = body.get("name") or ""
         if not isinstance(name, str):
             raise BadInput("the name is a text", "名称应为文本", field="name")
@@ -65,14 +48,14 @@ class VisitApi(Page):
             found = services.register_device(
                 str(body.get("device")), name, scope=current_scope(), at=now()
             )
-        return jsonify(_device(found))
+        return jsonify(described_device(found))
 
     @expose("/visits/sync", methods=["POST"])
     @allowed("visit.sync")
     @described(body=schemas.SYNC_BODY, answer=schemas.SYNC_ANSWER)
     def sync(self) -> tuple[Response, int]:
         """Take in what a device recorded; answer one receipt for each item."""
-        body, at = _body("device", "items"), now()
+        body, at = read_object("device", "items"), now()
         device, items = body.get("device"), body.get("items")
         receipts = _take_in(device, items, scope=current_scope(), at=at)
         answer = jsonify(device=device, receipts=receipts, server_time=iso(at))
@@ -105,25 +88,6 @@ def _take_in(device: object, items: Any, *, scope: Scope, at: datetime) -> list[
             return [told]
     with unit_of_work():
         return services.sync(device, items, scope=scope, at=at)
-
-
-def _body(*names: str) -> dict[str, Any]:
-    """Return the JSON object of the request; it holds nothing but these names."""
-    body = read_json()
-    if not isinstance(body, dict):
-        raise BadInput("a JSON object is needed", "应为 JSON 对象")
-    check_keepable({name: value for name, value in body.items() if name != "items"})
-    unknown = sorted(set(body) - set(names))
-    if unknown:
-        raise BadInput(
-            f"unknown: {', '.join(unknown[:5])}; known: {', '.join(names)}",
-            f"未知字段：{'、'.join(unknown[:5])}；可用：{'、'.join(names)}",
-        )
-    return body
-
-
-def _device(device: Device) -> dict[str, Any]:
-    return {"device": device.id, "last_seq": device.last_seq}
 
 
 def _stop(stop: phone.Stop) -> dict[str, Any]:

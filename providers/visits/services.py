@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ltc.devices.services import register_device, revoke_device
 from providers.visits.acts.bulk import BulkVisit, log_many
 from providers.visits.acts.checking import Checked, check_in, check_out
 from providers.visits.acts.deciding import (
@@ -10,7 +11,6 @@ from providers.visits.acts.deciding import (
     decide_exception,
     explain_exception,
 )
-from providers.visits.acts.devices import register_device, revoke_device
 from providers.visits.acts.given import GivenVisit, write_given
 from providers.visits.acts.keys import make_recipient_key
 from providers.visits.acts.manual import (

@@ -15,6 +15,7 @@ from typing import Any
 
 from ltc.audit import plain
 from ltc.audit.services import record_row
+from ltc.devices.items import Item, read_item
 from ltc.scope import Scope
 from ltc.shared.errors import Conflict
 from ltc.shared.ids import parse_uuid
@@ -45,7 +46,7 @@ def take_check_in(
 ) -> dict[str, Any]:
     """Take in a check-in that is next in its phone's order; return its receipt."""
     identity = parse_uuid(device_id if isinstance(device_id, str) else "", field="device")
-    item = payloads.read_item(raw)
+    item = read_item(raw, payloads.KINDS)
     payloads.check_fields(item)
     report = payloads.read_report(item, scope.actor.user_id)
     found = usual.phone_at_home(identity, payloads.visit_of(item.payload), scope=scope)
@@ -65,7 +66,7 @@ def take_check_in(
     return told
 
 
-def _is_next(device: Any, item: payloads.Item, scope: Scope) -> bool:  # noqa: ANN401 - a plain row
+def _is_next(device: Any, item: Item, scope: Scope) -> bool:  # noqa: ANN401 - a plain row
     """Tell whether the item is whole, its phone is the sender's and in use, and nothing waits."""
     own = device.staff_id == scope.actor.staff_id and device.revoked_at is None
     next_in_order = item.is_whole and item.seq == device.last_seq + 1

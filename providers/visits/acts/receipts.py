@@ -1,80 +1,17 @@
-"""Receipts: what a device is told about each item it sent, stored with the item.
-
-``stored``  it is here and has had its effect.
-``already`` another item said the same before; nothing was done twice.
-``held``    it is here, or must be sent again, and has had no effect yet: ``code`` says why.
-``parked``  it is refused for good, with the reason; a person looks at it.
-"""
+"""Receipts of visits: what a phone is told about each item, with the visit as it stands then."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Any
 
-from ltc.shared.errors import Conflict, LtcError
+from ltc.devices import receipts
+from ltc.devices.receipts import Held, damaged, gap, iso, reused, seq_used
+from ltc.shared.errors import LtcError
 from ltc.shared.reasons import Reason
 from providers.visits.models import Fix, Visit
 
-_CONFLICT = 422
-
-
-class Held(Conflict):
-    """Not applied, and to be sent again when its cause is gone."""
-
-    code = "held"
-
-
-class KeyReused(Conflict):
-    """The same id with another body: never applied, whoever sends it."""
-
-    status = _CONFLICT
-    code = "conflict"
-
-
-class Damaged(Conflict):
-    """The payload is not the one that the device took the hash of."""
-
-    status = _CONFLICT
-    code = "damaged"
-
-
-def gap(number: int) -> Held:
-    """Return why item ``number`` waits: one before it has not come."""
-    fault = Held(
-        f"an item before number {number} of this device has not come",
-        f"本设备第 {number} 号之前还有记录未到，到齐后自动处理",
-        field="seq",
-    )
-    fault.code = "gap"
-    return fault
-
-
-def reused() -> KeyReused:
-    """Return the refusal of an id that stands for another body."""
-    return KeyReused(
-        "this id came with another body before",
-        "同一编号此前已提交过不同内容，本条未采用",
-        field="id",
-    )
-
-
-def seq_used(number: int) -> KeyReused:
-    """Return the refusal of a number that another item has."""
-    fault = KeyReused(
-        f"number {number} belongs to another item", f"第 {number} 号已有另一条记录", field="seq"
-    )
-    fault.code = "seq_used"
-    return fault
-
-
-def damaged() -> Damaged:
-    """Return the refusal of a payload that was changed on the way."""
-    return Damaged(
-        "the payload does not fit its hash; send it again",
-        "内容与摘要不符，可能在传输中损坏，请重新发送",
-        field="payload_hash",
-    )
+__all__ = ["Held", "damaged", "gap", "iso", "receipt", "reused", "seq_used", "visit_facts"]
 
 
 def receipt(
@@ -87,17 +24,8 @@ def receipt(
     more: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
     """Return what the device is told about one item."""
-    return {
-        "id": identity,
-        "seq": seq,
-        "state": state,
-        "hash": stated_hash,
-        "code": why.code if why else None,
-        "field": why.field if why else None,
-        "status": why.status if why else 200,
-        "reason": {"zh": why.zh, "en": why.en} if why else None,
-        "visit": dict(more) if more else None,
-    }
+    told = receipts.receipt(identity, seq, state, why=why, stated_hash=stated_hash)
+    return {**told, "visit": dict(more) if more else None}
 
 
 def visit_facts(visit: Visit, fix: Fix | None) -> dict[str, Any]:
@@ -109,8 +37,3 @@ def visit_facts(visit: Visit, fix: Fix | None) -> dict[str, Any]:
         facts["distance_m"] = None if fix.distance_mm is None else round(fix.distance_mm / 1000, 1)
         facts["because"] = [{"zh": each.text("zh"), "en": each.text("en")} for each in reasons]
     return facts
-
-
-def iso(at: datetime) -> str:
-    """Write an instant for a program."""
-    return at.isoformat(timespec="milliseconds")

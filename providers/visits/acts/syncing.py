@@ -18,12 +18,16 @@ import sqlalchemy as sa
 from ltc.audit.attempts import attempt
 from ltc.audit.services import record
 from ltc.db import session
+from ltc.devices.items import Item, hash_of, read_id, read_item, read_seq
+from ltc.devices.models import Device
+from ltc.devices.owning import not_his
+from ltc.devices.queries import device as device_of
+from ltc.devices.queries import device_to_sync
 from ltc.scope import Scope
 from ltc.shared.errors import BadInput, Conflict, LtcError, NotFound
 from ltc.shared.ids import parse_uuid
 from providers.visits.acts import payloads, telling
 from providers.visits.acts.checking import Checked, check_in, check_out
-from providers.visits.acts.payloads import Item
 from providers.visits.acts.receipts import (
     Held,
     damaged,
@@ -34,7 +38,7 @@ from providers.visits.acts.receipts import (
     visit_facts,
 )
 from providers.visits.acts.verifying import together
-from providers.visits.models import Device, Fix, SyncItem, Visit
+from providers.visits.models import Fix, SyncItem, Visit
 from providers.visits.queries import devices, log
 
 MOST_ITEMS = 500
@@ -51,8 +55,8 @@ def sync(device_id: object, items: object, *, scope: Scope, at: datetime) -> lis
             field="items",
         )
     identity = parse_uuid(device_id if isinstance(device_id, str) else "", field="device")
-    device = devices.device_to_sync(identity)
-    fault = _not_his(device, scope, at)
+    device = device_to_sync(identity)
+    fault = not_his(device, scope, at)
     if device is None or fault is not None:
         return [_unseen(raw, fault) for raw in items]
     ids = [raw["id"] for raw in items if isinstance(raw, dict) and isinstance(raw.get("id"), str)]
@@ -67,7 +71,7 @@ def sync(device_id: object, items: object, *, scope: Scope, at: datetime) -> lis
 
 def skip_gap(device_id: str, *, scope: Scope, at: datetime) -> Device:
     """Go on without the numbers that never came; what waits is applied at the owner's next sync."""
-    device = devices.device(device_id, scope=scope, lock=True)
+    device = device_of(device_id, scope=scope, lock=True)
     held = devices.held_of(device.id)
     if not held:
         raise Conflict("nothing waits on this device", "该设备没有等待处理的记录", field="device")
@@ -78,28 +82,6 @@ def skip_gap(device_id: str, *, scope: Scope, at: datetime) -> Device:
         act="device.skip_gap", about=device, actor=scope.actor, at=at, before=before, after=after
     )
     return device
-
-
-def _not_his(device: Device | None, scope: Scope, at: datetime) -> Held | None:
-    """Say why nothing of a batch is applied: the device is unknown, revoked, or another's."""
-    if device is None:
-        return _held("device_unknown", "this device is not registered", "设备尚未登记，请先登记")
-    if device.staff_id != scope.actor.staff_id:
-        record(act="device.foreign_batch", about=device, actor=scope.actor, at=at)
-        return _held(
-            "other_person",
-            "this device's records are another person's; he must sign in himself",
-            "本设备的记录属于另一位护理员，须由其本人登录后上传；记录已保留",
-        )
-    if device.revoked_at is not None:
-        return _held("device_revoked", "this device was revoked", "该设备已停用，请联系机构")
-    return None
-
-
-def _held(code: str, en: str, zh: str) -> Held:
-    fault = Held(en, zh, field="device")
-    fault.code = code
-    return fault
 
 
 def _unseen(raw: object, fault: LtcError | None) -> dict[str, Any]:
@@ -163,7 +145,7 @@ class _Queue:
 
     def _take(self, raw: object) -> SyncItem | dict[str, Any]:
         try:
-            item = payloads.read_item(raw)
+            item = read_item(raw, payloads.KINDS)
         except LtcError as fault:
             return self._take_unreadable(raw, fault)
         there = self.known.get(item.id)
@@ -196,10 +178,10 @@ class _Queue:
         """Park what cannot be read, under its number if it has one, so that the queue goes on."""
         try:
             given: Mapping[str, Any] = raw if isinstance(raw, dict) else {}
-            identity, seq = payloads.read_id(given.get("id")), payloads.read_seq(given.get("seq"))
+            identity, seq = read_id(given.get("id")), read_seq(given.get("seq"))
         except LtcError:
             return {**_unseen(raw, fault), "status": fault.status}
-        body = payloads.hash_of(raw)
+        body = hash_of(raw)
         there = self.known.get(identity)
         if there is not None:
             same = there.device == self.device.id and there.body_hash == body

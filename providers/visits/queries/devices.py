@@ -1,4 +1,4 @@
-"""Reading devices and what they sent."""
+"""Reading what devices sent; the devices themselves: ``ltc.devices``."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 
 from ltc.audit.plain import PlainRow
-from ltc.db import session, table_of, the_one
+from ltc.db import session, table_of
+from ltc.devices.models import Device
 from ltc.scope import Scope
-from providers.visits.models import Device, SyncItem
+from providers.visits.models import SyncItem
 
 _SHOWN = 200
 # Built once: every sync begins with these.
-_DEVICE = sa.select(Device).where(Device.id == sa.bindparam("device")).with_for_update()
 _KNOWN_OR_HELD = sa.select(SyncItem).where(
     sa.or_(
         SyncItem.id.in_(sa.bindparam("ids", expanding=True)),
@@ -36,41 +36,6 @@ def insert_item(item: SyncItem | PlainRow) -> None:
 def write_receipt(item: SyncItem) -> None:
     """Write the receipt of an item that is there already."""
     session().connection().execute(_WRITE_RECEIPT, {"item": item.id, "receipt": item.receipt})
-
-
-def device_to_sync(device_id: str) -> Device | None:
-    """Lock a device, whoever it belongs to; the caller compares its owner with who sends."""
-    return session().scalar(_DEVICE, {"device": device_id})
-
-
-def device(device_id: str, *, scope: Scope, lock: bool = False) -> Device:
-    """Return one device that ``scope`` may see."""
-    statement = scope.narrow(sa.select(Device), Device).where(Device.id == device_id)
-    return the_one(statement, "device", "设备", lock=lock)
-
-
-def devices_of(staff_id: int, *, scope: Scope) -> Sequence[Device]:
-    """Return the devices in use of a staff member, newest first."""
-    statement = scope.narrow(sa.select(Device), Device)
-    return (
-        session()
-        .scalars(
-            statement.where(Device.staff_id == staff_id, Device.revoked_at.is_(None)).order_by(
-                Device.registered_at.desc()
-            )
-        )
-        .all()
-    )
-
-
-def devices(*, scope: Scope) -> Sequence[Device]:
-    """Return the devices of an organisation, newest first."""
-    statement = scope.narrow(sa.select(Device), Device)
-    return (
-        session()
-        .scalars(statement.order_by(Device.registered_at.desc(), Device.id).limit(_SHOWN))
-        .all()
-    )
 
 
 def items_known_or_held(device_id: str, item_ids: Sequence[str]) -> dict[str, SyncItem]:

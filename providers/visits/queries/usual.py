@@ -14,9 +14,10 @@ import sqlalchemy as sa
 from ltc.audit.plain import PlainRow
 from ltc.case.models import Person
 from ltc.db import session, table_of
+from ltc.devices.models import Device
 from ltc.scope import Scope
 from ltc.shared.geo import Point
-from providers.visits.models import Device, SyncItem, Visit
+from providers.visits.models import SyncItem, Visit
 from providers.visits.queries.log import AtHome, open_one
 
 _DEVICE, _VISIT, _PERSON = table_of(Device), table_of(Visit), table_of(Person)

@@ -10,12 +10,14 @@ from flask_babel import gettext as _
 
 from ltc.case.services import note_reading
 from ltc.db import read_only, unit_of_work
+from ltc.devices.queries import devices as registered
 from ltc.security.policy import allowed, current_scope, holds
 from ltc.shared.clock import now, today
 from ltc.web.paging import key_page
 from ltc.web.views import Page
 from providers.visits import forms, services
-from providers.visits.queries import desk, devices
+from providers.visits.queries import desk
+from providers.visits.queries.devices import waiting
 from providers.visits.views import filters, record
 from providers.visits.views.shown import due
 
@@ -187,8 +189,8 @@ class DeviceDesk(Page):
             names = dict(desk.carers_of(scope=scope))
             return self.render(
                 "visits/devices.html",
-                devices=devices.devices(scope=scope),
-                waiting=devices.waiting(scope=scope),
+                devices=registered(scope=scope),
+                waiting=waiting(scope=scope),
                 names=names,
                 may=holds("device.manage"),
             )

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from ltc.audit.models import AuditRow
 from ltc.db import session, unit_of_work
-from providers.visits.models import Device, Fix, SyncItem, Visit
+from ltc.devices.models import Device
+from providers.visits.models import Fix, SyncItem, Visit
 from providers.visits.services import sync
 from tests.support.factories import base
 from tests.support.factories import visits as make

@@ -10,12 +10,13 @@ from typing import Any
 from ltc.case.models import Person, Plan
 from ltc.case.plan.rules import Line
 from ltc.db import session
+from ltc.devices.models import Device
+from ltc.devices.services import register_device
 from ltc.directory.models import Organisation, Staff
 from ltc.scope import Actor, Scope
 from ltc.shared.ids import canonical_json, new_id, sha256
 from providers.models import AgreedPrice, Agreement, Assignment
-from providers.visits.acts.devices import register_device
-from providers.visits.models import Device, Visit
+from providers.visits.models import Visit
 from tests.support.factories import base, case
 
 HOME = (41.1245, 122.0703)

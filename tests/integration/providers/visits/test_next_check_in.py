@@ -8,9 +8,10 @@ import sqlalchemy as sa
 from ltc.audit.checks import seal_faults
 from ltc.audit.models import AuditHead, AuditRow, RowSeal
 from ltc.db import is_postgres, session, table_of, unit_of_work
+from ltc.devices.models import Device
 from ltc.shared.errors import LtcError
 from providers.visits.api import _take_in
-from providers.visits.models import Device, Fix, SyncItem, Visit
+from providers.visits.models import Fix, SyncItem, Visit
 from providers.visits.services import looks_usual, revoke_device, sync, take_check_in
 from tests.support.factories import base
 from tests.support.factories import visits as make

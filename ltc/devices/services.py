@@ -6,12 +6,12 @@ from datetime import datetime
 
 from ltc.audit.services import record
 from ltc.db import session
+from ltc.devices import queries
+from ltc.devices.models import Device
 from ltc.directory.queries import staff_member
 from ltc.scope import Scope
 from ltc.shared.errors import BadInput, Conflict, Forbidden
 from ltc.shared.ids import parse_uuid
-from providers.visits.models import Device
-from providers.visits.queries import devices
 
 MOST_DEVICES = 5
 _LONGEST_NAME = 60
@@ -23,7 +23,7 @@ def register_device(device_id: str, name: str, *, scope: Scope, at: datetime) ->
     if staff_id is None:
         raise Forbidden("only staff register devices", "只有工作人员可以登记设备")
     identity = parse_uuid(device_id, field="device")
-    there = devices.device_to_sync(identity)
+    there = queries.device_to_sync(identity)
     if there is not None:
         if there.staff_id != staff_id or there.revoked_at is not None:
             raise Conflict(
@@ -32,7 +32,7 @@ def register_device(device_id: str, name: str, *, scope: Scope, at: datetime) ->
                 field="device",
             )
         return there
-    if len(devices.devices_of(staff_id, scope=scope)) >= MOST_DEVICES:
+    if len(queries.devices_of(staff_id, scope=scope)) >= MOST_DEVICES:
         raise BadInput(
             "too many devices; have an old one revoked",
             "登记的设备过多，请机构停用旧设备",
@@ -43,7 +43,7 @@ def register_device(device_id: str, name: str, *, scope: Scope, at: datetime) ->
 
 def revoke_device(device_id: str, *, scope: Scope, at: datetime) -> Device:
     """Stop a lost or replaced device; what it sends from now on is held and not applied."""
-    found = devices.device(device_id, scope=scope, lock=True)
+    found = queries.device(device_id, scope=scope, lock=True)
     if found.revoked_at is None:
         found.revoked_at = at
         record(act="device.revoke", about=found, actor=scope.actor, at=at)

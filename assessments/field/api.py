@@ -1,0 +1,68 @@
+"""The API of assessors' tablets: register, take tasks along, send what was done."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Response, jsonify
+from flask_appbuilder import expose
+
+from assessments.field import schemas, services
+from assessments.field.bundle import bundle, key_part
+from ltc.db import read_only, unit_of_work
+from ltc.devices.api import described_device
+from ltc.devices.receipts import iso
+from ltc.devices.schemas import DEVICE_BODY
+from ltc.devices.services import register_device
+from ltc.security.policy import allowed, current_actor, current_scope
+from ltc.shared.clock import now
+from ltc.shared.errors import BadInput
+from ltc.web.json_body import read_object
+from ltc.web.openapi import described
+from ltc.web.views import Page
+
+_UNPROCESSABLE = 422
+_OK = 200
+
+
+class AssessmentApi(Page):
+    """``/api/v1/assessments``: what a tablet asks and tells."""
+
+    route_base = "/api/v1/assessments"
+    default_view = "bundle"
+
+    @expose("/devices", methods=["POST"])
+    @allowed("assessment.field")
+    @described(body=DEVICE_BODY, answer=schemas.KEY_ANSWER)
+    def register(self) -> Response:
+        """Register the tablet in use, or know it again; answer the server's part of its key."""
+        body, at = read_object("device", "name"), now()
+        name = body.get("name") or ""
+        if not isinstance(name, str):
+            raise BadInput("the name is a text", "名称应为文本", field="name")
+        with unit_of_work():
+            scope = current_scope()
+            found = register_device(str(body.get("device")), name, scope=scope, at=at)
+            part = key_part(found.id, current_actor().user_id)
+            return jsonify(**described_device(found), key_part=part, server_time=iso(at))
+
+    @expose("/bundle")
+    @allowed("assessment.field")
+    @described(answer=schemas.BUNDLE_ANSWER)
+    def bundle(self) -> Response:
+        """Return the homes of these days and the scales to score with."""
+        with read_only():
+            return jsonify(bundle(scope=current_scope(), at=now()))
+
+    @expose("/sync", methods=["POST"])
+    @allowed("assessment.field")
+    @described(body=schemas.SYNC_BODY, answer=schemas.SYNC_ANSWER)
+    def sync(self) -> tuple[Response, int]:
+        """Take in what a tablet recorded; answer one receipt for each item."""
+        body, at = read_object("device", "items"), now()
+        device: Any = body.get("device")
+        with unit_of_work():
+            receipts = services.sync(device, body.get("items"), scope=current_scope(), at=at)
+        answer = jsonify(device=device, receipts=receipts, server_time=iso(at))
+        refused = receipts and all(each["code"] == "conflict" for each in receipts)
+        return answer, _UNPROCESSABLE if refused else _OK

@@ -1,0 +1,71 @@
+"""JSON Schemas of the tablets' API, for its OpenAPI description."""
+
+from __future__ import annotations
+
+from assessments.field.payloads import KINDS
+from assessments.field.services import MOST_ITEMS
+from ltc.devices.items import LARGEST_NUMBER
+from ltc.devices.schemas import (
+    HASH,
+    ID,
+    INSTANT,
+    NUMBER,
+    TEXT,
+    UUID,
+    Schema,
+    only_object,
+    or_null,
+)
+
+_CLOCK = only_object({"last_server_time": INSTANT, "then_s": NUMBER, "now_s": NUMBER})
+_ITEM = only_object(
+    {
+        "id": UUID,
+        "seq": {"type": "integer", "minimum": 1, "maximum": LARGEST_NUMBER},
+        "kind": {"enum": list(KINDS)},
+        "payload": {"type": "object"},
+        "payload_hash": HASH,
+        "device_time": INSTANT,
+    },
+    {
+        "base_version": ID,
+        "form_version": {"type": "integer"},
+        "clock": or_null(_CLOCK),
+        "previous_hash": TEXT,
+    },
+)
+SYNC_BODY = only_object(
+    {"device": UUID, "items": {"type": "array", "maxItems": MOST_ITEMS, "items": _ITEM}}
+)
+_RECEIPT: Schema = {
+    "type": "object",
+    "required": ["id", "seq", "state", "reason", "assessment"],
+    "properties": {
+        "id": or_null(TEXT),
+        "seq": or_null({"type": "integer"}),
+        "state": {"enum": ["stored", "already", "held", "parked"]},
+        "hash": TEXT,
+        "code": or_null(TEXT),
+        "field": or_null(TEXT),
+        "status": {"type": "integer"},
+        "reason": or_null(only_object({"zh": TEXT, "en": TEXT})),
+        "assessment": or_null({"type": "object"}),
+    },
+}
+SYNC_ANSWER = only_object(
+    {
+        "device": UUID,
+        "receipts": {"type": "array", "items": _RECEIPT},
+        "server_time": INSTANT,
+    }
+)
+KEY_ANSWER = only_object(
+    {"device": UUID, "last_seq": {"type": "integer"}, "key_part": HASH, "server_time": INSTANT}
+)
+BUNDLE_ANSWER = only_object(
+    {
+        "server_time": INSTANT,
+        "tasks": {"type": "array", "items": {"type": "object"}},
+        "scales": {"type": "object"},
+    }
+)

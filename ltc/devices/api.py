@@ -1,0 +1,46 @@
+"""Who is signed in, for programs: what every device asks before it sends anything."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Response, jsonify
+from flask_appbuilder import expose
+from flask_wtf.csrf import generate_csrf
+
+from ltc.db import read_only
+from ltc.devices import queries, schemas
+from ltc.devices.models import Device
+from ltc.devices.receipts import iso
+from ltc.security.policy import allowed, current_actor, current_scope
+from ltc.shared.clock import now
+from ltc.web.openapi import described
+from ltc.web.views import Page
+
+
+class DeviceApi(Page):
+    """``/api/v1/session``."""
+
+    route_base = "/api/v1"
+    default_view = "session"
+
+    @expose("/session")
+    @allowed("api.session")
+    @described(answer=schemas.SESSION_ANSWER)
+    def session(self) -> Response:
+        """Tell who is signed in, with the token that every changing request must carry."""
+        actor, scope = current_actor(), current_scope()
+        with read_only():
+            own = queries.devices_of(actor.staff_id, scope=scope) if actor.staff_id else ()
+            user = {"id": actor.user_id, "name": actor.name, "roles": sorted(actor.roles)}
+            return jsonify(
+                csrf=generate_csrf(),
+                user=user,
+                devices=[described_device(each) for each in own],
+                server_time=iso(now()),
+            )
+
+
+def described_device(device: Device) -> dict[str, Any]:
+    """Return what a device is told about itself."""
+    return {"device": device.id, "last_seq": device.last_seq}
