@@ -34,6 +34,7 @@ ADDON = Addon(
         "assessments.views.appeals:AppealDesk",
         "assessments.views.mine:MyCase",
         "assessments.field.api:AssessmentApi",
+        "assessments.field.views:Tablet",
     ),
     menu=(
         MenuEntry("评估结论公示", "/published/", "publication.public", "公众", icon="eye", order=2),
@@ -41,6 +42,9 @@ ADDON = Addon(
         MenuEntry("受理台", "/desk/intake/", "intake.read", "受理评估", icon="form", order=11),
         MenuEntry(
             "评估台", "/desk/assessments/", "assessment.read", "受理评估", icon="scales", order=12
+        ),
+        MenuEntry(
+            "现场评估", "/pwa/tablet/", "assessment.field", "受理评估", icon="phone", order=11
         ),
         MenuEntry(
             "公示与送达",
@@ -86,4 +90,5 @@ ADDON = Addon(
     },
     handlers=(("case.closed", "assessments.acts.closing:on_case_closed"),),
     words=WORDS,
+    shells=("Tablet.index",),
 )

@@ -90,6 +90,7 @@ class Addon:
     words: Words = field(default_factory=dict)
     packs: tuple[str, ...] = ()  # folders of policy packs
     translations: str = ""  # package whose translations/ folder holds the English catalogue
+    shells: tuple[str, ...] = ()  # pages without token and personal data, kept offline
     templates: tuple[str, ...] = ()  # template folders of an add-on outside this repository
 
 

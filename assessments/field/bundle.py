@@ -41,13 +41,16 @@ def bundle(*, scope: Scope, at: datetime) -> dict[str, Any]:
     }
 
 
-def packed(scale: Scale) -> dict[str, str]:
+def packed(scale: Scale) -> dict[str, Any]:
     """Return a scale as a tablet keeps it: its text, that text's hash, and our signature."""
     return {
         "version": scale.version,
         "text": canonical_json(scale.content),
         "hash": scale.fingerprint,
         "signature": signature([scale.id, scale.version, scale.fingerprint]),
+        # The text is sorted by its keys; screens and the nearest grade go in the scale's order.
+        "order": [[each.key, [item.key for item in each.items]] for each in scale.dimensions],
+        "axes": [axis.key for axis in scale.axes],
     }
 
 

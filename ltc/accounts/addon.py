@@ -32,6 +32,7 @@ ADDON = Addon(
         "ltc.jobs.views:Jobs",
         "ltc.papers.views:Papers",
         "ltc.devices.api:DeviceApi",
+        "ltc.devices.views:Shell",
     ),
     menu=(
         MenuEntry("首页", "/", "account.own", "", icon="home", order=0),
@@ -54,6 +55,7 @@ ADDON = Addon(
         "front.see": (ANYONE,),
         "account.own": (SIGNED_IN,),
         "api.session": (SIGNED_IN,),
+        "pwa.shell": (ANYONE,),
         "account.list": (SYSTEM_ADMIN, SECURITY_ADMIN),
         "account.create": (SYSTEM_ADMIN,),
         "account.roles": (SECURITY_ADMIN,),

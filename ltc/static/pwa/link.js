@@ -1,0 +1,32 @@
+// Asking the server.  Whatever is not a plain success raises, and nothing is given up for it.
+
+const anchor = { server: null, then: 0 };
+
+export async function ask(address, csrf = "", body = undefined) {
+  const options = { headers: { Accept: "application/json" }, credentials: "same-origin", cache: "no-store" };
+  if (body !== undefined) {
+    options.method = "POST";
+    options.body = JSON.stringify(body);
+    Object.assign(options.headers, { "Content-Type": "application/json", "X-CSRFToken": csrf });
+  }
+  const answer = await fetch(address, options);
+  const found = await answer.json().catch(() => ({}));
+  if (!answer.ok && !found.receipts) {
+    throw Object.assign(new Error("refused"), { status: answer.status, told: found.error });
+  }
+  if (found.server_time) hear(found.server_time);
+  return found;
+}
+
+function hear(time) {
+  anchor.server = time;
+  anchor.then = performance.now() / 1000;
+}
+
+const rounded = (seconds) => Math.round(seconds * 1000) / 1000;
+
+// The last server time heard, with the monotonic seconds then and now: a time nobody can set.
+// It begins anew with the page, since the monotonic clock does.
+export const clock = () => (anchor.server === null ? null : {
+  last_server_time: anchor.server, then_s: rounded(anchor.then), now_s: rounded(performance.now() / 1000),
+});
