@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ltc.addon import Addon, Job, MenuEntry
-from ltc.security.roles import AUDITOR, BUREAU, LEAD, OFFICER, OPERATOR, PROVIDER_DESK
+from ltc.security.roles import AUDITOR, BUREAU, FAMILY, LEAD, OFFICER, OPERATOR, PROVIDER_DESK
 from providers.visits import addon as visits
 from providers.words import WORDS
 
@@ -19,6 +19,7 @@ ADDON = Addon(
         "providers.views.agreements:AgreementDesk",
         "providers.views.staff:ProviderStaff",
         "providers.assignment.views:AssignmentDesk",
+        "providers.assignment.family:MyProvider",
         *visits.VIEWS,
     ),
     menu=(
@@ -31,16 +32,21 @@ ADDON = Addon(
         ),
         MenuEntry("服务协议", "/desk/agreements", "agreement.read", "服务", icon="file", order=41),
         MenuEntry("人员与证书", "/desk/carers", "staff.read", "服务", icon="people", order=42),
+        MenuEntry(
+            "选择护理机构", "/my/provider/", "provider.choose", "我的", icon="building", order=20
+        ),
         *visits.MENU,
     ),
     tiles=(
         ("visit.sync", "providers.tiles:today"),
         ("assignment.propose", "providers.tiles:to_assign"),
+        ("provider.choose", "providers.tiles:to_choose"),
         ("assignment.answer", "providers.tiles:to_answer"),
         ("exception.decide", "providers.tiles:exceptions"),
     ),
     permissions={
         "provider.registry": _OFFICES,
+        "provider.choose": (FAMILY,),
         "provider.own": (PROVIDER_DESK,),
         "provider.read": _READERS,
         "provider.suspend": BUREAU,

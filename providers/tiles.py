@@ -18,6 +18,13 @@ def to_assign(scope: Scope, on: date) -> Iterator[Tile]:
     yield Tile("待派单的护理计划", "/desk/assignments/", assignments.count_waiting(on, scope=scope))
 
 
+def to_choose(scope: Scope, on: date) -> Iterator[Tile]:
+    """One's own confirmed plan without a provider."""
+    waits = assignments.count_waiting(on, scope=scope)
+    if waits:
+        yield Tile("待您选择护理机构", "/my/provider/", waits)
+
+
 def to_answer(scope: Scope, on: date) -> Iterator[Tile]:
     """Assignments that wait for the provider's answer."""
     proposed = assignments.count_assignments(scope=scope).get("proposed", 0)

@@ -30,6 +30,7 @@ ADDON = Addon(
         "ltc.accounts.trail.views:AuditTrail",
         "ltc.accounts.letters.views:Messages",
         "ltc.jobs.views:Jobs",
+        "ltc.jobs.views:NightChecks",
         "ltc.papers.views:Papers",
         "ltc.devices.api:DeviceApi",
         "ltc.devices.views:Shell",
@@ -49,6 +50,9 @@ ADDON = Addon(
         ),
         MenuEntry("区划", "/desk/areas/list/", "area.list", "系统", icon="pin", order=93),
         MenuEntry("后台任务", "/desk/jobs/", "job.list", "系统", icon="clock", order=94),
+        MenuEntry(
+            "夜间核验", "/desk/checks-by-night/", "trail.verify", "系统", icon="shield", order=96
+        ),
         MenuEntry("审计日志", "/desk/trail/", "trail.read", "系统", icon="book", order=95),
     ),
     permissions={
@@ -74,6 +78,7 @@ ADDON = Addon(
         "paper.read": (SIGNED_IN,),
         "paper.verify": (ANYONE,),
     },
+    tiles=(("trail.verify", "ltc.jobs.tiles:night_checks"),),
     jobs=(
         Job(
             "outbox.send",
@@ -88,6 +93,13 @@ ADDON = Addon(
             "ltc.jobs.chores.nightly:check_trail",
             "02:45",
             title="核验审计日志",
+            own_units=True,
+        ),
+        Job(
+            "audit.seals",
+            "ltc.jobs.chores.nightly:check_seals",
+            "03:15",
+            title="核验数据封印",
             own_units=True,
         ),
         Job(

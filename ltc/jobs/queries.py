@@ -76,6 +76,21 @@ def failed_items(name: str, day: date) -> Sequence[JobItem]:
     return session().scalars(statement.order_by(JobItem.about).limit(_MOST)).all()
 
 
+def failed_checks(names: Sequence[str], since: date) -> Sequence[JobItem]:
+    """Return what the nightly checks found and nobody has had run again since, newest first."""
+    statement = sa.select(JobItem).where(
+        JobItem.name.in_(names), JobItem.business_day >= since, JobItem.state == FAILED
+    )
+    return session().scalars(statement.order_by(JobItem.at.desc()).limit(_MOST)).all()
+
+
+def check_runs(names: Sequence[str], since: date) -> Sequence[JobRun]:
+    """Return the runs of the nightly checks, newest first."""
+    statement = sa.select(JobRun).where(JobRun.name.in_(names), JobRun.business_day >= since)
+    order = (JobRun.business_day.desc(), JobRun.name)
+    return session().scalars(statement.order_by(*order).limit(_MOST)).all()
+
+
 def running_clocks(until: date) -> Sequence[tuple[str, int | None, str, int, int]]:
     """Return how many clocks of each desk are late on ``until``, and how many run out that day.
 

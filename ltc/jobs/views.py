@@ -11,11 +11,13 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from ltc.addon import Addon
+from ltc.audit.checks import Share, sealed_rows
 from ltc.db import read_only, unit_of_work
 from ltc.jobs import queries, services
+from ltc.jobs.tiles import BACK, CHECKS
 from ltc.outbox import queries as outbox
 from ltc.security.policy import allowed, current_actor
-from ltc.shared.clock import now
+from ltc.shared.clock import now, today
 from ltc.shared.dates import parse_day
 from ltc.shared.errors import BadInput
 from ltc.web.paging import number_key
@@ -72,6 +74,26 @@ class Jobs(Page):
                     raise BadInput("not a letter's number", "消息编号有误", field="pick")
                 services.want_letter_again(letter, actor=current_actor(), at=now())
         return self.done(_("已重新排队发送"), "Jobs.index")
+
+
+class NightChecks(Page):
+    """``/desk/checks-by-night``: for who watches over the system itself."""
+
+    route_base = "/desk/checks-by-night"
+
+    @expose("/")
+    @allowed("trail.verify")
+    def index(self) -> Any:  # noqa: ANN401 - a page
+        """Show what the nightly checks found in a month, and that they ran."""
+        since = today() - BACK
+        with read_only():
+            return self.render(
+                "jobs/night_checks.html",
+                found=queries.failed_checks(CHECKS, since),
+                runs=queries.check_runs(CHECKS, since),
+                nights=Share.of(today(), sealed_rows()).nights,
+                titles=_titles(),
+            )
 
 
 def _titles() -> dict[str, str]:

@@ -65,6 +65,15 @@ def waiting(
     return session().execute(statement.order_by(Plan.id).limit(limit)).all()
 
 
+def confirmed_plans(on: date, *, scope: Scope) -> Sequence[tuple[Plan, Assignment | None]]:
+    """Return plans that hold from a day on, with their open assignment, newest first."""
+    open_one = sa.and_(Assignment.plan_id == Plan.id, Assignment.state.in_(OPEN))
+    holds = sa.or_(Plan.last_day.is_(None), Plan.last_day >= on)
+    statement = scope.narrow(sa.select(Plan, Assignment), Plan).outerjoin(Assignment, open_one)
+    chosen = statement.where(Plan.state == "confirmed", holds).order_by(Plan.id.desc())
+    return [(plan, live) for plan, live in session().execute(chosen.limit(PAGE))]
+
+
 def count_waiting(on: date, *, scope: Scope) -> int:
     """Return how many confirmed plans nobody has."""
     statement = scope.narrow(sa.select(sa.func.count()).select_from(Plan), Plan)

@@ -8,6 +8,7 @@ from functools import partial
 from itertools import islice
 
 from billing.ledger import checks as books
+from ltc.audit import checks as seals
 from ltc.audit import heads
 from ltc.audit import queries as trail
 from ltc.db import read_only, unit_of_work
@@ -39,6 +40,16 @@ def check_books(day: date) -> Iterator[Piece]:
 def check_trail(day: date) -> Iterator[Piece]:
     """Yield the check of the audit trail."""
     yield "audit trail", partial(_report, "audit trail", day, _trail_faults)
+
+
+def check_seals(day: date) -> Iterator[Piece]:
+    """Yield the check of the rows' seals: tonight's share row by row, the number of all."""
+    yield "seals", partial(_report, "seals", day, partial(_seal_faults, day))
+
+
+def _seal_faults(day: date) -> list[str]:
+    share = seals.Share.of(day, seals.sealed_rows())
+    return list(islice(seals.seal_faults(share=share), _SHOWN))
 
 
 def _book_faults() -> list[str]:

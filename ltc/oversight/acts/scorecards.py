@@ -12,7 +12,7 @@ from billing.ledger.services import post
 from ltc.audit.services import record
 from ltc.db import session
 from ltc.oversight.models import OperatorContract, Scorecard, ScorecardApproval, ScorecardItem
-from ltc.oversight.queries import counting, records
+from ltc.oversight.queries import counting, handling, records
 from ltc.oversight.rules import scoring
 from ltc.oversight.rules.scoring import Indicator, Row, Tally
 from ltc.policy.load import pack_for_area
@@ -29,7 +29,8 @@ def make_scorecard(contract_id: int, month: Month, *, scope: Scope, at: datetime
     _refuse_month(contract, month, at)
     # The area of a contract is counted whole, whoever asks.
     everything = replace(scope, organisation_id=None, area=contract.area_code)
-    question = counting.Question(contract, month, everything)
+    operators = handling.operators_beside(contract, month)
+    question = counting.Question(contract, month, everything, operators)
     found = [_count(Indicator.from_row(each), question) for each in contract.indicators]
     rows = [asdict(row) for row, _ in found]
     earlier = next(iter(records.versions(contract.id, str(month), scope=scope)), None)

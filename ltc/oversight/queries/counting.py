@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -16,6 +16,8 @@ from ltc.case.models import Clock
 from ltc.db import session
 from ltc.directory.models import Organisation, Staff
 from ltc.oversight.models import Complaint, OperatorContract, ScorecardItem, SpotCheck
+from ltc.oversight.queries import handling
+from ltc.oversight.queries.handling import Handled
 from ltc.oversight.rules.checks import CALL_BACK, ON_SITE, REACHED, REVIEW
 from ltc.scope import Scope
 from ltc.shared.clock import legal_day
@@ -55,6 +57,7 @@ class Question:
     contract: OperatorContract
     month: Month
     scope: Scope
+    operators: Sequence[int] = (0,)  # who serves the area in that month
 
 
 def counted(code: str, question: Question) -> Counted:
@@ -66,11 +69,12 @@ def _clocks(kind: str) -> Callable[[Question], Counted]:
     """Count the clocks of a kind that ran out in the month: met in time or not."""
 
     def count(question: Question) -> Counted:
-        statement = _in_area(sa.select(Clock.id, Clock.due_on, Clock.met_on), Clock, question)
+        columns = (Clock.id, Clock.about_kind, Clock.about_id, Clock.met_on, Clock.due_on)
+        statement = _in_area(sa.select(*columns), Clock, question)
         rows = session().execute(
             statement.where(Clock.kind == kind, Clock.due_on.between(*question.month.days))
         )
-        return Counted(tuple((row.id, _in_time(row.met_on, row.due_on)) for row in rows))
+        return _own(question, [Handled(*row) for row in rows])
 
     return count
 
@@ -93,7 +97,8 @@ def _quota(question: Question) -> Counted:
     first = {each.about_id: each.id for each in reversed(rows)}
     delivered = _in_area(sa.select(sa.func.count()), Visit, question).where(*_delivered(question))
     base = session().scalar(delivered.select_from(Visit)) or 0
-    return Counted(tuple((each, True) for each in sorted(first.values())), base)
+    shared = -(-base // len(question.operators))
+    return Counted(tuple((each, True) for each in sorted(first.values())), shared)
 
 
 def _complaint_rate(question: Question) -> Counted:
@@ -106,7 +111,8 @@ def _complaint_rate(question: Question) -> Counted:
     )
     people = _in_area(sa.select(sa.func.count(Visit.person_id.distinct())), Visit, question)
     base = session().scalar(people.where(*_delivered(question))) or 0
-    return Counted(tuple((each.id, False) for each in rows), base)
+    shared = -(-base // len(question.operators))
+    return Counted(tuple((each.id, False) for each in rows), shared)
 
 
 def _complaints_in_time(question: Question) -> Counted:
@@ -128,11 +134,13 @@ def _exceptions(question: Question) -> Counted:
         VisitException.due_on.between(*question.month.days),
         sa.or_(VisitException.owner_role == "operator", VisitException.explained_at.is_not(None)),
     )
-    return Counted(
-        tuple(
-            (row.id, _in_time(row.decided_at and legal_day(row.decided_at), row.due_on))
-            for row in session().execute(statement)
-        )
+    rows = session().execute(statement)
+    return _own(
+        question,
+        [
+            Handled(row.id, "visit_exception", row.id, _day_of(row.decided_at), row.due_on)
+            for row in rows
+        ],
     )
 
 
@@ -288,6 +296,16 @@ def _in_area(statement: Any, model: Any, question: Question) -> Any:  # noqa: AN
 
 def _delivered(question: Question) -> tuple[sa.ColumnElement[bool], ...]:
     return Visit.state.in_(DELIVERED), Visit.day.between(*question.month.days)
+
+
+def _own(question: Question, found: Sequence[Handled]) -> Counted:
+    """Count what is this operator's: in time or not."""
+    mine = handling.own(found, question.contract, question.operators)
+    return Counted(tuple((each.id, _in_time(each.done_on, each.due_on)) for each in mine))
+
+
+def _day_of(at: datetime | None) -> date | None:
+    return None if at is None else legal_day(at)
 
 
 def _in_time(done_on: date | None, due_on: date) -> bool:

@@ -1,10 +1,11 @@
 """Seals: what the system writes fits them; any row changed, added or removed by hand is found."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 import sqlalchemy as sa
 
+from ltc.audit import checks
 from ltc.audit import services as audit
 from ltc.audit.checks import seal_faults
 from ltc.case.models import Person
@@ -139,3 +140,29 @@ def test_a_login_or_role_changed_by_hand_is_found(database, statement):
     assert faults() == []
     by_hand(statement)
     assert any("account 1 was changed" in fault for fault in faults())
+
+
+def test_a_round_of_nights_compares_every_row_and_each_night_counts_all(database, monkeypatch):
+    monkeypatch.setattr(checks, "A_NIGHT", 6)
+    add_people(20)
+    by_hand("UPDATE person SET phone = '131'", "DELETE FROM person WHERE id = 7")
+    day, told = date(2023, 10, 9), []
+    with read_only():
+        nights = checks.Share.of(day, checks.sealed_rows()).nights
+    assert nights == 4
+    for night in range(nights):
+        with read_only():
+            share = checks.Share.of(day + timedelta(days=night), checks.sealed_rows())
+            found = list(seal_faults(share=share))
+        assert "person 7 was deleted by hand" in found
+        told += [each for each in found if "changed" in each]
+    assert len(told) == len(set(told)) == 19
+
+
+def test_a_row_added_by_hand_is_found_the_same_night(database, monkeypatch):
+    monkeypatch.setattr(checks, "A_NIGHT", 1)
+    add_people(3)
+    by_hand("INSERT INTO area (code, name, level, setting) VALUES ('99', 'x', 'city', 'default')")
+    with read_only():
+        share = checks.Share.of(date(2023, 10, 9), checks.sealed_rows())
+        assert "area 99 was added by hand" in list(seal_faults(share=share))

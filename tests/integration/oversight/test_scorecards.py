@@ -6,13 +6,15 @@ import pytest
 import sqlalchemy as sa
 
 from billing.ledger.models import LedgerEntry, LedgerLine
+from ltc.case.acts.applications import accept_application
+from ltc.case.models import Clock
 from ltc.db import session, unit_of_work
 from ltc.oversight import services
 from ltc.oversight.models import Scorecard, ScorecardItem
 from ltc.oversight.queries import counting, records
 from ltc.shared.dates import Month
 from ltc.shared.errors import BadInput, Conflict, Forbidden, NotFound
-from tests.support.factories import base
+from tests.support.factories import base, case
 from tests.support.factories import oversight as make
 
 MONTH = Month.parse(make.OCTOBER)
@@ -182,3 +184,29 @@ def test_two_contracts_of_one_operator_do_not_overlap(opened):
 def test_a_contract_with_somebody_else_than_an_operator_is_refused(opened):
     with pytest.raises(BadInput, match="no operator"):
         make.contract(operator_id=base.organisation("care_provider").id)
+
+
+def test_two_operators_of_one_area_answer_for_their_own_work_and_for_what_nobody_did(database):
+    with unit_of_work():
+        first, second = (make.contract() for _ in range(2))
+        desks = [make.operator_scope(each.operator_id) for each in (first, second)]
+        taken = [case.application(case.person()) for _ in range(3)]
+        visit = make.visit()
+    for each, scope in zip(taken, (desks[0], desks[0], desks[1]), strict=False):
+        with unit_of_work():
+            accept_application(each.id, scope=scope, at=base.at(INSIDE))
+            session().execute(sa.update(Clock).where(Clock.id == _acceptance(each.id)).values(DUE))
+    with unit_of_work():
+        make.clock("acceptance", due_on=INSIDE, met_on=None).about_id = 999_999
+        make.exception(visit, due_on=INSIDE, decided_at=None)
+        cards = [card_of(each) for each in (first, second)]
+    assert [line(each, "intake_time")[:2] for each in cards] == [(3, 2), (2, 1)]
+    assert [line(each, "exceptions_in_time")[:2] for each in cards] == [(1, 0), (1, 0)]
+
+
+DUE = {"due_on": INSIDE}
+
+
+def _acceptance(application_id: int) -> int:
+    chosen = (Clock.kind == "acceptance", Clock.about_id == application_id)
+    return session().scalars(sa.select(Clock.id).where(*chosen)).one()
