@@ -75,6 +75,7 @@ ADDON = Addon(
     ),
     handlers=(
         ("case.closed", "providers.assignment.services:end_for_closed_case"),
+        ("provider.suspended", "providers.assignment.services:ask_for_transfers"),
         *visits.HANDLERS,
     ),
     words={**WORDS, **visits.WORDS},

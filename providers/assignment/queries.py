@@ -65,6 +65,11 @@ def waiting(
     return session().execute(statement.order_by(Plan.id).limit(limit)).all()
 
 
+def served_by(provider_id: int) -> int:
+    """Return how many people a provider serves or was asked to serve."""
+    return registry.serving([provider_id]).get(provider_id, 0)
+
+
 def confirmed_plans(on: date, *, scope: Scope) -> Sequence[tuple[Plan, Assignment | None]]:
     """Return plans that hold from a day on, with their open assignment, newest first."""
     open_one = sa.and_(Assignment.plan_id == Plan.id, Assignment.state.in_(OPEN))

@@ -27,7 +27,7 @@ from ltc.shared.clock import legal_day
 from ltc.shared.dates import in_chinese
 from ltc.shared.errors import BadInput, Conflict
 from providers.assignment import queries
-from providers.models import Assignment
+from providers.models import Assignment, Suspension
 from providers.rules.candidates import Candidate, rank
 from providers.rules.states import ASSIGNMENT, OPEN, step
 
@@ -166,6 +166,25 @@ def end_for_closed_case(*, person_id: int, on: date, why: str, at: datetime, act
             state = "ended" if found.state == "active" else "expired"
             _end(found.id, state, scope=scope, at=at, why=why, last_day=on)
             found.decline_reason = "" if state == "ended" else "个案已终止"
+
+
+def ask_for_transfers(*, suspension: Suspension, at: datetime, scope: Scope) -> None:  # noqa: ARG001 - as it is told
+    """Handle ``provider.suspended``: the operator is asked to find others for whom it serves."""
+    served = queries.served_by(suspension.provider_id)
+    if suspension.staff_id is not None or not served:
+        return
+    name = directory.organisation_names()[suspension.provider_id]
+    pool = pack_for_area(suspension.area_code, legal_day(at)).area_code
+    for operator in directory.organisations("operator", pool):
+        post(
+            Addressee(pool, organisation_id=operator.id),
+            key=f"suspension:{suspension.id}:transfer:{operator.id}",
+            channel="notice",
+            subject="机构暂停，请办理转派",
+            body=f"{name}自{in_chinese(suspension.first_day)}起暂停服务，"
+            f"有{served}人在其服务中，请与家属商定后逐一转派。",
+            at=at,
+        )
 
 
 def _end(

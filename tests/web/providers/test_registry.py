@@ -1,6 +1,9 @@
 """The register of providers: who sees which line, and what the boxes over it do."""
 
+from ltc.db import unit_of_work
+from ltc.outbox.models import Message
 from providers.models import Suspension
+from tests.support.factories import base
 from tests.support.factories.base import stored
 from tests.support.web import post
 
@@ -73,3 +76,18 @@ def test_staff_of_another_provider_cannot_be_suspended_here(world):
     answer = post(client, f"{PATH}/{world.far}/suspend", form)
     assert answer.status_code == 422
     assert "请从列表中选择" in answer.text
+
+
+def test_the_operator_is_asked_to_find_others_for_whom_a_suspended_provider_serves(world):
+    with unit_of_work():
+        office = base.organisation("operator", base.CITY)
+    desk = world.site.signed_in("operator")
+    chosen = {"way": "chosen", "provider_id": str(world.near)}
+    assert post(desk, f"/desk/assignments/plans/{world.plan}", chosen).status_code == 303
+    form = {"first_day": "2023-10-10", "last_day": "2023-12-31", "why": "现场检查发现虚记服务"}
+    for house in (world.near, world.far):
+        lead = world.site.signed_in("lead")
+        assert post(lead, f"{PATH}/{house}/suspend", form).status_code == 303
+    (told,) = [each for each in stored(Message) if each.subject.endswith("请办理转派")]
+    assert told.organisation_id == office.id
+    assert "近邻护理站自2023年10月10日起暂停服务，有1人在其服务中" in told.body
