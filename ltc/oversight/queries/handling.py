@@ -62,7 +62,7 @@ def own(
     ]
 
 
-def _last(rows: Iterable[tuple[date, int]], done_on: date | None) -> int | None:
+def _last(rows: Iterable[tuple[date, int | None]], done_on: date | None) -> int | None:
     """Return who acted last, up to the day on which the work was done."""
     until = [operator for on, operator in rows if done_on is None or on <= done_on]
     return until[-1] if until else None
@@ -70,9 +70,9 @@ def _last(rows: Iterable[tuple[date, int]], done_on: date | None) -> int | None:
 
 def _touched(
     found: Sequence[Handled], operators: Sequence[int]
-) -> Mapping[tuple[str, str], list[tuple[date, int]]]:
+) -> Mapping[tuple[str, str], list[tuple[date, int | None]]]:
     """Return the acts of the operators on the records, oldest first."""
-    acts: dict[tuple[str, str], list[tuple[date, int]]] = {}
+    acts: dict[tuple[str, str], list[tuple[date, int | None]]] = {}
     columns = (AuditRow.about_kind, AuditRow.about_id, AuditRow.at, AuditRow.organisation_id)
     for kind in sorted({each.about_kind for each in found}):
         ids = sorted({str(each.about_id) for each in found if each.about_kind == kind})
