@@ -137,6 +137,41 @@ class AnswerForm(Form):
     text = fields.LongText(_("答复"), longest=2000)
 
 
+class TextForm(Form):
+    """Somebody's own words."""
+
+    text = fields.LongText(_("情况说明"), longest=2000)
+
+
+class CloseReviewForm(Form):
+    """What came of a review of quality."""
+
+    outcome = fields.Options(_("核查结果"))
+    text = fields.LongText(_("核查结论"), longest=2000)
+
+
+class NewSampleForm(Form):
+    """Which conclusions are drawn for blind re-scoring."""
+
+    first_day = fields.Day(_("结论日期自"))
+    last_day = fields.Day(_("结论日期至"))
+    size = fields.Whole(_("抽取数量"))
+
+
+def gold_form(scale: Scale) -> Form:
+    """Return the form of a gold case: its story and the agreed answers."""
+    parts: dict[str, Any] = {
+        "title": fields.Text(_("案例名称"), longest=60),
+        "story": fields.LongText(
+            _("情况描述"), longest=4000, hint=_("虚构人物；写明逐项评分所需的情况")
+        ),
+    }
+    for key, item in scale.items.items():
+        parts[key] = fields.Options(named(item), choices=_cards(item))
+    made: Form = type("GoldForm", (Form,), parts)()
+    return made
+
+
 def score_form(scale: Scale, answers: Mapping[str, int], notes: Mapping[str, str]) -> Form:
     """Return one form with every item of a scale as cards, and a note for each."""
     parts: dict[str, Any] = {}

@@ -16,6 +16,7 @@ MODEL_MODULES = (
     "ltc.case.models",
     "assessments.models",
     "assessments.field.models",
+    "assessments.quality.models",
     "providers.models",
     "providers.visits.models",
     "billing.models",

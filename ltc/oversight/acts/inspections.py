@@ -19,6 +19,7 @@ from ltc.scope import Scope
 from ltc.security.persons import is_same_person
 from ltc.shared.clock import legal_day
 from ltc.shared.dates import Month
+from ltc.shared.drawing import commitment, draw, population_hash, population_text
 from ltc.shared.errors import BadInput, Conflict, Forbidden, Unknown
 
 _SEED_BYTES = 32
@@ -49,7 +50,7 @@ def plan_inspection(new: NewInspection, *, scope: Scope, at: datetime) -> Inspec
         size=new.size,
         inspector_count=new.inspectors,
         algorithm=drawing.ALGORITHM,
-        seed_hash=drawing.commitment(seed),
+        seed_hash=commitment(seed),
         sealed_seed=seed,
         planned_at=at,
         planned_by=scope.actor.user_id,
@@ -75,9 +76,9 @@ def draw_inspection(inspection_id: int, *, scope: Scope, at: datetime) -> Inspec
             f"{len(ids)} to draw from, {len(pool)} inspectors: that is not enough",
             f"可抽对象{len(ids)}个、可抽检查人员{len(pool)}人，不够抽取",
         )
-    found.population_hash = drawing.population_hash(ids)
+    found.population_hash = population_hash(ids)
     found.population_size, found.inspector_pool = len(ids), pool
-    text = drawing.population_text(ids)
+    text = population_text(ids)
     session().add(InspectionPopulation(inspection_id=found.id, ids=zlib.compress(text.encode())))
     drawn = _draw(found, found.population, ids, found.size)
     found.inspectors = list(_draw(found, drawing.INSPECTOR, pool, found.inspector_count))
@@ -152,7 +153,7 @@ def close_inspection(inspection_id: int, *, scope: Scope, at: datetime) -> Inspe
 
 
 def _draw(found: Inspection, kind: str, ids: Sequence[int], size: int) -> tuple[int, ...]:
-    return drawing.draw(found.sealed_seed, kind, ids, size, fixed=found.population_hash)
+    return draw(found.sealed_seed, kind, ids, size, fixed=found.population_hash)
 
 
 def _add_items(found: Inspection, drawn: Sequence[int], scope: Scope) -> None:

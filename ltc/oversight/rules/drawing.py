@@ -12,13 +12,12 @@ Nobody can choose the seed after seeing the population, and nobody can change ei
 
 from __future__ import annotations
 
-import heapq
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from ltc.shared.drawing import commitment, draw, population_hash
 from ltc.shared.errors import BadInput
-from ltc.shared.ids import sha256
 
 ALGORITHM = "ltc-draw-1"
 VISITS, PROVIDERS, INSPECTOR = "visits", "providers", "inspector"
@@ -70,30 +69,6 @@ class Proof:
             "inspector_pool": list(self.inspector_pool),
             "ids": list(self.ids),
         }
-
-
-def commitment(seed: str) -> str:
-    """Return what is published before the draw."""
-    return sha256(seed)
-
-
-def population_text(ids: Iterable[int]) -> str:
-    """Write a population in its one form."""
-    return "\n".join(map(str, sorted(ids)))
-
-
-def population_hash(ids: Iterable[int]) -> str:
-    """Return the hash under which a population is written down."""
-    return sha256(population_text(ids))
-
-
-def draw(seed: str, kind: str, ids: Sequence[int], size: int, *, fixed: str) -> tuple[int, ...]:
-    """Return ``size`` ids in the order of their hashes; ``fixed`` is the population hash."""
-
-    def place(identity: int) -> tuple[str, int]:
-        return sha256(f"{seed}:{fixed}:{kind}:{identity}"), identity
-
-    return tuple(heapq.nsmallest(size, ids, key=place))
 
 
 def faults(proof: Proof) -> list[str]:

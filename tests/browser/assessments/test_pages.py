@@ -38,6 +38,10 @@ OFFICER = (
     "/desk/people/events/1/reverse",
     "/desk/intake/order/{person}",
     "/desk/appeals/{appeal}/answer",
+    "/desk/quality/",
+    "/desk/quality/samples/",
+    "/desk/quality/samples/new",
+    "/desk/quality/samples/gold/new",
 )
 AGENCY = (
     "/desk/assessments/{dispatch}/schedule",
@@ -51,6 +55,7 @@ EXPERT = (
     "/desk/visit/{start}/form",
     "/desk/visit/{score}/compare",
     "/desk/visit/{agree}/confirm",
+    "/desk/quality/tasks/",
 )
 FAMILY = ("/my/case/", "/my/case/apply", "/my/plan/{plan}", "/my/plan/{plan}/confirm")
 KIN = ("/my/case/",)

@@ -12,6 +12,7 @@ from ltc.oversight.models import Inspection, InspectionPopulation
 from ltc.oversight.queries import records
 from ltc.oversight.rules import drawing
 from ltc.shared.dates import Month
+from ltc.shared.drawing import commitment
 from ltc.shared.errors import BadInput, Conflict, Forbidden
 from providers.visits.models import Visit
 from tests.support.factories import base, providers
@@ -60,7 +61,7 @@ def test_before_the_draw_only_the_hash_of_the_seed_is_known(database):
         row = connection.execute(sa.text("SELECT * FROM inspection")).one()._mapping
     assert row["seed"] == ""
     assert made.sealed_seed not in str(dict(row))
-    assert row["seed_hash"] == drawing.commitment(made.sealed_seed)
+    assert row["seed_hash"] == commitment(made.sealed_seed)
 
 
 def test_the_draw_can_be_redone_by_anybody(opened):

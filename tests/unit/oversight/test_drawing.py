@@ -5,8 +5,8 @@ from dataclasses import replace
 
 import pytest
 
-from ltc.oversight.rules import drawing
-from ltc.oversight.rules.drawing import Proof, draw, faults
+from ltc.oversight.rules.drawing import Proof, faults
+from ltc.shared.drawing import commitment, draw, population_hash
 from ltc.shared.errors import BadInput
 
 SEED = "5e" * 32
@@ -15,10 +15,10 @@ IDS = tuple(range(1, 1_001))
 
 def proof(**changes) -> Proof:
     """Return a sound proof of a draw of twenty visits and two inspectors, changed as told."""
-    fixed = drawing.population_hash(IDS)
+    fixed = population_hash(IDS)
     made = Proof(
         seed=SEED,
-        seed_hash=drawing.commitment(SEED),
+        seed_hash=commitment(SEED),
         kind="visits",
         ids=IDS,
         population_hash=fixed,
@@ -39,13 +39,13 @@ def test_it_is_what_the_description_says_done_by_hand():
 
 
 def test_the_order_of_the_list_does_not_matter():
-    fixed = drawing.population_hash(reversed(IDS))
-    assert fixed == drawing.population_hash(IDS)
+    fixed = population_hash(reversed(IDS))
+    assert fixed == population_hash(IDS)
     assert draw(SEED, "visits", IDS[::-1], 20, fixed=fixed) == proof().drawn
 
 
 def test_everything_is_drawn_once_when_all_are_wanted():
-    fixed = drawing.population_hash(IDS)
+    fixed = population_hash(IDS)
     assert sorted(draw(SEED, "visits", IDS, 5_000, fixed=fixed)) == list(IDS)
 
 
@@ -57,7 +57,7 @@ def test_a_sound_proof_has_no_fault():
     "changes",
     [
         {"seed": "5f" * 32},
-        {"seed": "short", "seed_hash": drawing.commitment("short")},
+        {"seed": "short", "seed_hash": commitment("short")},
         {"ids": IDS[:-1]},
         {"ids": (*IDS, 1_000)},
         {"drawn": tuple(range(1, 21))},
@@ -82,7 +82,7 @@ def test_a_file_that_is_no_proof_is_refused_by_its_bad_part(name):
 
 
 def test_chances_are_even():
-    fixed = drawing.population_hash(IDS)
+    fixed = population_hash(IDS)
     hits = [0] * 10
     for number in range(400):
         for each in draw(f"{number:064d}", "visits", IDS, 50, fixed=fixed):

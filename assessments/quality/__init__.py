@@ -1,0 +1,1 @@
+"""Quality of assessments: agreement, drift, blind re-scoring, gold cases, reviews of signals."""

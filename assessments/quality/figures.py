@@ -1,0 +1,122 @@
+"""A period's figures: what was scored, as the rules of quality take it, under a scope."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from assessments.models import ScoreForm
+from assessments.quality import queries
+from assessments.quality.queries import Concluded
+from assessments.rules.kappa import Agreement
+from assessments.rules.quality import (
+    BLIND,
+    Scored,
+    Scorer,
+    Signal,
+    Upgrade,
+    Visited,
+    kappas,
+    scorers,
+    signals,
+    upgrades,
+    weight_of,
+)
+from assessments.rules.scale import Scale
+from assessments.scales.load import load_points_scale
+from ltc.policy.load import pack_for_area
+from ltc.scope import Scope
+from ltc.shared.clock import legal_day
+from ltc.shared.errors import PolicyGap
+
+_DEFAULT = "nhsa-2021-37"
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """Everything that the page of quality shows of a period; ``before`` is the one before it."""
+
+    first: date
+    last: date
+    scale: Scale
+    visits: int
+    kappas: dict[str, Agreement]
+    scorers: list[Scorer]
+    before: dict[int, float | None]
+    upgrades: list[Upgrade]
+    blind: dict[int, tuple[int, int]]
+    signals: list[Signal]
+
+
+def figures_of(first: date, last: date, *, scope: Scope) -> Figures:
+    """Return the figures of a period, with each scorer's bias in the period before."""
+    scale = scale_of_area(scope.area, last)
+    visits = _visits(first, last, scale, scope)
+    earlier = scorers(
+        _visits(first - (last - first) - timedelta(days=1), first - timedelta(days=1), scale, scope)
+    )
+    blind = queries.differing(first, last, scope=scope)
+    return Figures(
+        first=first,
+        last=last,
+        scale=scale,
+        visits=len(visits),
+        kappas=kappas(scale, visits),
+        scorers=scorers(visits),
+        before={each.staff_id: each.bias for each in earlier},
+        upgrades=upgrades(visits),
+        blind=blind,
+        signals=[*signals(visits), *_blind_signals(blind)],
+    )
+
+
+def signals_of(first: date, last: date, *, scope: Scope) -> list[Signal]:
+    """Return the signals of a period."""
+    visits = _visits(first, last, scale_of_area(scope.area, last), scope)
+    return [*signals(visits), *_blind_signals(queries.differing(first, last, scope=scope))]
+
+
+def scale_of_area(area: str, on: date) -> Scale:
+    """Return the scale by which an area assesses; above all areas, the national one."""
+    try:
+        return load_points_scale(pack_for_area(area, on)["assessment.scale"].on(on))
+    except PolicyGap:
+        return load_points_scale(_DEFAULT)
+
+
+def _visits(first: date, last: date, scale: Scale, scope: Scope) -> list[Visited]:
+    forms = queries.forms_of(first, last, scale.id, scope=scope)
+    found = queries.concluded(first, last, scale.id, scope=scope)
+    return [_visited(each, forms.get(each.id, []), scale) for each in found]
+
+
+def _visited(row: Concluded, forms: list[ScoreForm], scale: Scale) -> Visited:
+    on = legal_day(row.on_site_at)
+    return Visited(
+        assessment_id=row.id,
+        agency_id=row.agency_id,
+        grade=row.grade,
+        minutes=row.minutes,
+        needed=pack_for_area(row.area_code, on)["process.onsite_min_minutes"].on(on),
+        forms=tuple(_scored(each, scale) for each in forms),
+        before=row.before,
+    )
+
+
+def _scored(form: ScoreForm, scale: Scale) -> Scored:
+    return Scored(
+        assessment_id=form.assessment_id,
+        staff_id=form.staff_id,
+        answers=form.answers,
+        grade=int((form.result or {})["grade"]),
+        weight=weight_of(scale, form.answers),
+    )
+
+
+def _blind_signals(blind: dict[int, tuple[int, int]]) -> list[Signal]:
+    """Return a signal for each agency of which a second scorer found another grade."""
+    return [
+        Signal(BLIND, None, agency, {"rescored": count, "count": apart})
+        for agency, (count, apart) in sorted(blind.items())
+        if apart
+    ]
