@@ -14,9 +14,10 @@ _FUND = (*BUREAU, AUDITOR)
 ADDON = Addon(
     name="billing",
     title="结算与基金",
-    depends=("case", "providers"),
+    depends=("case", "assessments", "providers"),
     handlers=(
         ("visit.verified", "billing.settlement.services:note_late_visit"),
+        ("assessment.delivered", "billing.fees.services:on_delivered"),
         ("visits.money_asked", "billing.lines.settled:tell_settled"),
     ),
     views=(

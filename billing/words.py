@@ -5,6 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 WORDS: Mapping[str, Mapping[str, str | tuple[str, str]]] = {
+    "act": {
+        "assessment_fee.charge": ("评估费计收", "good"),
+        "assessment_fee.open": ("评估费没有可用的规定", "warn"),
+    },
     "settlement": {
         "open": ("未结算", "todo"),
         "frozen": ("计算中", "busy"),
@@ -177,6 +181,7 @@ WORDS: Mapping[str, Mapping[str, str | tuple[str, str]]] = {
         "paid": ("已付款", "good"),
     },
     "ledger_kind": {
+        "assessment_fee": "评估费",
         "release": "退还保证金",
         "keep": "扣除保证金",
         "prepay": "预付周转金",

@@ -20,6 +20,7 @@ from assessments.rules.entitlement import (
 )
 from assessments.rules.letter import Letter, letter_lines
 from assessments.rules.validity import last_valid_day
+from ltc import events
 from ltc.case import queries as cases
 from ltc.case.acts.clocks import DELIVERY, PUBLICATION, REVIEW_FILING
 from ltc.case.acts.clocks import REVIEW as REVIEW_CLOCK
@@ -72,6 +73,13 @@ def deliver(assessment_id: int, *, scope: Scope, at: datetime) -> Determination:
     _finish(assessment, scope=scope, at=at)
     _send(assessment, determination, at)
     leave_case(assessment, at)
+    events.emit(
+        "assessment.delivered",
+        assessment=assessment,
+        determination=determination,
+        at=at,
+        actor=scope.actor,
+    )
     return determination
 
 

@@ -43,34 +43,55 @@ class Fee:
     grade: str
 
 
+@dataclass(frozen=True, slots=True)
+class Charge:
+    """A fee in 分, what each payer pays of it, and what nobody pays."""
+
+    fen: int
+    paid: dict[str, int]
+    unpaid: int
+    waives_first: bool
+    because: Reason
+
+
 def assessment_fees(tariff: Tariff, language: str) -> Callable[[Mapping[str, Any]], dict[str, Any]]:
     """Return what answers questions to one pack."""
     record, signature, law = _record(tariff.pack), pack_named(tariff.pack), tariff.law
 
     def answer(question: Mapping[str, Any]) -> dict[str, Any]:
         on, kind, place, outcome, grade = read_one(record, question)[3:]
-        fee = Fee(kind, place, outcome or _outcome(law, kind, grade, on), grade)
-        amount, (table, shares) = _amount(law, fee, on), _shares(law, fee, on)
-        paid = _divided(amount, shares)
-        because = Reason(table, law.cited(table, on), {"fee": yuan(amount)})
-        unpaid = paid.pop(NOBODY, 0)
+        fee = Fee(kind, place, outcome or outcome_of(law, kind, grade, on), grade)
+        found = charge(law, fee, on)
         return {
             "on": str(on),
             "kind": kind,
-            "fee": yuan(amount),
-            "payers": {payer: yuan(fen) for payer, fen in ({APPLICANT: 0} | paid).items()},
-            "unpaid": yuan(unpaid),
+            "fee": yuan(found.fen),
+            "payers": {payer: yuan(fen) for payer, fen in ({APPLICANT: 0} | found.paid).items()},
+            "unpaid": yuan(found.unpaid),
             "advanced_by": (said(law, ADVANCED_BY, on) or {}).get(kind),
-            **_first_fee(law, fee, on),
-            "reasons": [because.as_answer(language)],
+            **({"first_fee": NOBODY} if found.waives_first else {}),
+            "reasons": [found.because.as_answer(language)],
             "pack": signature,
         }
 
     return answer
 
 
-def _outcome(law: Law, kind: str, grade: str, on: date) -> str:
-    """Return whether a grade passes; of a review only the question can say what came of it."""
+def charge(law: Law, fee: Fee, on: date) -> Charge:
+    """Return what a fee comes to, who pays which part, and what becomes of the first one."""
+    amount, (table, shares) = _amount(law, fee, on), _shares(law, fee, on)
+    paid = _divided(amount, shares)
+    return Charge(
+        fen=amount,
+        paid=paid,
+        unpaid=paid.pop(NOBODY, 0),
+        waives_first=_waives_first(law, fee, on),
+        because=Reason(table, law.cited(table, on), {"fee": yuan(amount)}),
+    )
+
+
+def outcome_of(law: Law, kind: str, grade: str, on: date) -> str:
+    """Return whether a grade passes; of a review only its first one can say what came of it."""
     if not grade or kind == REVIEW:
         return ""
     return PASSED if grade in law.value(GRADES, on) else FAILED
@@ -114,11 +135,9 @@ def _divided(amount: int, shares: Mapping[str, Decimal]) -> dict[str, int]:
     return {**paid, last: amount - sum(paid.values())}
 
 
-def _first_fee(law: Law, fee: Fee, on: date) -> dict[str, str]:
-    """Say what becomes of the first fee where a review came out otherwise."""
-    if fee.kind == REVIEW and fee.outcome == DIFFERENT and said(law, WAIVED, on):
-        return {"first_fee": NOBODY}
-    return {}
+def _waives_first(law: Law, fee: Fee, on: date) -> bool:
+    """Tell whether nobody pays the first fee, because a review came out otherwise."""
+    return bool(fee.kind == REVIEW and fee.outcome == DIFFERENT and said(law, WAIVED, on))
 
 
 def _of(law: Law, table: str, value: Mapping[str, Any], word: str) -> Any:  # noqa: ANN401 - as the table has it
