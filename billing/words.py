@@ -209,6 +209,7 @@ WORDS: Mapping[str, Mapping[str, str | tuple[str, str]]] = {
         "refused": ("已退回", "off"),
     },
     "ledger_about": {
+        "assessment": "失能等级评估",
         "fund_decision": "保证金和周转金决定",
         "document": "凭据",
         "settlement": "月结算",

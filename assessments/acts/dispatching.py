@@ -178,10 +178,17 @@ def agency_named(agency_id: int, area_code: str, on: date) -> Organisation:
     return found
 
 
-def members(people: Iterable[Staff], seats: Iterable[Seat]) -> tuple[Member, ...]:
-    """Return the team as the rules see it."""
+def members(people: Sequence[Staff], seats: Iterable[Seat]) -> tuple[Member, ...]:
+    """Return the team as the rules see it, with the organisations that each is tied to."""
+    ties = directory.ties_of(people)
     return tuple(
-        Member(id=who.id, work=seat.work, address=who.address, phone=who.phone)
+        Member(
+            id=who.id,
+            work=seat.work,
+            address=who.address,
+            phone=who.phone,
+            interests=ties[who.id],
+        )
         for who, seat in zip(people, seats, strict=True)
     )
 
@@ -193,6 +200,7 @@ def subject(person: Person) -> Subject:
         address=person.address,
         phones=frozenset(phones),
         kin=frozenset(queries.recused(person.id)),
+        providers=directory.caring_for(person.id),
     )
 
 

@@ -12,6 +12,8 @@ from ltc.directory.models import Area, Certificate, Organisation, Party, Staff
 from ltc.scope import Scope, set_party_test
 from ltc.shared.errors import NotFound
 
+_PROVIDER = "care_provider"
+
 
 def area(code: str) -> Area:
     """Return one area."""
@@ -105,6 +107,58 @@ def has_certificate(staff_id: int, kinds: Sequence[str], on: date) -> bool:
                 Certificate.last_day >= on,
             )
         )
+    )
+
+
+def caring_for(person_id: int) -> frozenset[int]:
+    """Return the providers that work on a person's case now; ids only."""
+    statement = (
+        sa.select(Party.organisation_id)
+        .join(Organisation, Organisation.id == Party.organisation_id)
+        .where(
+            Party.person_id == person_id,
+            Party.last_day.is_(None),
+            Organisation.kind == _PROVIDER,
+        )
+    )
+    return frozenset(session().scalars(statement))
+
+
+def ties_of(people: Sequence[Staff]) -> dict[int, frozenset[int]]:
+    """Return the other organisations that each member is tied to; ids only.
+
+    Somebody of the same name and phone works there, or it has his employer's phone or address.
+    """
+    ids = [each.id for each in people]
+    found: dict[int, set[int]] = {each: set() for each in ids}
+    for statement in (_work_elsewhere(ids), _kindred(ids)):
+        for who, organisation_id in session().execute(statement):
+            found[who].add(organisation_id)
+    return {who: frozenset(ties) for who, ties in found.items()}
+
+
+def _work_elsewhere(ids: Sequence[int]) -> sa.Select[tuple[int, int]]:
+    mine, other = sa.orm.aliased(Staff), sa.orm.aliased(Staff)
+    same = sa.and_(mine.name == other.name, mine.phone == other.phone)
+    return (
+        sa.select(mine.id, other.organisation_id)
+        .join(other, same)
+        .where(mine.id.in_(ids), mine.phone != "", other.state == "active")
+        .where(other.organisation_id != mine.organisation_id)
+    )
+
+
+def _kindred(ids: Sequence[int]) -> sa.Select[tuple[int, int]]:
+    mine, other = sa.orm.aliased(Organisation), sa.orm.aliased(Organisation)
+    same = sa.or_(
+        sa.and_(mine.phone != "", mine.phone == other.phone),
+        sa.and_(mine.address != "", mine.address == other.address),
+    )
+    return (
+        sa.select(Staff.id, other.id)
+        .join(mine, Staff.organisation_id == mine.id)
+        .join(other, sa.and_(same, other.id != mine.id))
+        .where(Staff.id.in_(ids))
     )
 
 

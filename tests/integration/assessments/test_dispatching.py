@@ -10,7 +10,9 @@ from assessments.services import Seat
 from ltc.audit.models import AuditRow
 from ltc.case import queries as cases
 from ltc.case.models import Application
-from ltc.db import read_only, unit_of_work
+from ltc.db import read_only, session, unit_of_work
+from ltc.directory.models import Organisation
+from ltc.directory.services import add_party
 from ltc.outbox.models import Message
 from ltc.shared.errors import BadInput, Conflict, NotFound
 from tests.support.factories import assessments as make
@@ -141,6 +143,47 @@ def test_whoever_has_the_familys_phone_stands_back(agency, given):
         kin = base.staff(agency.organisation, "assessor", phone="13700000002")
     with pytest.raises(Conflict, match="phone"):
         schedule(given, agency, [Seat(kin.id, "assessor"), Seat(agency.expert.id, "expert")])
+
+
+@pytest.fixture
+def provider(agency, given):
+    """Give the provider that cares for the person."""
+    with unit_of_work():
+        made = base.organisation("care_provider", phone="0427-100")
+        add_party(given.person_id, made.id, staff_id=None, why="assignment:1", on=base.ON)
+    return made
+
+
+def test_whoever_works_for_the_persons_provider_too_stands_back(agency, given, provider):
+    with unit_of_work():
+        facts = {"name": "两处任职", "phone": "13911112222"}
+        also = base.staff(agency.organisation, "assessor", **facts)
+        base.staff(provider, "care_worker", **facts)
+        base.staff(provider, "care_worker", name="两处任职", phone="13911113333")
+    with pytest.raises(Conflict, match="tied to a provider"):
+        schedule(given, agency, [Seat(also.id, "assessor"), Seat(agency.expert.id, "expert")])
+    schedule(given, agency, agency.seats)
+
+
+def test_an_agency_with_the_providers_phone_is_tied_to_it(given, provider):
+    with unit_of_work():
+        kindred = make.Agency()
+        session().get(Organisation, kindred.organisation.id).phone = "0427-100"
+        with pytest.raises(Conflict, match="tied to a provider"):
+            make.reach("schedule", make.dispatched(kindred, again(given)), kindred)
+
+
+def test_a_client_of_another_provider_is_assessed(agency, given, provider):
+    with unit_of_work():
+        other = base.organisation("care_provider")
+        base.staff(other, "nurse", name=agency.expert.name, phone=agency.expert.phone)
+    schedule(given, agency, agency.seats)
+
+
+def again(given):
+    """Give the application of an assessment back, to be dispatched anew."""
+    services.revoke(given.id, "换机构", scope=base.desk(), at=base.AT)
+    return cases.application(given.application_id, scope=base.desk())
 
 
 def test_no_visit_in_the_past_and_none_moved_once_begun(agency, given):
