@@ -137,7 +137,7 @@ def ties_of(people: Sequence[Staff]) -> dict[int, frozenset[int]]:
     return {who: frozenset(ties) for who, ties in found.items()}
 
 
-def _work_elsewhere(ids: Sequence[int]) -> sa.Select[tuple[int, int]]:
+def _work_elsewhere(ids: Sequence[int]) -> sa.Select[int, int]:
     mine, other = sa.orm.aliased(Staff), sa.orm.aliased(Staff)
     same = sa.and_(mine.name == other.name, mine.phone == other.phone)
     return (
@@ -148,7 +148,7 @@ def _work_elsewhere(ids: Sequence[int]) -> sa.Select[tuple[int, int]]:
     )
 
 
-def _kindred(ids: Sequence[int]) -> sa.Select[tuple[int, int]]:
+def _kindred(ids: Sequence[int]) -> sa.Select[int, int]:
     mine, other = sa.orm.aliased(Organisation), sa.orm.aliased(Organisation)
     same = sa.or_(
         sa.and_(mine.phone != "", mine.phone == other.phone),
