@@ -51,10 +51,9 @@ class Figures:
 def figures_of(first: date, last: date, *, scope: Scope) -> Figures:
     """Return the figures of a period, with each scorer's bias in the period before."""
     scale = scale_of_area(scope.area, last)
-    visits = _visits(first, last, scale, scope)
-    earlier = scorers(
-        _visits(first - (last - first) - timedelta(days=1), first - timedelta(days=1), scale, scope)
-    )
+    both = _visits(first - (last - first) - timedelta(days=1), last, scale, scope)
+    visits = [visit for day, visit in both if day >= first]
+    earlier = scorers([visit for day, visit in both if day < first])
     blind = queries.differing(first, last, scope=scope)
     return Figures(
         first=first,
@@ -72,7 +71,7 @@ def figures_of(first: date, last: date, *, scope: Scope) -> Figures:
 
 def signals_of(first: date, last: date, *, scope: Scope) -> list[Signal]:
     """Return the signals of a period."""
-    visits = _visits(first, last, scale_of_area(scope.area, last), scope)
+    visits = [each for _, each in _visits(first, last, scale_of_area(scope.area, last), scope)]
     return [*signals(visits), *_blind_signals(queries.differing(first, last, scope=scope))]
 
 
@@ -84,10 +83,11 @@ def scale_of_area(area: str, on: date) -> Scale:
         return load_points_scale(_DEFAULT)
 
 
-def _visits(first: date, last: date, scale: Scale, scope: Scope) -> list[Visited]:
+def _visits(first: date, last: date, scale: Scale, scope: Scope) -> list[tuple[date, Visited]]:
+    """Return what was concluded in a period, each with its day."""
     forms = queries.forms_of(first, last, scale.id, scope=scope)
     found = queries.concluded(first, last, scale.id, scope=scope)
-    return [_visited(each, forms.get(each.id, []), scale) for each in found]
+    return [(each.concluded_on, _visited(each, forms.get(each.id, []), scale)) for each in found]
 
 
 def _visited(row: Concluded, forms: list[ScoreForm], scale: Scale) -> Visited:

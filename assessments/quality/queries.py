@@ -34,6 +34,7 @@ class Concluded:
     grade: int
     minutes: int | None
     on_site_at: datetime
+    concluded_on: date
     before: int | None
 
 
@@ -68,6 +69,7 @@ def concluded(first: date, last: date, scale: str, *, scope: Scope) -> list[Conc
         Assessment.grade,
         Assessment.on_site_minutes,
         Assessment.on_site_at,
+        Assessment.concluded_on,
         _grade_before(),
     )
     statement: Any = scope.narrow(sa.select(*columns), Assessment).where(

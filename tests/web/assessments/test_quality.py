@@ -12,7 +12,7 @@ from tests.support.factories import base
 from tests.support.statements import counted
 from tests.support.web import Site, post
 
-MOST = 14
+MOST = 8
 
 
 @pytest.fixture
