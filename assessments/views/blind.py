@@ -12,6 +12,7 @@ from flask_babel import gettext as _
 from assessments.forms import NewSampleForm, gold_form, score_form, scored
 from assessments.quality import queries, services
 from assessments.quality.figures import scale_of_area
+from assessments.quality.models import BlindScore, GoldCase
 from assessments.quality.services import NewGold, NewSample
 from assessments.rules.scale import Scale
 from assessments.scales.load import load_points_scale
@@ -21,6 +22,7 @@ from ltc.scope import Scope
 from ltc.security.policy import allowed, current_scope
 from ltc.shared.clock import legal_day, now, today
 from ltc.shared.errors import Conflict
+from ltc.web.forms import Form
 from ltc.web.views import Page
 
 _SAMPLE, _TASKS = "BlindSamples.show", "BlindTasks.index"
@@ -32,7 +34,7 @@ class BlindSamples(Page):
     route_base = "/desk/quality/samples"
 
     @expose("/")
-    @allowed("quality.samples")
+    @allowed("quality_sample.read")
     def index(self) -> Any:  # noqa: ANN401 - a page
         """List the samples, and what came of the gold cases."""
         scope = current_scope()
@@ -56,7 +58,7 @@ class BlindSamples(Page):
         return self.render("assessments/sample_new.html", form=form)
 
     @expose("/<int:sample_id>")
-    @allowed("quality.samples")
+    @allowed("quality_sample.read")
     def show(self, sample_id: int) -> Any:  # noqa: ANN401 - a page
         """Show a sample: its seed or the hash of it, what was drawn and what came of it."""
         with read_only():
@@ -81,14 +83,8 @@ class BlindSamples(Page):
         form = gold_form(scale)
         if form.sent():
             with form.catching():
-                new = NewGold(
-                    area_code=scope.area,
-                    title=form.title.data or "",
-                    story=form.story.data or "",
-                    answers=scored(form, scale),
-                )
                 with unit_of_work():
-                    services.add_gold(new, scope=scope, at=now())
+                    services.add_gold(_new_gold(form, scale, scope), scope=scope, at=now())
                 return self.done(_("标准案例已设定"), "BlindSamples.index")
         return self.render("assessments/gold_new.html", form=form, dimensions=dimensions(scale))
 
@@ -120,7 +116,6 @@ class BlindTasks(Page):
         with read_only():
             found = queries.task(score_id, scope=current_scope())
             told = queries.subject(found)
-            scale = load_points_scale(found.scale)
         if found.sealed_at is not None:
             raise Conflict("a sealed form cannot be changed", "评分表已封存，不能再改")
 
@@ -128,27 +123,22 @@ class BlindTasks(Page):
             services.seal_blind(score_id, answers, scope=current_scope(), at=now())
 
         seen = legal_day(told.on_site_at) if told.on_site_at else today()
-        return self._score(scale, seal, subject=told, age=_age(told.born_on, seen))
+        scale, age = load_points_scale(found.scale), _age(told.born_on, seen)
+        return self._score(scale, seal, subject=told, age=age)
 
     @expose("/gold/<int:gold_id>", methods=["GET", "POST"])
     @allowed("quality.score")
     def gold(self, gold_id: int) -> Any:  # noqa: ANN401 - a page
         """Score a gold case, or see how one's answers compare."""
-        scope = current_scope()
         with read_only():
-            case = queries.gold(gold_id, scope.area)
-            mine = [each for each in queries.tasks(scope=scope) if each.gold_id == gold_id]
-        scale = load_points_scale(case.scale)
-        if mine:
-            rows = _beside(scale, case.answers, mine[0].answers or {})
-            return self.render(
-                "assessments/gold_result.html", case=case, mine=mine[0], rows=rows, scale=scale
-            )
+            case, mine = _gold(gold_id, current_scope())
+        if mine is not None:
+            return self.render("assessments/gold_result.html", **_beside(case, mine))
 
         def seal(answers: Mapping[str, int]) -> None:
             services.answer_gold(gold_id, answers, scope=current_scope(), at=now())
 
-        return self._score(scale, seal, case=case)
+        return self._score(load_points_scale(case.scale), seal, case=case)
 
     def _score(self, scale: Scale, seal: Callable[[Mapping[str, int]], None], **told: Any) -> Any:  # noqa: ANN401 - as Page
         form = score_form(scale, {}, {})
@@ -162,6 +152,22 @@ class BlindTasks(Page):
         )
 
 
+def _gold(gold_id: int, scope: Scope) -> tuple[GoldCase, BlindScore | None]:
+    """Return a gold case and one's own answers to it, if they are given."""
+    case = queries.gold(gold_id, scope.area)
+    mine = [each for each in queries.tasks(scope=scope) if each.gold_id == gold_id]
+    return case, mine[0] if mine else None
+
+
+def _new_gold(form: Form, scale: Scale, scope: Scope) -> NewGold:
+    return NewGold(
+        area_code=scope.area,
+        title=form["title"].data or "",
+        story=form["story"].data or "",
+        answers=scored(form, scale),
+    )
+
+
 def _planned(form: NewSampleForm, scope: Scope) -> NewSample:
     first: Any = form.first_day.data
     last: Any = form.last_day.data
@@ -169,14 +175,19 @@ def _planned(form: NewSampleForm, scope: Scope) -> NewSample:
     return NewSample(area_code=scope.area, first_day=first, last_day=last, size=size)
 
 
-def _beside(
-    scale: Scale, agreed: Mapping[str, int], mine: Mapping[str, int]
-) -> list[dict[str, Any]]:
-    """Return the items with the agreed answer and one's own."""
-    return [
-        {"item": item, "agreed": agreed[key], "mine": mine[key], "same": agreed[key] == mine[key]}
+def _beside(case: GoldCase, mine: BlindScore) -> dict[str, Any]:
+    """Return a gold case with the agreed answers and one's own, item by item."""
+    scale, given = load_points_scale(case.scale), mine.answers or {}
+    rows = [
+        {
+            "item": item,
+            "agreed": case.answers[key],
+            "mine": given[key],
+            "same": case.answers[key] == given[key],
+        }
         for key, item in scale.items.items()
     ]
+    return {"case": case, "mine": mine, "rows": rows, "scale": scale}
 
 
 def _age(born_on: date, on: date) -> int:

@@ -39,10 +39,8 @@ class QualityDesk(Page):
     @allowed("quality.read")
     def index(self) -> Any:  # noqa: ANN401 - a page
         """Show agreement, drift, short visits, alike answers and upgrades, with their signals."""
-        months = _months(request.args.get("months", ""))
-        last = today()
-        first = add_months(last.replace(day=1), 1 - months)
-        scope = current_scope()
+        months, last = _months(request.args.get("months", "")), today()
+        first, scope = add_months(last.replace(day=1), 1 - months), current_scope()
         with read_only():
             found = figures_of(first, last, scope=scope)
             reviews = queries.reviews(scope=scope)
@@ -64,7 +62,7 @@ class QualityDesk(Page):
         return self.done(_("已开展核查，并已通知评估机构"), _SHOW, review_id=made.id)
 
     @expose("/reviews/<int:review_id>")
-    @allowed("quality.see_review")
+    @allowed("quality_review.read")
     def review(self, review_id: int) -> Any:  # noqa: ANN401 - a page
         """Show a review: its figures, the answer, the outcome."""
         with read_only():
