@@ -35,6 +35,8 @@ def ask(context: click.Context, file: str, language: str) -> None:
     kind          first, review, extended; outcome: passed, failed, same, different
     insurance     employee, flexible, retiree, resident, student; category takes the same words
     lines         quantity is 1 where left out; with planned_minutes a short visit is paid in part
+    earlier       lines of the month before, in the week in which this month begins: they spend
+                  what that week pays
     events        hospital, suspended, other_benefit: from, to (left out: not over yet); death: on
 
     \b

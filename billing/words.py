@@ -64,6 +64,8 @@ WORDS: Mapping[str, Mapping[str, str | tuple[str, str]]] = {
         "arrears": "欠费",
         "moved": "转出",
         "other_benefit": "享受其他护理待遇",
+        "incentive_hours": "连续居家激励选服务时间",
+        "incentive_cash": "连续居家激励选现金",
         "determination": "待遇认定",
         "determination_end": "待遇认定终止",
         "suspension": "暂停服务",

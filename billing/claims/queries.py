@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import sqlalchemy as sa
 
+from billing.rules.questions.days import week_before
 from billing.settlement.doors import Part
 from ltc.case.models import Person
 from ltc.db import session
@@ -26,7 +27,7 @@ def part_of(provider_id: int, month: Month, *, as_verified: bool) -> Part:
     """
     own = sa.and_(Visit.provider_id == provider_id, *_took_place(month))
     people = sa.select(Visit.person_id).where(own)
-    in_month = Visit.day.between(*month.days)
+    in_month = Visit.day.between(week_before(month), month.last_day)
     carers = sa.select(Visit.carer_id).where(Visit.person_id.in_(people), in_month)
     return Part(
         visits=sa.or_(Visit.person_id.in_(people), Visit.carer_id.in_(carers)),

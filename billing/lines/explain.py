@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 
 import polars as pl
 
+from billing.columnar import SessionDoor
 from billing.lines.queries import LineRow
 from billing.lines.rules import Step, staircase
 from billing.models import SettledLine, Settlement
@@ -13,10 +17,13 @@ from billing.rules.columns import NOTHING, About, Cell
 from billing.rules.law import Law
 from billing.rules.reasons import explain
 from billing.rules.tariff import Tariff
-from billing.settlement.queries import certificate_spans
+from billing.settlement.doors import months_at_home
+from billing.settlement.queries import certificate_spans, verified_then
+from billing.settlement.rules import history
 from billing.settlement.rules.details import about_of
-from billing.settlement.rules.facts import DETAILS, spans
+from billing.settlement.rules.facts import DETAILS, Facts, SmallFacts, spans
 from billing.settlement.rules.law import DEPOSIT, deposit_share
+from ltc.case.queries import event_spans
 from ltc.policy.load import pack_for_area
 from ltc.policy.lookup import Pack
 from ltc.scope import Scope
@@ -78,17 +85,40 @@ def _about(row: LineRow, tariff: Tariff, settlement: Settlement) -> About:
     """Return what the line was paid by beside its mode, as known when it was settled."""
     if not tariff.detailed or settlement.as_known_at is None:
         return NOTHING
-    visit, day, carer = row.visit, row.visit.day, row.line.carer_id
-    held = certificate_spans(
-        settlement.area_code,
-        day,
-        day,
-        known_at=settlement.as_known_at,
-        scope=Scope.everything("whoever sees a line sees why it is as it is"),
-        carer=carer,
+    visit, carer = row.visit, row.line.carer_id
+    told = {name: getattr(visit, name) for name in ("mode", "day", *DETAILS)}
+    told |= {"person": visit.person_id, "carer": carer}
+    facts = _facts(row, tariff, settlement.area_code, settlement.as_known_at)
+    return about_of(told, facts, tariff, month_end=Month.of(visit.day).last_day)
+
+
+def _facts(row: LineRow, tariff: Tariff, area: str, known_at: datetime) -> Facts:
+    """Return what decides on one visit beside the visit: certificates, choices, months before."""
+    day, person = row.visit.day, row.visit.person_id
+    month = Month.of(day)
+    known: Any = {
+        "known_at": known_at,
+        "scope": Scope.everything("whoever sees a line sees why it is as it is"),
+    }
+    held = certificate_spans(area, day, day, carer=row.line.carer_id, **known)
+    back = history.months_back(tariff.law, month)
+    events = event_spans(area, *month.days, people=[person], **known) if back else []
+    first = history.first_of(month, back)
+    nobody = spans([])
+    small = SmallFacts(
+        nobody,
+        nobody,
+        nobody,
+        nobody,
+        nobody,
+        certificates=spans(held, kind=pl.String),
+        verified_then=tuple(verified_then(area, first, day, **known)) if events else (),
+        months_back=back,
+        choices=spans([*map(tuple, history.choices(events))], word=pl.String),
     )
-    told = {"carer": carer, **{name: getattr(visit, name) for name in ("day", *DETAILS)}}
-    return about_of(told, row.traits, spans(held, kind=pl.String), tariff)
+    people = pl.DataFrame({"person": [person], "traits": [json.dumps(list(row.traits))]})
+    before = months_at_home(SessionDoor(), area, month, small, known_at=known_at, person=person)
+    return Facts(pl.DataFrame(), people, small, {}, before)
 
 
 def _word(settlement: Settlement, kind: str, place: int) -> str:

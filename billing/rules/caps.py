@@ -10,6 +10,7 @@ from __future__ import annotations
 import polars as pl
 
 ORDER = ("person", "day", "started", "line_id")
+_THURSDAY = 3  # day 0 of the calendar was one, and weeks begin on Mondays
 
 
 def in_order(lines: pl.DataFrame) -> pl.DataFrame:
@@ -24,9 +25,23 @@ def in_pools(lines: pl.DataFrame) -> pl.DataFrame:
 
 def numbered_spans(lines: pl.DataFrame, into: str, *within: pl.Expr) -> pl.DataFrame:
     """Number as ``into`` the runs of lines of one person-month in which ``within`` stays equal."""
+    return _runs(lines, into, pl.col("_month_of"), *within)
+
+
+def numbered_weeks(lines: pl.DataFrame, into: str) -> pl.DataFrame:
+    """Number as ``into`` the weeks of each person, Monday to Sunday, also across two months.
+
+    The lines of one pool stand together, as after ``in_order`` or ``in_pools``.
+    """
+    week = (pl.col("day").to_physical().cast(pl.Int64) + _THURSDAY) // 7
+    whose = ["_pool", "person"] if "_pool" in lines.columns else ["person"]
+    return _runs(lines, into, *map(pl.col, whose), week)
+
+
+def _runs(lines: pl.DataFrame, into: str, *within: pl.Expr) -> pl.DataFrame:
     lines = lines.with_columns(each.alias(f"_span{at}") for at, each in enumerate(within))
     spans = [f"_span{at}" for at in range(len(within))]
-    changes = pl.any_horizontal(differs("_month_of"), *(differs(span) for span in spans))
+    changes = pl.any_horizontal(differs(span) for span in spans)
     return lines.with_columns(changes.cum_sum().alias(into)).drop(spans)
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from billing.rules.caps import in_pools, numbered_spans, within_limit
+from billing.rules.caps import in_pools, numbered_spans, numbered_weeks, within_limit
 from billing.rules.columns import NO_CELL, PRICED
 from billing.rules.exact import Rounding, common_denominator, half_up
 from billing.rules.reasons import STOPS, bit, mask_of
@@ -26,7 +26,6 @@ MINUTE = TICKS // 60
 _MOST_TICKS = 1000 * TICKS  # no month has more hours, days or visits; keeps products in 64 bits
 _MOST_BILL = 10**10  # what is divided of one bill: a hundred million 元
 _NONE = 10**15  # in place of a limit that there is not
-_THURSDAY = 3  # day 0 of the calendar was one, and weeks begin on Mondays
 
 COUNTS = {"quantity": 0, "once": 1, "minutes": 2, "month": 3}
 """How a line's units are told: by its quantity, as one, by its minutes, as its month's days."""
@@ -208,9 +207,8 @@ def _days_once(lines: pl.DataFrame) -> pl.DataFrame:
 
 
 def _by_week(lines: pl.DataFrame) -> pl.DataFrame:
-    """Spend the week's units, then the month's extra ones.  A week belongs to one month here."""
-    week = (pl.col("day").to_physical().cast(pl.Int64) + _THURSDAY) // 7
-    lines = numbered_spans(lines, "_week_of", week).with_columns(_wanted=pl.col("_paid"))
+    """Spend the week's units, also those of the month before, then the month's extra ones."""
+    lines = numbered_weeks(lines, "_week_of").with_columns(_wanted=pl.col("_paid"))
     lines = within_limit(lines, amount="_paid", limit="_week_most", into="_paid", group="_week_of")
     lines = lines.with_columns(_over=pl.col("_wanted") - pl.col("_paid"))
     lines = within_limit(lines, amount="_over", limit="_extra_most", into="_extra")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import polars as pl
@@ -16,9 +16,11 @@ from billing.models import SettledLine, Settlement
 from billing.settlement.rules.batches import Batch
 from billing.settlement.rules.digest import bucket_hashes
 from billing.settlement.rules.facts import DETAILS, VISIT, Facts, SmallFacts, rewound
+from billing.settlement.rules.history import AT_HOME, SEEN, at_home, first_of
 from billing.settlement.rules.lines import OWN, TYPES, totals, typed
 from billing.settlement.rules.states import VISIBLE
-from ltc.case.models import Person
+from ltc.case.models import CaseEvent, Person
+from ltc.case.rules.events import CHOICES
 from ltc.scope import Scope
 from ltc.shared.dates import Month
 from providers.visits.models import Visit
@@ -52,20 +54,54 @@ def month_facts(
 ) -> Facts:
     """Read the visits of a month as known at an instant, and put the small tables beside them."""
     scope = Scope.everything(reason="a month is settled from all its visits")
-    chosen = (
-        Visit.area_code.startswith(area, autoescape=True),
-        Visit.day.between(*month.days),
-        part.visits,
-    )
+    here = Visit.area_code.startswith(area, autoescape=True), part.visits
+    first_day = small.first_day or month.first_day
     counts = sa.or_(_counts(known_at, small.verified_then), part.as_verified)
+    in_reach = *here, Visit.day.between(first_day, month.last_day)
     why_not = _why_not(counts, known_at).label(_WHY_NOT)
-    visits, left_out = _divided(_visits(door, chosen, why_not, scope, detailed=small.detailed))
+    seen = _visits(door, in_reach, why_not, scope, detailed=small.detailed)
+    visits, left_out = _divided(seen, month.first_day)
     return Facts(
         visits=rewound(visits, small.as_they_were),
         people=_people(door, area, part.people, scope, detailed=small.detailed),
         small=small,
         left_out=left_out,
+        at_home=months_at_home(door, area, month, small, known_at=known_at),
     )
+
+
+def months_at_home(
+    door: Reader,
+    area: str,
+    month: Month,
+    small: SmallFacts,
+    *,
+    known_at: datetime,
+    person: int | None = None,
+) -> pl.DataFrame:
+    """Return for how many months before this one people had visits without a break, by mode.
+
+    Only of those who chose something for it, or of one ``person``: nobody else is paid by it.
+    """
+    if small.choices.is_empty():
+        return pl.DataFrame(schema=AT_HOME)
+    days = first_of(month, small.months_back), month.first_day
+    chosen = sa.select(CaseEvent.person_id).where(CaseEvent.kind.in_(CHOICES))
+    whose = Visit.person_id.in_(chosen) if person is None else Visit.person_id == person
+    year, of_year = (sa.extract(part, Visit.day) for part in ("year", "month"))
+    number = sa.cast(year * 12 + of_year - 1, sa.BigInteger)
+    statement: sa.Select = sa.select(
+        Visit.person_id.label("person"), Visit.mode, number.label("number")
+    ).where(
+        Visit.area_code.startswith(area, autoescape=True),
+        Visit.day >= days[0],
+        Visit.day < days[1],
+        _counts(known_at, small.verified_then),
+        whose,
+    )
+    scope = Scope.everything(reason="care at home counts wherever it came from")
+    seen = door.read(scope.narrow(statement, Visit).distinct())
+    return at_home(seen.select(pl.col(name).cast(kind) for name, kind in SEEN.items()), month)
 
 
 def _counts(known_at: datetime, then: Sequence[int]) -> sa.ColumnElement[bool]:
@@ -128,10 +164,16 @@ def _typed_visits(seen: pl.DataFrame, kinds: Mapping[str, Any]) -> pl.DataFrame:
     return timed.select(pl.col(name).cast(kind) for name, kind in kinds.items())
 
 
-def _divided(seen: pl.DataFrame) -> tuple[pl.DataFrame, dict[str, int]]:
-    """Return the visits that count, by person, and how many do not, by why."""
+def _divided(seen: pl.DataFrame, first_day: date) -> tuple[pl.DataFrame, dict[str, int]]:
+    """Return the visits that count, by person, and how many of the month do not, by why."""
     counts = seen[_WHY_NOT] == _COUNTS
-    left_out = seen[_WHY_NOT].filter(~counts).cast(pl.String).value_counts().sort(_WHY_NOT)
+    left_out = (
+        seen[_WHY_NOT]
+        .filter(~counts & (seen["day"] >= first_day))
+        .cast(pl.String)
+        .value_counts()
+        .sort(_WHY_NOT)
+    )
     # Filtered and sorted in one step: at this point memory is at its fullest.
     order = seen.select(pl.arg_sort_by("person", "line_id")).to_series()
     visits = seen.drop(_WHY_NOT)[order.filter(counts[order])]

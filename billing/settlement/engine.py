@@ -18,10 +18,12 @@ import polars as pl
 
 from billing.columnar import column_door
 from billing.rules.columns import ABOUT, About
+from billing.rules.questions.days import week_before
 from billing.rules.rate import rate
 from billing.rules.tariff import Tariff
 from billing.settlement import doors, queries
 from billing.settlement.doors import Finished, finished
+from billing.settlement.rules import history
 from billing.settlement.rules import lines as settled_lines
 from billing.settlement.rules.batches import Batch, BatchPlan
 from billing.settlement.rules.details import with_details
@@ -155,13 +157,19 @@ def brief(
 
 
 def _known(area: str, month: Month, known_at: datetime, scope: Scope, *, detailed: bool) -> Known:
-    days, tariff = month.days, tariff_of(area, month, known_at)
+    tariff = tariff_of(area, month, known_at)
+    first_day, back = history.first_day(tariff.law, month), history.months_back(tariff.law, month)
+    if detailed:
+        first_day, back = week_before(month), history.LONGEST
+    days = first_day, month.last_day
+    told = min(first_day, history.first_of(month, back)), month.last_day
     detailed = detailed or tariff.detailed
     held = (
         queries.certificate_spans(area, *days, known_at=known_at, scope=scope) if detailed else []
     )
     entitled = entitlement_spans(area, *days, known_at=known_at, scope=scope)
     events = event_spans(area, *days, known_at=known_at, scope=scope)
+    chosen = history.choices(events) if back else []
     providers, staff = queries.suspension_spans(area, *days, known_at=known_at, scope=scope)
     small = SmallFacts(
         entitled=spans(
@@ -177,8 +185,11 @@ def _known(area: str, month: Month, known_at: datetime, scope: Scope, *, detaile
         suspended_carers=spans(staff),
         detailed=detailed,
         certificates=spans(held, kind=pl.String),
-        verified_then=tuple(queries.verified_then(area, *days, known_at=known_at, scope=scope)),
+        verified_then=tuple(queries.verified_then(area, *told, known_at=known_at, scope=scope)),
         as_they_were=queries.visits_as_they_were(area, known_at=known_at, scope=scope),
+        first_day=first_day,
+        months_back=back,
+        choices=spans([*map(tuple, chosen)], word=pl.String),
     )
     return Known(month, tariff, small)
 
@@ -194,7 +205,10 @@ def _late(
     if any(_detailed(area, each) for each in months):
         days = {"since": since, "until": until}
         news += queries.late_certificates(area, month.first_day, **days, scope=scope)
-    found = by_month(news, months)
+    reached = {
+        each: history.reach(Tariff(pack_for_area(area, each.last_day)).law, each) for each in months
+    }
+    found = by_month(news, reached)
     for each, affected in found.items():
         pack = pack_for_area(area, each.last_day)
         affected.everybody = law_changed(pack, each, legal_day(since), legal_day(until))
@@ -253,9 +267,12 @@ def lines_under(facts: Facts, known: Known, settlement_id: int, kind: int = OWN)
     last_day, tariff = known.month.last_day, known.tariff
     deposit, _ = deposit_share(tariff.law, last_day)
     stamp = Stamp(settlement_id, for_month(known.month), deposit)
+    in_reach = pl.col("day") >= history.first_day(tariff.law, known.month)
+    facts = facts.only(facts.visits.filter(in_reach))
     visits, abouts = with_details(facts, tariff, last_day)
     rated = rate(lines_to_rate(facts.only(visits), tariff, last_day), tariff, abouts)
-    return settled(rated, stamp, kind=kind)
+    in_month = pl.col("day") >= known.month.first_day
+    return settled(rated.filter(in_month), stamp, kind=kind)
 
 
 def adjustment_lines(run: MonthRun, settlement_id: int) -> pl.DataFrame:
@@ -277,7 +294,7 @@ def _month_again(
     with column_door() as door:
         facts, _ = snapshots.month_facts(door, area, month, known.small, known_at=briefing.known_at)
         people = affected.people(facts.visits)
-        history = doors.lines_ever(
+        written = doors.lines_ever(
             door, area, for_month(month), before=briefing.month, people=people
         )
     facts = facts.only(with_overlaps(facts.visits))
@@ -285,7 +302,7 @@ def _month_again(
         facts = facts.only(facts.visits.filter(pl.col("person").is_in(people)))
     now = lines_under(facts, known, settlement_id, CORRECTED)
     number = facts.visits["person"].n_unique() if people is None else len(people)
-    return pairs(standing(history), now, settlement_id), number
+    return pairs(standing(written), now, settlement_id), number
 
 
 def write_batches(

@@ -47,7 +47,7 @@ class Parcel:
 def wrapped(facts: Facts, known: Known, settlement_id: int) -> Parcel:
     """Wrap the facts of a batch of whole people."""
     frames = {name: getattr(facts.small, name) for name in _FRAMES}
-    frames |= {"visits": facts.visits, "people": facts.people}
+    frames |= {"visits": facts.visits, "people": facts.people, "at_home": facts.at_home}
     return Parcel(
         program=program(),
         pack=known.tariff.pack,
@@ -68,11 +68,11 @@ def rated(parcel: Parcel) -> bytes:
             field="on",
         )
     frames = {name: from_arrow(data) for name, data in parcel.frames.items()}
-    visits, people = frames.pop("visits"), frames.pop("people")
+    visits, people, at_home = (frames.pop(name) for name in ("visits", "people", "at_home"))
     more: dict[str, Any] = {**frames, "detailed": parcel.detailed}
     small = SmallFacts(**more)
     tariff = Tariff(parcel.pack, known_on=parcel.known_on)
-    facts = Facts(visits, people, small, left_out={})
+    facts = Facts(visits, people, small, left_out={}, at_home=at_home)
     return as_arrow(lines_under(facts, Known(parcel.month, tariff, small), parcel.settlement_id))
 
 

@@ -53,7 +53,8 @@ def month_facts(
     held = _held(door, area, month, scope)
     if held is None or not held.rows:
         return doors.month_facts(door, area, month, small, known_at=known_at), held
-    rest = [day for day in each_day(*month.days) if day not in held.rows]
+    days = each_day(small.first_day or month.first_day, month.last_day)
+    rest = [day for day in days if day not in held.rows]
     others = Visit.day.in_(rest) if rest else sa.false()
     part = doors.Part(others, sa.true(), sa.false())
     facts = doors.month_facts(door, area, month, small, known_at=known_at, part=part)

@@ -132,7 +132,7 @@ class DeterminationEnd(Model):
 class CaseEvent(Model):
     """Something that happened to the person, known from ``recorded_at``.  Append-only.
 
-    Kinds: hospital, death, arrears, moved, other_benefit.  ``reverses_id`` takes one back.
+    Kinds: ``ltc.case.rules.events.KINDS``.  ``reverses_id`` takes one back.
     """
 
     __tablename__ = "case_event"

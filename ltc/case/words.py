@@ -50,6 +50,8 @@ WORDS: dict[str, dict[str, str | tuple[str, str]]] = {
         "arrears": ("欠费", "warn"),
         "moved": ("转出", "off"),
         "other_benefit": ("享受其他护理待遇", "warn"),
+        "incentive_hours": ("连续居家激励选服务时间", "good"),
+        "incentive_cash": ("连续居家激励选现金", "good"),
     },
     "plan": {
         "drafted": ("待本人确认", "todo"),

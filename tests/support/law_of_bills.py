@@ -177,7 +177,8 @@ def _counted(
     for period, key in (("week", row["day"].isocalendar()[:2]), ("month", "all")):
         most = _found(pack, name + period, row)
         if most is not None:
-            paid = _take(used, _month(row, unit, period, key), paid, Fraction(most, of_one))
+            whose = (row["person"], unit, key) if period == "week" else _month(row, unit, key)
+            paid = _take(used, whose, paid, Fraction(most, of_one))
     within = asked if paid == told else nearest(asked * paid / told)
     within = min(within, nearest(price * paid))
     return asked, _of_unit(Fraction(within), row, pack, unit, paid)

@@ -14,7 +14,7 @@ from billing.rules.columns import ABOUT, About, Cell
 from billing.rules.questions.notices import as_answer
 from billing.rules.questions.payees import shared_out
 from billing.rules.questions.reading import Asked, Reader
-from billing.rules.questions.sheet import frame_of
+from billing.rules.questions.sheet import EARLIER, frame_of
 from billing.rules.questions.signature import pack_named
 from billing.rules.rate import rate
 from billing.rules.tariff import Tariff
@@ -51,7 +51,8 @@ def _answers(
     """Rate everything at once and hand out the answers in order."""
     if not asked:
         return
-    rated = rate(frame_of([each.case for each in asked]), tariff, abouts).sort("line_id")
+    rated = rate(frame_of([each.case for each in asked]), tariff, abouts)
+    rated = rated.filter(~pl.col(EARLIER)).sort("line_id")
     lines, totals = _lines(rated, _Texts(tariff, language), abouts), _totals(rated)
     funds = iter(rated["fund_fen"].to_list())
     signature = pack_named(tariff.pack)

@@ -12,11 +12,19 @@ from ltc.shared.dates import Month, each_day
 _ONE_DAY = timedelta(days=1)
 
 
+def week_before(month: Month) -> date:
+    """Return the Monday of the week in which the month begins."""
+    return month.first_day - timedelta(days=month.first_day.weekday())
+
+
 def outside(month: Month, first_day: date | None, last_day: date | None) -> list[Event]:
-    """Return the days of the month before the benefit begins and after it ends, as events."""
-    found = []
-    if first_day and first_day > month.first_day:
-        found.append(Event(UNENTITLED, month.first_day, first_day - _ONE_DAY))
+    """Return the days before the benefit begins and after it ends, as events.
+
+    They reach back to the Monday of the month's first week, whose earlier days may be told too.
+    """
+    found, begins = [], week_before(month)
+    if first_day and first_day > begins:
+        found.append(Event(UNENTITLED, begins, first_day - _ONE_DAY))
     if last_day and last_day < month.last_day:
         found.append(Event(UNENTITLED, last_day + _ONE_DAY, month.last_day))
     return found

@@ -54,16 +54,16 @@ class Details:
         about = About(item, unit, carer, *person)
         return self._numbers.setdefault(about, len(self._numbers))
 
-    def check(self, cell: Cell, *, place: int, priced: bool) -> Part:
-        """Raise the gap or slip that a line would meet in the pack; return whom the fund pays."""
+    def check(self, cell: Cell, *, place: str, priced: bool) -> Part:
+        """Raise the gap or slip that a line would meet at ``place``; return whom the fund pays."""
         if cell not in self._sound:
             self._sound[cell] = self._look(cell, place)
         part, needs_bill = self._sound[cell]
         if needs_bill and not priced:
-            raise fault(f"lines[{place}].price", "price is missing", "缺少 price（单价）")
+            raise fault(f"{place}.price", "price is missing", "缺少 price（单价）")
         return part
 
-    def _look(self, cell: Cell, place: int) -> tuple[Part, bool]:
+    def _look(self, cell: Cell, place: str) -> tuple[Part, bool]:
         """Ask the pack about ``cell`` and say at which field of the question a slip lies."""
         tariff = self._tariff
         try:
@@ -73,7 +73,7 @@ class Details:
             part = part_of(tariff, cell) if self._needed else _NOBODY
         except BadInput as error:
             person = error.field in _PERSON_FIELDS
-            error.field = f"person.{error.field}" if person else f"lines[{place}].{error.field}"
+            error.field = f"person.{error.field}" if person else f"{place}.{error.field}"
             raise
         return part, shape.NEEDS_BILL or _is_part(terms)
 

@@ -10,7 +10,7 @@ from billing.rules import duration
 from billing.rules.columns import INSURANCES, Cell
 from billing.rules.exact import LARGEST_FEN
 from billing.rules.questions import fields
-from billing.rules.questions.days import days_of_benefit, outside
+from billing.rules.questions.days import days_of_benefit, outside, week_before
 from billing.rules.questions.details import Details, Person
 from billing.rules.questions.fields import NEEDED, Record, word_in, words_in
 from billing.rules.questions.notices import notices
@@ -59,17 +59,18 @@ class Reader:
         """Return the question or raise every fault found in it; then, a gap of the pack."""
         faults: list[LtcError] = []
         asked = self._question.read(question, "", faults)
-        month, mode, person, lines, events = asked[3:]
+        month, mode, person, lines, events, earlier = asked[3:]
         _, insurance, grade, *span, traits, at_home, choice = self._person.read(
             person, "person.", faults
         )
         someone = Person(tuple(sorted(set(traits or ()))), at_home or 0, choice or "")
         names, read_lines = self._lines(lines or [], month, someone, faults)
+        before = self._earlier(earlier or [], month, someone, faults)
         spans = self._events(events or [], month, faults)
         fields.raise_all(faults)
         spans += outside(month, *span)
         days = days_of_benefit(month, spans) if self._by_days(month) else None
-        case = Case(mode, grade, insurance, read_lines, spans, days)
+        case = Case(mode, grade, insurance, read_lines, spans, days, before)
         parts = self._parts(case, month)
         payee = "" if self.details.needed else self._payee(mode, month)
         told = parts if self.details.needed else None
@@ -91,19 +92,11 @@ class Reader:
     ) -> tuple[list[str], list[Line]]:
         names, lines = [], []
         for place, each in enumerate(given):
-            path = f"lines[{place}]."
-            name, day, item, unit, carer, _, price, quantity, minutes, planned = self._line.read(
-                each, path, faults
-            )
-            if day and month and (day.year, day.month) != (month.year, month.number):
-                faults.append(_outside(path + "day", day, month))
-            if None not in (price, quantity) and fields.too_large(price, quantity):
-                faults.append(_too_large(path + "price"))
+            name, line = self._one_line(each, f"lines[{place}].", person, faults)
+            if line.day and month and not month.first_day <= line.day <= month.last_day:
+                faults.append(_outside(f"lines[{place}].day", line.day, month))
             names.append(name or str(place + 1))
-            seconds = None if minutes is None else minutes * _SECONDS
-            about = self.details.number((item, unit, carer), person)
-            priced = price is not None
-            lines.append(Line(day, quantity, price or 0, seconds, planned, priced, about))
+            lines.append(line)
         if len(set(names)) < len(names):
             twice = first_repeated(names)
             en, zh = f"the id {shown(twice)} is used twice", f"编号 {shown(twice)} 重复"
@@ -111,6 +104,32 @@ class Reader:
         if not faults and sum(each.price_fen * each.quantity_milli for each in lines) > _MOST:
             faults.append(_too_large("lines"))
         return names, lines
+
+    def _one_line(
+        self, given: object, path: str, person: Person, faults: list[LtcError]
+    ) -> tuple[str, Line]:
+        name, day, item, unit, carer, _, price, quantity, minutes, planned = self._line.read(
+            given, path, faults
+        )
+        if None not in (price, quantity) and fields.too_large(price, quantity):
+            faults.append(_too_large(path + "price"))
+        seconds = None if minutes is None else minutes * _SECONDS
+        about = self.details.number((item, unit, carer), person)
+        return name, Line(
+            day, quantity, price or 0, seconds, planned, priced=price is not None, about=about
+        )
+
+    def _earlier(
+        self, given: Sequence[object], month: Month | None, person: Person, faults: list[LtcError]
+    ) -> list[Line]:
+        """Read the lines of the month before, which lie in the week in which this one begins."""
+        lines = []
+        for place, each in enumerate(given):
+            _name, line = self._one_line(each, f"earlier[{place}].", person, faults)
+            if line.day and month and not week_before(month) <= line.day < month.first_day:
+                faults.append(_not_before(f"earlier[{place}].day", line.day, month))
+            lines.append(line._replace(earlier=True))
+        return lines
 
     def _events(
         self, given: Sequence[object], month: Month | None, faults: list[LtcError]
@@ -151,17 +170,20 @@ class Reader:
             cell = Cell(month.first_day, case.mode, case.grade, case.insurance)
             if not self.tariff.refusal(cell) and not self.details.needed:
                 self.tariff.terms(cell)
-        return [
+        places = [f"lines[{place}]" for place in range(len(case.lines))]
+        places += [f"earlier[{place}]" for place in range(len(case.earlier))]
+        parts = [
             self.details.check(
                 Cell(line.day, case.mode, case.grade, case.insurance, abouts[line.about]),
                 place=place,
                 priced=line.priced,
             )
-            for place, line in enumerate(case.lines)
+            for place, line in zip(places, case.told, strict=True)
         ]
+        return parts[: len(case.lines)]
 
     def _check_lengths(self, case: Case) -> None:
-        for line in case.lines:
+        for line in case.told:
             if line.planned_minutes is not None:
                 for share in duration.SHARES:
                     self.tariff.law.value(share, line.day)
@@ -186,6 +208,7 @@ def _records(tariff: Tariff) -> tuple[Record, Record, Record, Record]:
         "person": free,
         "lines": (fields.objects, NEEDED),
         "events": (fields.objects, None),
+        "earlier": (fields.objects, None),
     }
     person = {
         "id": free,
@@ -209,14 +232,19 @@ def _records(tariff: Tariff) -> tuple[Record, Record, Record, Record]:
         "minutes": (fields.minutes, None),
         "planned_minutes": (fields.minutes, None),
     }
+    return Record(question), Record(person), Record(line), _event_record()
+
+
+def _event_record() -> Record:
+    """Return how an event is written; its words are the same for every pack."""
     event = {
         "kind": (word_in("event", EVENTS, "事件"), NEEDED),
         "from": (fields.day, None),
         "on": (fields.day, None),
         "to": (fields.day, None),
-        "note": free,
+        "note": (fields.anything, None),
     }
-    return Record(question), Record(person), Record(line), Record(event)
+    return Record(event)
 
 
 _WORDS = {
@@ -246,6 +274,13 @@ def _misplaced(event: object, path: str) -> list[LtcError]:
 
 def _outside(field: str, day: date, month: Month) -> BadInput:
     return fields.fault(field, f"{day} is not in {month}", f"{day} 不在 {month}")
+
+
+def _not_before(field: str, day: date, month: Month) -> BadInput:
+    first, last = week_before(month), month.first_day
+    en = f"{day} is not from {first} up to the day before {last}: earlier days of the same week"
+    zh = f"{day} 不在 {first} 至 {last} 前一日之间：earlier 只写月初那一周里上个月的日子"
+    return fields.fault(field, en, zh)
 
 
 def _backwards(field: str, first: date, last: date) -> BadInput:

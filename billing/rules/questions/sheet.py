@@ -18,6 +18,9 @@ from billing.rules import windows
 from billing.rules.columns import ABOUT, PRICED
 from billing.rules.staircase import DAYS
 
+EARLIER = "earlier"
+"""Whether a line lies before the month: it spends what its week pays, and is answered no more."""
+
 _SPAN = {"person": pl.Int64, "first_day": pl.Date, "last_day": pl.Date}
 _LINE = {
     "person": pl.Int64,
@@ -32,6 +35,7 @@ _LINE = {
     "planned_minutes": pl.Int32,
     PRICED: pl.Boolean,
     ABOUT: pl.Int64,
+    EARLIER: pl.Boolean,
 }
 SPAN_FLAGS = ("suspended", "other_benefit")
 UNENTITLED = "unentitled"
@@ -48,6 +52,7 @@ class Line(NamedTuple):
     planned_minutes: int | None
     priced: bool = True
     about: int = 0
+    earlier: bool = False
 
 
 class Event(NamedTuple):
@@ -68,6 +73,12 @@ class Case:
     lines: Sequence[Line]
     events: Sequence[Event]
     days: int | None = None  # of the month on which he has the benefit; None: all
+    earlier: Sequence[Line] = ()  # of the month before, in the week in which this one begins
+
+    @property
+    def told(self) -> Sequence[Line]:
+        """All lines, those of the month first."""
+        return *self.lines, *self.earlier
 
 
 def frame_of(cases: Sequence[Case]) -> pl.DataFrame:
@@ -75,11 +86,11 @@ def frame_of(cases: Sequence[Case]) -> pl.DataFrame:
     rows = [
         (person, place, case.mode, case.grade, case.insurance, *line)
         for person, case in enumerate(cases)
-        for place, line in enumerate(case.lines)
+        for place, line in enumerate(case.told)
     ]
     lines = pl.DataFrame(rows, schema=_LINE, orient="row").with_row_index("line_id")
     if any(case.days is not None for case in cases):
-        days = [case.days for case in cases for _ in case.lines]
+        days = [case.days for case in cases for _ in case.told]
         lines = lines.with_columns(pl.Series(DAYS, days, dtype=pl.Int64))
     spans: dict[str, list[tuple[int, date, date | None]]] = defaultdict(list)
     for person, case in enumerate(cases):

@@ -17,6 +17,8 @@ MINUTES = "benefit.loyalty_minutes"
 CASH = "benefit.loyalty_cash"
 HOURS_CHOSEN, CASH_CHOSEN = "hours", "cash"
 CHOICES = (HOURS_CHOSEN, CASH_CHOSEN)
+NOTHING_CHOSEN = "none"
+"""Of a settled visit, where it is known that the person chose nothing that it could be paid by."""
 
 
 def band(law: Law, cell: Cell) -> str:
@@ -39,6 +41,8 @@ def hours_of_loyalty(law: Law, cell: Cell) -> int:
 
 def cash_of_loyalty(law: Law, cell: Cell) -> int:
     """Return 分 a month, where money was chosen."""
+    if cell.about.incentive == NOTHING_CHOSEN:
+        return 0
     if cell.about.incentive != CASH_CHOSEN:
         raise BadInput(
             "incentive is missing: the person chose hours or cash; cash is asked for here",

@@ -1,7 +1,6 @@
 """What some packs pay by beside the mode: who came, what was done, in which unit, for whom.
 
-Read from the facts of visits and people.  Nothing here is told about months of care at home
-without a break or the choice of an incentive: no record holds them.
+Read from the facts of visits and people, their choices of an incentive, and the months before.
 """
 
 from __future__ import annotations
@@ -15,13 +14,14 @@ import polars as pl
 
 from billing.rules import windows
 from billing.rules.columns import ABOUT, NOTHING, About
+from billing.rules.shapes.loyalty import CASH_CHOSEN, CHOICES, NEXT, NOTHING_CHOSEN
 from billing.rules.tables import ANY_ITEM, CATALOGUE
-from billing.rules.tariff import Tariff
+from billing.rules.tariff import SHAPE, Tariff
 from billing.settlement.rules.facts import DETAILS, SPAN, Facts
 from providers.visits.rules.qualified import standing
 
-_WORDS = ("item", "unit", "_came", "traits")
-_NO_TRAITS = "[]"
+_WORDS = ("item", "unit", "_came", "traits", "_months", "_choice")
+_NO_TRAITS, LOYALTY_CASH = "[]", "loyalty_cash"
 
 
 def with_details(
@@ -40,11 +40,12 @@ def with_details(
         _came(facts.visits, facts.small.certificates, tariff, month_end),
         pl.col("traits").fill_null(_NO_TRAITS),
     )
+    told = _with_history(told, facts, tariff, month_end)
     kinds = told.select(_WORDS).unique().sort(_WORDS).with_row_index(ABOUT)
     kinds = kinds.with_columns(pl.col(ABOUT).cast(pl.Int64))
     numbered = told.join(kinds, on=_WORDS, how="left", maintain_order="left")
     abouts = [_about(*row) for row in kinds.select(_WORDS).iter_rows()]
-    return numbered.drop("traits", "_came", *DETAILS), abouts or (NOTHING,)
+    return numbered.drop("traits", "_came", "_months", "_choice", *DETAILS), abouts or (NOTHING,)
 
 
 def by_visit(facts: Facts, tariff: Tariff, month_end: date) -> dict[int, About]:
@@ -55,17 +56,47 @@ def by_visit(facts: Facts, tariff: Tariff, month_end: date) -> dict[int, About]:
     return {visit: abouts[number] for visit, number in visits.select("line_id", ABOUT).iter_rows()}
 
 
-def about_of(
-    visit: Mapping[str, Any], traits: Sequence[str], held: pl.DataFrame, tariff: Tariff
-) -> About:
-    """Return what one visit is paid by, from its ``carer``, ``day`` and ``DETAILS``."""
-    told, on = pl.DataFrame([visit]), visit["day"]
-    item, unit, carer = told.select(_item(tariff, on), "unit", _came(told, held, tariff, on)).row(0)
-    return About(item, unit, carer, tuple(sorted(set(traits))))
+def about_of(visit: Mapping[str, Any], facts: Facts, tariff: Tariff, *, month_end: date) -> About:
+    """Return what one visit is paid by: all columns of visits that matter here are in ``visit``."""
+    told = facts.only(pl.DataFrame([visit]))
+    _visits, (about,) = with_details(told, tariff, month_end)
+    return about
 
 
-def _about(item: str, unit: str, carer: str, traits: str) -> About:
-    return About(item, unit, carer, tuple(sorted(set(json.loads(traits)))))
+def _about(item: str, unit: str, carer: str, traits: str, months: int, choice: str) -> About:
+    return About(item, unit, carer, tuple(sorted(set(json.loads(traits)))), months, choice)
+
+
+def _with_history(told: pl.DataFrame, facts: Facts, tariff: Tariff, on: date) -> pl.DataFrame:
+    """Add what the visit's person chose for care without a break, and its months, this included.
+
+    Months are told only of those who chose something, and no more than make a difference.
+    """
+    if not tariff.law.has(NEXT, on):
+        return told.with_columns(_choice=pl.lit(""), _months=pl.lit(0, pl.Int64))
+    choices = facts.small.choices
+    held = {
+        word: windows.covered(told, choices.filter(pl.col("word") == word).select(*SPAN))
+        for word in CHOICES
+    }
+    told = told.join(facts.at_home, on=["person", "mode"], how="left", maintain_order="left")
+    # Cash is a line of its own: where something else was chosen, it is nothing.
+    cash = pl.col("item").is_in(_cash_items(tariff, on))
+    words = [
+        pl.when(pl.lit(held[word]) & (~cash | (word == CASH_CHOSEN))).then(pl.lit(word))
+        for word in CHOICES
+    ]
+    told = told.with_columns(_choice=pl.coalesce(*words, pl.lit(NOTHING_CHOSEN)))
+    months = pl.min_horizontal(pl.col("months").fill_null(0), pl.lit(tariff.law.value(NEXT, on)))
+    chose = pl.col("_choice").is_in(CHOICES)
+    return told.with_columns(_months=pl.when(chose).then(months + 1).otherwise(0)).drop("months")
+
+
+def _cash_items(tariff: Tariff, on: date) -> list[str]:
+    """Return the pack's items that stand for the cash of an incentive."""
+    table = tariff.law.value(SHAPE, on)
+    by_mode = [each for each in table.values() if isinstance(each, Mapping)]
+    return [item for each in by_mode for item, way in each.items() if way == LOYALTY_CASH]
 
 
 def _item(tariff: Tariff, on: date) -> pl.Expr:

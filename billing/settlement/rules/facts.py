@@ -16,6 +16,7 @@ import polars as pl
 from billing.rules import windows
 from billing.rules.shapes.terms import PART_MONTH, WHOLE_MONTH
 from billing.rules.tariff import Tariff
+from billing.settlement.rules.history import AT_HOME
 
 HOSPITAL_DAYS = "benefit.hospital_days"
 _FLAG_OF = {"arrears": "suspended", "moved": "suspended", "other_benefit": "other_benefit"}
@@ -39,6 +40,7 @@ DETAILS = {"item": pl.String, "unit": pl.String, "qualification": pl.String}
 """Columns of visits that only a pack with more than one table of a mode asks for."""
 
 
+_OF_PEOPLE = ("entitled", "events", "choices")
 _REWOUND = ("started", "ended", "day", "carer", "two_person")
 _SECOND_MS = 1000
 _EPOCH, _MILLISECOND = datetime(1970, 1, 1, tzinfo=UTC), timedelta(milliseconds=1)
@@ -61,6 +63,9 @@ class SmallFacts:
     certificates: pl.DataFrame = field(default_factory=lambda: spans([], kind=pl.String))
     verified_then: tuple[int, ...] = ()  # visits that counted then, whatever became of them
     as_they_were: Mapping[int, Mapping[str, str]] = field(default_factory=dict)
+    first_day: date | None = None  # of the facts; None: the month's, as no week before it counts
+    months_back: int = 0  # in how many months before care at home counts
+    choices: pl.DataFrame = field(default_factory=lambda: spans([], word=pl.String))
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +76,7 @@ class Facts:
     people: pl.DataFrame  # person, insurance (the fund), category (the rules' word); and traits
     small: SmallFacts
     left_out: dict[str, int]  # visits that do not count, by why
+    at_home: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=AT_HOME))
 
     def only(self, visits: pl.DataFrame) -> Facts:
         """Return the same facts for some of the visits."""
@@ -78,14 +84,13 @@ class Facts:
 
     def of(self, people: pl.Expr) -> Facts:
         """Return the facts of some whole people; what providers and carers have is everybody's."""
-        entitled, events = (
-            each.filter(people) for each in (self.small.entitled, self.small.events)
-        )
+        own = {name: getattr(self.small, name).filter(people) for name in _OF_PEOPLE}
         return replace(
             self,
             visits=self.visits.filter(people),
             people=self.people.filter(people),
-            small=replace(self.small, entitled=entitled, events=events),
+            small=replace(self.small, **own),
+            at_home=self.at_home.filter(people),
         )
 
 

@@ -10,6 +10,7 @@ from billing.rules.columns import About, Cell
 from billing.rules.exact import as_ratio
 from billing.rules.law import Law
 from billing.rules.tariff import Tariff
+from billing.settlement.rules.history import first_day
 from ltc.policy.lookup import Pack
 from ltc.shared.dates import FOREVER, Month, each_day, overlaps
 from ltc.shared.errors import Conflict, PolicyGap
@@ -48,7 +49,10 @@ def check_cells(tariff: Tariff, month: Month, words: Iterable[tuple[str, str, st
 
     ``words`` are the modes, grades, categories and details that occur together in the month.
     """
-    days = {tariff.law.law_day(day): day for day in each_day(*month.days)}
+    days = {
+        tariff.law.law_day(day): day
+        for day in each_day(first_day(tariff.law, month), month.last_day)
+    }
     for mode, grade, category, about in words:
         for day in days.values():
             cell = Cell(day, mode, grade, category, about)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
@@ -52,11 +52,15 @@ class Affected:
         return dict(sorted(found.items()))
 
 
-def by_month(news: Iterable[News], months: Iterable[Month]) -> dict[Month, Affected]:
-    """Hand out news to the settled months that they touch."""
-    found = {month: Affected() for month in months}
+def by_month(news: Iterable[News], reached: Mapping[Month, date]) -> dict[Month, Affected]:
+    """Hand out news to the settled months that they touch.
+
+    ``reached`` tells from which day on facts decide on a month: what came late about the days
+    before it may change what was left of a week in it, or an incentive.
+    """
+    found = {month: Affected() for month in reached}
     for each in news:
         for month, affected in found.items():
-            if overlaps(each.first_day, each.last_day or FOREVER, *month.days):
+            if overlaps(each.first_day, each.last_day or FOREVER, reached[month], month.last_day):
                 affected.news.append(each)
     return found

@@ -10,11 +10,11 @@ from ltc.case import queries
 from ltc.case.acts.applications import advance_application
 from ltc.case.models import CaseEvent
 from ltc.case.plan.services import end_plans
-from ltc.case.rules.events import CLOSING, check_event
+from ltc.case.rules.events import CHOICES, CLOSING, check_event
 from ltc.db import session
 from ltc.scope import Scope
 from ltc.shared.clock import legal_day
-from ltc.shared.errors import Conflict
+from ltc.shared.errors import BadInput, Conflict
 
 
 def record_event(  # noqa: PLR0913 - the facts of an event, all named
@@ -28,10 +28,12 @@ def record_event(  # noqa: PLR0913 - the facts of an event, all named
     scope: Scope,
     at: datetime,
 ) -> CaseEvent:
-    """Record a hospital stay, death, arrears, move or other benefit; a death closes the case."""
+    """Record a hospital stay, death, arrears, move, other benefit or choice; a death closes."""
     check_event(kind, first_day, last_day, legal_day(at))
     person = queries.lock_person(person_id, scope=scope)
     _refuse_second(person_id, kind, first_day, scope)
+    if kind in CHOICES:
+        last_day = _last_day_of_choice(person_id, first_day, scope)
     made = CaseEvent(
         person_id=person.id,
         area_code=person.area_code,
@@ -93,6 +95,26 @@ def _refuse_second(person_id: int, kind: str, first_day: date, scope: Scope) -> 
                 f"已有同类记录（{each.first_day}），如有误请先撤销",
                 field="first_day",
             )
+
+
+def _last_day_of_choice(person_id: int, first_day: date, scope: Scope) -> date:
+    """Return until when a choice holds: as long as the determination; there it is made once."""
+    span = queries.determination_on(person_id, first_day, scope=scope)
+    if span is None:
+        raise BadInput(
+            f"nobody is entitled by a determination on {first_day}; a choice is made for its time",
+            f"{first_day} 没有有效的待遇认定；激励方式在待遇期内选定",
+            field="first_day",
+        )
+    for each in queries.standing_events(person_id, scope=scope):
+        if each.kind in CHOICES and span.first_day <= each.first_day <= span.last_day:
+            raise Conflict(
+                f"the choice of {each.first_day} holds until {span.last_day}; if it was recorded"
+                " wrongly, take it back first",
+                f"{each.first_day} 已选定激励方式，至 {span.last_day} 不变；如登记有误请先撤销",
+                field="kind",
+            )
+    return span.last_day
 
 
 def _close(made: CaseEvent, *, scope: Scope, at: datetime) -> None:

@@ -6,10 +6,13 @@ from datetime import date
 
 from ltc.shared.errors import BadInput, Unknown
 
-KINDS = ("hospital", "death", "arrears", "moved", "other_benefit")
+CHOICES = {"incentive_hours": "hours", "incentive_cash": "cash"}
+"""What a person may choose for care at home without a break, once for a determination's time."""
+
+KINDS = ("hospital", "death", "arrears", "moved", "other_benefit", *CHOICES)
 CLOSING = frozenset({"death", "moved"})
 # These last from day to day; the others are one day with which something ends.
-SPANS = frozenset({"hospital", "arrears", "other_benefit"})
+SPANS = frozenset({"hospital", "arrears", "other_benefit", *CHOICES})
 LONGEST_SOURCE = 60
 LONGEST_NOTE = 200
 
@@ -18,7 +21,7 @@ def check_event(kind: str, first_day: date, last_day: date | None, on: date) -> 
     """Refuse an event that cannot have happened as told."""
     if kind not in KINDS:
         raise Unknown.word("event", kind, KINDS, field="kind")
-    if first_day > on:
+    if first_day > on and kind not in CHOICES:
         raise BadInput(
             "an event is recorded when it has happened", "不能登记将来发生的事", field="first_day"
         )

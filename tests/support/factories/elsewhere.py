@@ -1,13 +1,15 @@
 """A month of visits in any pool, written to the database and asked of its pack alike."""
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime, timedelta
 
 from billing.models import SettledLine
 from billing.settlement import runs
+from billing.settlement.rules.lines import OWN
 from ltc.case.models import Person
 from ltc.db import session
 from ltc.directory.models import Area, Organisation, Staff
+from ltc.shared.dates import Month
 from providers.visits.models import Visit
 from tests.support.asking import ask
 from tests.support.factories import billing
@@ -60,33 +62,35 @@ class Pool:
         self.asked[whose.id].append(line)
         return made
 
-    def answers(self, mode: str = "home", grade: str = "severe_1") -> dict[int, tuple[int, ...]]:
-        """Return what the pack answers for each visit, as ``AMOUNTS`` in 分."""
+    def answers(
+        self, mode: str = "home", grade: str = "severe_1", month: Month = MONTH, **more
+    ) -> dict[int, tuple[int, ...]]:
+        """Return what the pack answers for each visit, as ``AMOUNTS`` in 分; ``more`` of people."""
         found = {}
         for key, lines in self.asked.items():
             person = session().get(Person, key)
-            told = {"insurance": person.category, "grade": grade, "traits": person.traits}
-            (answer,) = ask(
-                {
-                    "question": "benefit",
-                    "pack": self.pack,
-                    "month": str(MONTH),
-                    "mode": mode,
-                    "person": told,
-                    "lines": lines,
-                }
-            )
+            told = {"insurance": person.category, "grade": grade, "traits": person.traits, **more}
+            question = {"question": "benefit", "pack": self.pack, "month": str(month), "mode": mode}
+            monday = month.first_day - timedelta(days=month.first_day.weekday())
+            parts = {"lines": month.days, "earlier": (monday, month.first_day - timedelta(days=1))}
+            dated = {name: _between(lines, *days) for name, days in parts.items()}
+            (answer,) = ask({**question, "person": told, **dated})
             assert "error" not in answer, answer
             found |= {int(each["id"]): _amounts(each) for each in answer["lines"]}
         return found
 
-    def settled(self) -> dict[int, tuple[int, ...]]:
-        """Settle the month and return the same from its lines."""
-        runs.settle(self.area, MONTH, scope=EVERYTHING, at=KNOWN)
+    def settled(self, month: Month = MONTH, at: datetime = KNOWN) -> dict[int, tuple[int, ...]]:
+        """Settle a month and return the same from its own lines."""
+        run = runs.settle(self.area, month, scope=EVERYTHING, at=at)
         return {
             each.visit_id: tuple(getattr(each, f"{name}_fen") for name in AMOUNTS)
             for each in stored(SettledLine)
+            if each.settlement_id == run.id and each.kind == OWN
         }
+
+
+def _between(lines: list[dict], first_day: date, last_day: date) -> list[dict]:
+    return [each for each in lines if str(first_day) <= each["day"] <= str(last_day)]
 
 
 def _amounts(line: dict) -> tuple[int, ...]:
