@@ -124,7 +124,7 @@ def test_a_whole_visit_without_a_network(field_site, tablet, picture):
     picture(page, "tablet-check")
     assert "等级：" in page.locator("main").inner_text()
     seal(page)
-    assert page.locator("#tablet-page li[data-state=waiting]").count() == 2
+    page.locator("#tablet-page li[data-state=waiting]").nth(1).wait_for()
     assert stored(Assessment, field_site.assessment).state == "scheduled"
     page.context.set_offline(False)
     page.get_by_role("button", name="立即发送").tap()
