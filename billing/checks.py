@@ -13,6 +13,7 @@ import polars as pl
 import sqlalchemy as sa
 from cryptography.exceptions import InvalidTag
 
+from billing.claims import checks as claim_checks
 from billing.columnar import column_door
 from billing.ledger import checks as ledger_checks
 from billing.ledger.models import LedgerEntry, LedgerLine
@@ -242,5 +243,6 @@ _IN_SESSION: tuple[tuple[str, Callable[[], Iterator[str]]], ...] = (
     ("statement lines", statements_fit_lines),
     ("payments", payments_add_up),
     ("recoveries", recovery_checks.faults),
+    ("claims", claim_checks.faults),
     ("accounts", account_checks.faults),
 )

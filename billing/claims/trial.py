@@ -15,7 +15,7 @@ import polars as pl
 
 from billing.board.shown import pool_of
 from billing.claims import queries
-from billing.claims.rules import NO_PLACE, UNVERIFIED, Proof, Whose, proofs, to_mend
+from billing.claims.rules.proof import NO_PLACE, UNVERIFIED, Proof, Whose, proofs, to_mend
 from billing.columnar import SessionDoor
 from billing.lines.explain import reasons_of
 from billing.rules.columns import NOTHING, About, Cell

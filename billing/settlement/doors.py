@@ -11,11 +11,20 @@ from typing import Any
 import polars as pl
 import sqlalchemy as sa
 
+from billing.claims.models import ClaimDecision, ClaimLine
 from billing.columnar import ColumnDoor, Reader
 from billing.models import SettledLine, Settlement
 from billing.settlement.rules.batches import Batch
 from billing.settlement.rules.digest import bucket_hashes
-from billing.settlement.rules.facts import DETAILS, VISIT, Facts, SmallFacts, rewound
+from billing.settlement.rules.facts import (
+    CLAIMED,
+    DETAILS,
+    VISIT,
+    Facts,
+    SmallFacts,
+    claimed_only,
+    rewound,
+)
 from billing.settlement.rules.history import AT_HOME, SEEN, at_home, first_of
 from billing.settlement.rules.lines import OWN, TYPES, totals, typed
 from billing.settlement.rules.states import VISIBLE
@@ -61,8 +70,13 @@ def month_facts(
     why_not = _why_not(counts, known_at).label(_WHY_NOT)
     seen = _visits(door, in_reach, why_not, scope, detailed=small.detailed)
     visits, left_out = _divided(seen, month.first_day)
+    visits = rewound(visits, small.as_they_were)
+    if small.by_claims and part is WHOLE:
+        claimed = _claimed(door, area, (first_day, month.last_day), known_at, scope)
+        left_out |= _not_claimed(visits, claimed, month)
+        visits = claimed_only(visits, claimed)
     return Facts(
-        visits=rewound(visits, small.as_they_were),
+        visits=visits,
         people=_people(door, area, part.people, scope, detailed=small.detailed),
         small=small,
         left_out=left_out,
@@ -102,6 +116,44 @@ def months_at_home(
     scope = Scope.everything(reason="care at home counts wherever it came from")
     seen = door.read(scope.narrow(statement, Visit).distinct())
     return at_home(seen.select(pl.col(name).cast(kind) for name, kind in SEEN.items()), month)
+
+
+def _not_claimed(visits: pl.DataFrame, claimed: pl.DataFrame, month: Month) -> dict[str, int]:
+    """Return how many visits of the month itself stand in no approved line."""
+    own = visits.filter(pl.col("day") >= month.first_day)
+    count = own.height - claimed_only(own, claimed).height
+    return {"not_claimed": count} if count else {}
+
+
+def _claimed(
+    door: Reader, area: str, days: tuple[date, date], known_at: datetime, scope: Scope
+) -> pl.DataFrame:
+    """Read the lines of claims that were approved by an instant, in the order of their writing."""
+    approved = sa.and_(
+        ClaimDecision.claim_line_id == ClaimLine.id,
+        ClaimDecision.step == "second",
+        ClaimDecision.outcome == "approved",
+        ClaimDecision.at <= known_at,
+    )
+    statement: sa.Select = (
+        sa.select(
+            ClaimLine.visit_id.label("line_id"),
+            ClaimLine.kind,
+            ClaimLine.carer_id.label("carer"),
+            ClaimLine.started,
+            ClaimLine.ended,
+            ClaimLine.quantity_milli,
+            ClaimLine.price_fen,
+        )
+        .join(ClaimDecision, approved)
+        .where(
+            ClaimLine.area_code.startswith(area, autoescape=True),
+            ClaimLine.day.between(*days),
+        )
+        .order_by(ClaimLine.id)
+    )
+    seen = door.read(scope.narrow(statement, ClaimLine))
+    return seen.select(pl.col(name).cast(kind) for name, kind in CLAIMED.items())
 
 
 def _counts(known_at: datetime, then: Sequence[int]) -> sa.ColumnElement[bool]:

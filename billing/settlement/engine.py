@@ -16,6 +16,7 @@ from typing import Any
 
 import polars as pl
 
+from billing.claims.rules.basis import by_claims
 from billing.columnar import column_door
 from billing.rules.columns import ABOUT, About
 from billing.rules.questions.days import week_before
@@ -190,6 +191,7 @@ def _known(area: str, month: Month, known_at: datetime, scope: Scope, *, detaile
         first_day=first_day,
         months_back=back,
         choices=spans([*map(tuple, chosen)], word=pl.String),
+        by_claims=by_claims(tariff.law, month.last_day),
     )
     return Known(month, tariff, small)
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from billing.claims.models import ClaimDecision, ClaimLine
 from billing.models import (
     LateVisit,
     Settlement,
@@ -300,7 +301,7 @@ def _news_of_the_case(area: str, before: date) -> list[tuple[sa.Select, Any, Any
 
 
 def _news_of_the_care(area: str, before: date) -> list[tuple[sa.Select, Any, Any]]:
-    """Suspensions, visits verified late, and visits whose verification was taken back."""
+    """Suspensions, visits verified or claimed late, or whose verification was taken back."""
     suspended = sa.select(
         sa.literal("suspension"),
         sa.case((Suspension.staff_id.is_(None), "provider"), else_="carer"),
@@ -336,11 +337,23 @@ def _news_of_the_care(area: str, before: date) -> list[tuple[sa.Select, Any, Any
         .where(AuditRow.act.in_((_SIGNED, _ENDED)), _in(Agreement, area), from_day < before)
     )
     return [
+        (_claimed(area, before), ClaimDecision.at, ClaimLine),
         (agreed, AuditRow.at, Agreement),
         (suspended, Suspension.recorded_at, Suspension),
         (verified, LateVisit.recorded_at, LateVisit),
         (taken_back, AuditRow.at, Visit),
     ]
+
+
+def _claimed(area: str, before: date) -> sa.Select:
+    """Lines of claims that were approved."""
+    person, day = ClaimLine.person_id, ClaimLine.day
+    return (
+        sa.select(sa.literal("claim"), sa.literal("person"), person, day, day)
+        .join(ClaimDecision, ClaimDecision.claim_line_id == ClaimLine.id)
+        .where(ClaimDecision.step == "second", ClaimDecision.outcome == "approved")
+        .where(_in(ClaimLine, area), day < before)
+    )
 
 
 def verified_then(

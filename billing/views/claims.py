@@ -11,7 +11,9 @@ from flask_appbuilder import expose
 
 from billing.claims import export
 from billing.claims.forms import ClaimMonthForm
+from billing.claims.rules.basis import by_claims
 from billing.claims.trial import SUMMED, Trial, TriedLine, try_month
+from billing.rules.law import Law
 from billing.settlement import queries as settlements
 from billing.views.words import word_or_code
 from ltc.audit.services import record
@@ -82,6 +84,7 @@ def _shown(trials: Sequence[Trial], month: Month) -> dict[str, Any]:
         "more": max(len(lines) - _MOST_SHOWN, 0),
         "reasons": _by_reason(lines),
         "settled": settled,
+        "claimable": any(by_claims(Law(each.pack), month.last_day) for each in trials),
     }
 
 

@@ -11,6 +11,8 @@ from flask_babel import gettext as _
 
 from billing.board import queries as board
 from billing.board.queries import StatementRow
+from billing.claims import filed
+from billing.claims.models import Claim
 from billing.forms import DecideBreakForm, DisputeForm
 from billing.lines import queries as lines
 from billing.models import Statement, StatementBreak, StatementSignature
@@ -58,10 +60,12 @@ class StatementDesk(Page):
         scope = current_scope()
         with read_only():
             found = queries.statement(statement_id, scope=scope)
+            month = lines.settlements_of([found.settlement_id])[found.settlement_id]
             return self.render(
                 "billing/statement.html",
                 statement=found,
-                month=lines.settlements_of([found.settlement_id])[found.settlement_id],
+                month=month,
+                claims=_claims(found, month.month, scope),
                 provider=directory.organisation(found.provider_id, scope=scope),
                 versions=queries.versions(found.settlement_id, found.provider_id, scope=scope),
                 **_parts(found, scope),
@@ -144,6 +148,11 @@ def _parts(found: Statement, scope: Scope) -> dict[str, Any]:
         "entries": happened(*records, scope=scope),
         "on": today(),
     }
+
+
+def _claims(found: Statement, month: str, scope: Scope) -> Sequence[Claim]:
+    """Return the claims of a statement's month; none where verified visits are settled."""
+    return filed.of_month(found.provider_id, found.area_code, month, scope=scope)
 
 
 def _party(scope: Scope) -> str:

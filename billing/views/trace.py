@@ -7,6 +7,7 @@ from typing import Any
 from flask import redirect, request, url_for
 from flask_appbuilder import expose
 
+from billing.claims import filed
 from billing.forms import TraceForm
 from billing.lines import trace
 from ltc.audit.services import record
@@ -57,4 +58,6 @@ class Trace(Page):
         with read_only():
             found = trace.of_visit(visit_id, scope=scope)
             pack = pack_for_area(found.newest.settlement.area_code, visit.day)
-            return self.render("billing/trace.html", trace=found, pack=pack)
+            claimed = filed.chain(visit_id, scope=scope)
+            about: dict[str, Any] = {"trace": found, "pack": pack, "claimed": claimed}
+            return self.render("billing/trace.html", **about)

@@ -20,6 +20,7 @@ MODEL_MODULES = (
     "providers.models",
     "providers.visits.models",
     "billing.models",
+    "billing.claims.models",
     "billing.ledger.models",
     "billing.deposits.models",
     "billing.errands.models",

@@ -40,12 +40,7 @@ def create(dialect: str, append_only: list[str]) -> list[str]:
 
 def _sqlite(append_only: list[str]) -> list[str]:
     """SQLite: RAISE(ABORT) before the change."""
-    made = [
-        f"CREATE TRIGGER {table}_refuse_{act.lower()} BEFORE {act} ON {table} "
-        f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
-        for table in append_only
-        for act in ("UPDATE", "DELETE")
-    ]
+    made = protect("sqlite", append_only)
     made += [
         f"CREATE TRIGGER score_form_refuse_{act.lower()} BEFORE {act} ON score_form "
         "WHEN OLD.sealed_at IS NOT NULL "
@@ -61,14 +56,24 @@ def _sqlite(append_only: list[str]) -> list[str]:
 
 def _postgres(append_only: list[str]) -> list[str]:
     """PostgreSQL: one function that refuses, a trigger per table, TRUNCATE included."""
-    made = [_REFUSE, _NO_OVERLAP, *_ROW_TRIGGERS]
-    for table in append_only:
-        made.append(
-            f"CREATE TRIGGER {table}_refuse_change BEFORE UPDATE OR DELETE ON {table} "
-            "FOR EACH ROW EXECUTE FUNCTION ltc_refuse()"
-        )
-        made.append(
-            f"CREATE TRIGGER {table}_refuse_truncate BEFORE TRUNCATE ON {table} "
-            "FOR EACH STATEMENT EXECUTE FUNCTION ltc_refuse()"
-        )
-    return made
+    return [_REFUSE, _NO_OVERLAP, *_ROW_TRIGGERS, *protect("postgresql", append_only)]
+
+
+def protect(dialect: str, append_only: list[str]) -> list[str]:
+    """Return the statements that make tables append-only, for a revision that adds some."""
+    if dialect == "postgresql":
+        return [
+            f"CREATE TRIGGER {table}_refuse_{name} BEFORE {acts} ON {table} "
+            f"FOR EACH {each} EXECUTE FUNCTION ltc_refuse()"
+            for table in append_only
+            for name, acts, each in (
+                ("change", "UPDATE OR DELETE", "ROW"),
+                ("truncate", "TRUNCATE", "STATEMENT"),
+            )
+        ]
+    return [
+        f"CREATE TRIGGER {table}_refuse_{act.lower()} BEFORE {act} ON {table} "
+        f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
+        for table in append_only
+        for act in ("UPDATE", "DELETE")
+    ]

@@ -66,6 +66,7 @@ class SmallFacts:
     first_day: date | None = None  # of the facts; None: the month's, as no week before it counts
     months_back: int = 0  # in how many months before care at home counts
     choices: pl.DataFrame = field(default_factory=lambda: spans([], word=pl.String))
+    by_claims: bool = False  # whether only what was claimed and reviewed is paid
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +112,20 @@ def rewound(visits: pl.DataFrame, was: Mapping[int, Mapping[str, str]]) -> pl.Da
     return both.with_columns(
         seconds=pl.when(timed).then(seconds).otherwise(pl.col("seconds"))
     ).select(visits.columns)
+
+
+_DECLARED = ("carer", "started", "ended", "quantity_milli", "price_fen")
+CLAIMED = {"line_id": pl.Int64, "kind": pl.String, **{name: VISIT[name] for name in _DECLARED}}
+
+
+def claimed_only(visits: pl.DataFrame, claimed: pl.DataFrame) -> pl.DataFrame:
+    """Keep the visits whose newest approved line of a claim stands and says what they say.
+
+    ``claimed`` are all approved lines in the order in which they were written, as ``CLAIMED``.
+    """
+    newest = claimed.unique("line_id", keep="last", maintain_order=True)
+    stands = newest.filter(pl.col("kind") != "cancel")
+    return visits.join(stands, on=["line_id", *_DECLARED], how="semi", maintain_order="left")
 
 
 def _was(visit: int, fields: Mapping[str, str]) -> dict[str, Any]:

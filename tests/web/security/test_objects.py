@@ -45,6 +45,8 @@ OWN = {
     "agreement_id": ("agreement", _PROVIDERS),
     "assignment_id": ("assignment", _PROVIDERS),
     "statement_id": ("statement", _PROVIDERS),
+    "claim_id": ("claim", _PROVIDERS),
+    "claim_line_id": ("claim_line", _PROVIDERS),
     "finding_id": ("finding", _PROVIDERS),
     "staff_id": ("staff", "organisation_id = :organisation"),
     "device_id": ("device", "organisation_id = :organisation"),

@@ -1,0 +1,1 @@
+"""What a claim is, is checked by and goes through.  Pure."""

@@ -1,0 +1,89 @@
+"""What passes the dry run and does not change, no rule rejects: at no review, nor settling."""
+
+import random
+
+import pytest
+
+from billing.claims import filed, reviews, services
+from billing.claims.checked import check
+from billing.claims.models import Claim, ClaimLine
+from billing.claims.rules.states import APPROVED, FIRST, REJECTED, SECOND
+from billing.claims.version import engine_version
+from billing.models import SettledLine
+from billing.rules.reasons import STOPS
+from ltc.db import read_only, unit_of_work
+from tests.support.factories import base, billing, claims
+from tests.support.factories.base import stored
+from tests.support.factories.billing import EVERYTHING, KNOWN, MONTH, oct_, settle
+
+
+def crowd(seed: int) -> list[int]:
+    """Write a month of two providers that share people and carers, and events; return them."""
+    chance = random.Random(seed)
+    with unit_of_work():
+        providers = [billing.provider(name=f"机构{number}") for number in range(2)]
+        grades = ("severe_1", "severe_3", "moderate", None)
+        people = [billing.person(grade=chance.choice(grades)) for _ in range(5)]
+        billing.event(people[0], "hospital", oct_(8), oct_(14))
+        billing.event(people[1], "death", oct_(20))
+        billing.suspension(providers[1][0], oct_(25), oct_(28))
+        for _ in range(50):
+            billing.visit(
+                chance.choice(people),
+                chance.choice(providers),
+                oct_(chance.randint(1, 31)),
+                hour=chance.randint(7, 12),
+                minutes=chance.choice((60, 60, 45, 20)),
+                price_fen=chance.choice((100_00, 333_33, 1_000_00)),
+                mode=chance.choice(("home", "institution")),
+            )
+    return [each[0].id for each in providers]
+
+
+def kept_of(provider: int, chance: random.Random) -> set[int]:
+    """Submit some of a provider's lines, refused ones as well; return those that passed."""
+    scope = claims.provider_scope(provider)
+    made = claims.drafted(provider, scope=scope)
+    with unit_of_work() as opened:
+        row = opened.get(Claim, made)
+        out = [each[1] for each in row.wanted if chance.random() < 0.2]
+        if out and len(out) < len(row.wanted):
+            services.leave_out(made, out, scope=scope, at=KNOWN)
+        failed = {each.row for each in check(row, at=KNOWN).faults}
+        passed = {each[1] for at, each in enumerate(row.wanted, 1) if at not in failed}
+        services.submit(made, insist=True, scope=scope, at=KNOWN)
+    return passed
+
+
+def review(claim: int, passed: set[int]) -> None:
+    """Approve what can be; what passed no rule may reject, the rest no reviewer may approve."""
+    with read_only():
+        rows = filed.lines(claim, scope=EVERYTHING)
+        refused = reviews.ruled(filed.claim(claim, scope=EVERYTHING), rows, at=KNOWN)
+        by_line = {each.line.id: each.line.visit_id for each in rows}
+    assert {by_line[each] for each in refused} == set(by_line.values()) - passed
+    good = [each for each in by_line if each not in refused]
+    for step, role in ((FIRST, "operator"), (SECOND, "bureau_officer")):
+        who = base.desk(role)
+        for lines, outcome in ((good, APPROVED), (list(refused), REJECTED)):
+            if lines:
+                claims.judge(claim, step, lines=lines, by=who, outcome=outcome)
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_what_passes_is_approved_and_paid(database, tmp_path, seed):
+    with claims.paying_by_claims(tmp_path):
+        chance = random.Random(seed + 100)
+        passed = {provider: kept_of(provider, chance) for provider in crowd(seed)}
+        for each in stored(Claim):
+            assert each.engine == engine_version()
+            review(each.id, passed[each.provider_id])
+        done = settle(MONTH)
+    claimed = {each.visit_id: each for each in stored(ClaimLine)}
+    settled = {each.visit_id: each for each in stored(SettledLine)}
+    everything = set().union(*passed.values())
+    assert set(settled) == everything
+    assert [each.visit_id for each in settled.values() if each.reasons & STOPS] == []
+    assert all(settled[each].fund_fen >= claimed[each].tried_fen for each in everything)
+    assert done.asked_fen == sum(claimed[each].asked_fen for each in everything)
+    assert len(stored(ClaimLine)) == len(claimed) > len(everything) > 10
