@@ -166,13 +166,8 @@ class MyPlan(Page):
                 with unit_of_work():
                     consent = form.command(services.Consent)
                     services.confirm_plan(plan_id, consent, scope=scope, at=now())
-                return self.done(
-                    _(
-                        "您已确认护理计划。可以在“选择护理机构”里自己选由哪家上门，不选的由经办机构就近派单。"
-                    ),
-                    "MyPlan.show",
-                    plan_id=plan_id,
-                )
+                told = _("您已确认护理计划。可自选护理机构；不选的由经办机构就近派单。")
+                return self.done(told, "MyPlan.show", plan_id=plan_id)
         return self.render("case/my_plan_confirm.html", form=form, **values)
 
     @expose("/<int:plan_id>/paper", methods=["POST"])
