@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -70,18 +70,28 @@ def month_facts(
     why_not = _why_not(counts, known_at).label(_WHY_NOT)
     seen = _visits(door, in_reach, why_not, scope, detailed=small.detailed)
     visits, left_out = _divided(seen, month.first_day)
-    visits = rewound(visits, small.as_they_were)
-    if small.by_claims and part is WHOLE:
-        claimed = _claimed(door, area, (first_day, month.last_day), known_at, scope)
-        left_out |= _not_claimed(visits, claimed, month)
-        visits = claimed_only(visits, claimed)
-    return Facts(
-        visits=visits,
+    found = Facts(
+        visits=rewound(visits, small.as_they_were),
         people=_people(door, area, part.people, scope, detailed=small.detailed),
         small=small,
         left_out=left_out,
         at_home=months_at_home(door, area, month, small, known_at=known_at),
     )
+    return claimed_facts(door, area, month, found, known_at=known_at) if part is WHOLE else found
+
+
+def claimed_facts(
+    door: Reader, area: str, month: Month, facts: Facts, *, known_at: datetime
+) -> Facts:
+    """Keep of a whole month what was claimed and reviewed, where a pool pays nothing else."""
+    small = facts.small
+    if not small.by_claims:
+        return facts
+    scope = Scope.everything(reason="a month is settled from all its claims")
+    days = small.first_day or month.first_day, month.last_day
+    claimed = _claimed(door, area, days, known_at, scope)
+    left_out = {**facts.left_out, **_not_claimed(facts.visits, claimed, month)}
+    return replace(facts, visits=claimed_only(facts.visits, claimed), left_out=left_out)
 
 
 def months_at_home(

@@ -58,7 +58,8 @@ def month_facts(
     others = Visit.day.in_(rest) if rest else sa.false()
     part = doors.Part(others, sa.true(), sa.false())
     facts = doors.month_facts(door, area, month, small, known_at=known_at, part=part)
-    return _joined(facts, pl.concat(held.rows.values()), known_at), held
+    facts = _joined(facts, pl.concat(held.rows.values()), known_at)
+    return doors.claimed_facts(door, area, month, facts, known_at=known_at), held
 
 
 def _joined(facts: Facts, rows: pl.DataFrame, known_at: datetime) -> Facts:

@@ -13,7 +13,7 @@ from ltc.audit.models import AuditRow
 from ltc.db import session, unit_of_work
 from providers.visits.models import Visit
 from tests.integration.billing.test_same_result import random_month
-from tests.support.factories import billing
+from tests.support.factories import billing, claims
 from tests.support.factories.base import CITY, stored
 from tests.support.factories.billing import EVERYTHING, KNOWN, MONTH, oct_, settle
 
@@ -146,6 +146,18 @@ def test_what_was_changed_by_hand_does_not_fit_its_file(sqlite_database):
         session().connection().execute(sa.text("UPDATE visit SET planned_minutes = 1 WHERE id = 1"))
     assert told(preview())["days"] == 2  # what was seen and signed, not what the hand wrote
     assert any("2023-10-01 are not those of their snapshot" in each for each in checks.faults())
+
+
+def test_files_are_no_way_round_claims(database, tmp_path):
+    with claims.paying_by_claims(tmp_path):
+        billing.simple_month(1, 3)
+        keep()
+        seen = preview()
+        assert (told(seen)["days"], seen.totals, left_out(seen)) == (3, [], {"not_claimed": 3})
+        claims.approved(stored(Visit)[0].provider_id)
+        seen = preview()
+        assert (told(seen)["days"], left_out(seen)) == (3, {})
+        assert sum(each.lines for each in seen.totals) == 3
 
 
 def test_a_day_that_is_not_over_or_not_done_is_not_kept(database):
