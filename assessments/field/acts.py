@@ -28,7 +28,7 @@ class Already(Conflict):
     code = "already"
 
 
-def begin(payload: Mapping[str, Any], *, scope: Scope, at: datetime) -> dict[str, Any]:
+def begin(payload: Mapping[str, Any], *, scope: Scope, at: datetime) -> dict[str, Any] | Already:
     """Begin the visit, or join one that a colleague's tablet has begun."""
     start = payloads.read_start(payload)
     assessment_id = payloads.assessment_of(payload)
@@ -36,7 +36,8 @@ def begin(payload: Mapping[str, Any], *, scope: Scope, at: datetime) -> dict[str
     own_place(queries.team(found), scope)
     if found.state == "on_site":
         note(found, "join_on_site", scope=scope, at=at, after={"guardian": start.guardian.strip()})
-        raise Already("the visit has begun already", "现场评估已由同组人员开始")
+        # Told, not raised: what is raised takes its audit row along.
+        return Already("the visit has begun already", "现场评估已由同组人员开始")
     return facts(start_on_site(assessment_id, start, scope=scope, at=at))
 
 
@@ -48,6 +49,7 @@ def seal(payload: Mapping[str, Any], *, scope: Scope, at: datetime) -> dict[str,
     own_place(queries.team(found), scope)
     scale = _scale(found, sent)
     _whole(scale, sent)
+    at = max(at, found.on_site_at or at)  # no form is sealed before its visit began
     save_form(assessment_id, sent.content, scope=scope, at=at)
     form = seal_form(assessment_id, scope=scope, at=at)
     return {

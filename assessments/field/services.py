@@ -8,9 +8,10 @@ another body is refused.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 import sqlalchemy as sa
@@ -32,8 +33,11 @@ from ltc.shared.ids import parse_uuid
 
 MOST_ITEMS = 500
 _UNREAD = "?"
-_ACTS = {"start": acts.begin, "form": acts.seal}
 Receipt = dict[str, Any]
+_ACTS: dict[str, Callable[..., dict[str, Any] | acts.Already]] = {
+    "start": acts.begin,
+    "form": acts.seal,
+}
 
 
 def sync(device_id: object, raws: object, *, scope: Scope, at: datetime) -> list[Receipt]:
@@ -121,17 +125,20 @@ class _Queue:
     def _apply(self, row: FieldItem) -> None:
         """Give an item its effect, or park it as it came with the reason."""
         try:
+            act = self._read(row)
             with attempt():
-                effect = self._act(row)
-        except acts.Already as said:
-            row.state, row.receipt = "already", self._receipt(row, "already", said)
+                effect = act(scope=self.scope)
         except LtcError as fault:
             row.state, row.receipt = "parked", self._receipt(row, "parked", fault)
-        else:
-            row.state = "stored"
-            row.receipt = {**self._receipt(row, "stored", None), "assessment": effect}
+            return
+        if isinstance(effect, acts.Already):
+            row.state, row.receipt = "already", self._receipt(row, "already", effect)
+            return
+        row.state = "stored"
+        row.receipt = {**self._receipt(row, "stored", None), "assessment": effect}
 
-    def _act(self, row: FieldItem) -> dict[str, Any]:
+    def _read(self, row: FieldItem) -> Callable[..., dict[str, Any] | acts.Already]:
+        """Note what an item is about, also if it is parked; return the act that it asks for."""
         raw = json.loads(row.body)
         item = sent.read_item(raw, payloads.KINDS, payloads.FIELDS)
         row.kind, row.device_time = item.kind, item.device_at
@@ -140,7 +147,7 @@ class _Queue:
             raise receipts.damaged()
         heard = payloads.read_heard(raw.get("clock"))
         happened = happened_at(row.received_at, item.device_at, heard)
-        return _ACTS[item.kind](item.payload, scope=self.scope, at=happened)
+        return partial(_ACTS[item.kind], item.payload, at=happened)
 
     @staticmethod
     def _receipt(row: FieldItem, state: str, why: LtcError | None) -> Receipt:

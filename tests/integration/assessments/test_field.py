@@ -82,6 +82,27 @@ def test_two_tablets_offline_become_two_sealed_forms(world):
     assert (found.state, found.on_site_minutes, found.on_site_at) == ("sealed", 40, make.VISIT_AT)
 
 
+def test_who_joins_a_visit_stands_in_the_trail(world):
+    world.send(*world.visit())
+    world.send(*world.visit(form=new_id()), who=1)
+    with read_only():
+        acts = session().scalars(sa.select(AuditRow.act)).all()
+        items = session().scalars(sa.select(FieldItem)).all()
+        assert {(each.kind, each.assessment_id) for each in items} == {
+            ("start", world.assessment.id),
+            ("form", world.assessment.id),
+        }
+    assert acts.count("assessment.join_on_site") == 1
+
+
+def test_a_form_is_never_sealed_before_its_visit_began(world):
+    start, form = world.visit()
+    form["device_time"] = (make.VISIT_AT - timedelta(hours=3)).isoformat()
+    world.send(start, form)
+    with read_only():
+        assert session().scalar(sa.select(ScoreForm.sealed_at)) == make.VISIT_AT
+
+
 def test_the_same_bytes_have_one_effect_and_one_receipt(world):
     items = world.visit()
     first = world.send(*items)
@@ -124,8 +145,10 @@ def test_a_tampered_or_unfinished_form_never_becomes_a_grade(world, change, code
     assert receipt["state"] == "parked"
     assert words in receipt["reason"]["zh"]
     assert (world.now().state, count(ScoreForm)) == ("on_site", 0)
-    with read_only():  # the work is kept as it came
-        assert '"eating"' in session().get(FieldItem, form["id"]).body
+    with read_only():  # the work is kept as it came, and where it belongs
+        kept = session().get(FieldItem, form["id"])
+        assert '"eating"' in kept.body
+        assert (kept.kind, kept.assessment_id) == ("form", world.assessment.id)
 
 
 def test_all_faulty_items_are_named_at_once(world):
