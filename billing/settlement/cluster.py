@@ -16,7 +16,7 @@ from typing import Any
 import polars as pl
 
 from billing.settlement.engine import Known
-from billing.settlement.parcel import from_arrow, rated, wrapped
+from billing.settlement.parcel import answered, rated, wrapped
 from billing.settlement.rules.facts import Facts
 from ltc.config import settings
 from ltc.shared.errors import BadInput, Conflict
@@ -41,9 +41,10 @@ class Cluster:
 
         parcel = wrapped(facts, known, settlement_id)
         try:
-            return from_arrow(self._answer(self.client.submit(rated, parcel, pure=False)))
+            answer = self._answer(self.client.submit(rated, parcel, pure=False))
         except (CancelledError, KilledWorker, OSError) as fault:
             raise lost(self.address) from fault
+        return answered(answer, facts, known, settlement_id)
 
     def _answer(self, future: Any) -> bytes:  # noqa: ANN401 - Dask's object
         """Wait as long as anybody is there to answer."""

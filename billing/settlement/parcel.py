@@ -21,12 +21,14 @@ import ltc.policy
 import ltc.shared
 import providers
 from billing.rules.tariff import Tariff
-from billing.settlement.engine import Known, lines_under
+from billing.settlement.engine import Known, for_month, lines_under
 from billing.settlement.rules.facts import Facts, SmallFacts
+from billing.settlement.rules.lines import OWN, TYPES
 from ltc.policy.lookup import Pack
 from ltc.shared.dates import Month
 from ltc.shared.errors import Conflict
 
+_WHOSE = ("person_id", "visit_id", "provider_id", "carer_id")
 _PROGRAM = (billing, ltc.policy, ltc.shared, providers)
 _FRAMES = tuple(each.name for each in fields(SmallFacts) if each.type == "pl.DataFrame")
 
@@ -74,6 +76,49 @@ def rated(parcel: Parcel) -> bytes:
     tariff = Tariff(parcel.pack, known_on=parcel.known_on)
     facts = Facts(visits, people, small, left_out={}, at_home=at_home)
     return as_arrow(lines_under(facts, Known(parcel.month, tariff, small), parcel.settlement_id))
+
+
+def answered(data: bytes, facts: Facts, known: Known, settlement_id: int) -> pl.DataFrame:
+    """Return the lines of an answer, if they are those of the batch that was sent.
+
+    Every visit of the month once, its own person, provider and carer, amounts that add up: no
+    worker writes a line for anybody else.  What a visit is paid it is trusted with (TLS, program).
+    """
+    try:
+        lines = from_arrow(data)
+    except (pl.exceptions.PolarsError, TypeError) as fault:
+        raise _strange() from fault
+    if lines.schema != pl.Schema(TYPES) or not lines.select(_WHOSE).equals(_sent(facts, known)):
+        raise _strange()
+    fund, withheld = pl.col("fund_fen"), pl.col("withheld_fen")
+    sound = (
+        (pl.col("settlement_id") == settlement_id)
+        & (pl.col("kind") == OWN)
+        & (pl.col("for_month") == for_month(known.month))
+        & (pl.col("asked_fen") == fund + pl.col("person_fen"))
+        & (fund >= withheld)
+        & (withheld >= 0)
+    )
+    if not lines.select(sound.fill_null(value=False).all()).item():
+        raise _strange()
+    return lines
+
+
+def _sent(facts: Facts, known: Known) -> pl.DataFrame:
+    """Return whose lines must come back, in the order of their key."""
+    visits = facts.visits.filter(pl.col("day") >= known.month.first_day)
+    named = visits.select(
+        person_id="person", visit_id="line_id", provider_id="provider", carer_id="carer"
+    )
+    return named.sort("person_id", "visit_id")
+
+
+def _strange() -> Conflict:
+    return Conflict(
+        "a worker answered other lines than those of its batch; check it, or leave --on out",
+        "计算节点返回的结算行与发出的批次不符；请检查集群，或去掉 --on 在本机计算",
+        field="on",
+    )
 
 
 @cache
