@@ -13,7 +13,7 @@ from ltc.directory.models import Organisation
 from ltc.scope import Scope
 from ltc.shared.geo import Point, distance_m
 from providers import queries as registry
-from providers.models import Assignment
+from providers.models import Agreement, Assignment
 from providers.rules.candidates import Need, Provider
 from providers.rules.states import OPEN
 
@@ -68,6 +68,12 @@ def waiting(
 def served_by(provider_id: int) -> int:
     """Return how many people a provider serves or was asked to serve."""
     return registry.serving([provider_id]).get(provider_id, 0)
+
+
+def capacity_held(agreement_id: int) -> int:
+    """Return how many people an agreement lets its provider serve, locked until this is written."""
+    statement = sa.select(Agreement.capacity).where(Agreement.id == agreement_id)
+    return session().scalars(statement.with_for_update()).one()
 
 
 def confirmed_plans(on: date, *, scope: Scope) -> Sequence[tuple[Plan, Assignment | None]]:

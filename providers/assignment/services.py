@@ -61,6 +61,7 @@ def propose(
     found = candidates(plan_id, scope=scope, on=on)
     taken = _take(found, chosen_provider_id)
     assert taken.provider.agreement_id is not None  # noqa: S101 - a candidate that fits has one
+    _hold_place(taken, taken.provider.agreement_id)
     due_on = _answer_due_on(plan.area_code, on)
     made = Assignment(
         plan_id=plan.id,
@@ -228,6 +229,18 @@ def _take(found: list[Candidate], chosen: int | None) -> Candidate:
         f"没有可以承接的机构：{why or '本地没有定点机构'}",
         field="provider_id",
     )
+
+
+def _hold_place(taken: Candidate, agreement_id: int) -> None:
+    """Keep a place while this is written: of two who choose the last one, the second is refused."""
+    capacity = queries.capacity_held(agreement_id)
+    serving = queries.served_by(taken.provider.provider_id)
+    if serving >= capacity:
+        raise Conflict(
+            f"no room: {serving} of {capacity} served; somebody took the last place just now",
+            f"在服务人数已满（{serving}/{capacity}），最后一个名额刚被选走，请另选机构",
+            field="provider_id",
+        )
 
 
 def _nearer_refusals(found: list[Candidate], taken: Candidate) -> list[dict[str, object]]:
