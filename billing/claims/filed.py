@@ -37,7 +37,7 @@ class Reviewed(NamedTuple):
 
 def claim(claim_id: int, *, scope: Scope, lock: bool = False) -> Claim:
     """Return one claim that ``scope`` may see."""
-    chosen = scope.narrow(sa.select(Claim), Claim).where(Claim.id == claim_id)
+    chosen = _seen(scope).where(Claim.id == claim_id)
     if lock:
         chosen = chosen.with_for_update().execution_options(populate_existing=True)
     found = session().scalar(chosen)
@@ -46,13 +46,17 @@ def claim(claim_id: int, *, scope: Scope, lock: bool = False) -> Claim:
     return found
 
 
+def _seen(scope: Scope) -> sa.Select[tuple[Claim]]:
+    """Select the claims that ``scope`` may see; an office sees no drafts of providers."""
+    chosen = scope.narrow(sa.select(Claim), Claim)
+    return chosen if scope.organisation_id else chosen.where(Claim.state.not_in(UNSENT))
+
+
 def claims(
     *, scope: Scope, states: Collection[str] = (), before: int | None = None, most: int = 50
 ) -> Sequence[Claim]:
-    """Return claims, the newest first; an office sees no drafts of providers."""
-    chosen = scope.narrow(sa.select(Claim), Claim).order_by(Claim.id.desc()).limit(most)
-    if scope.organisation_id is None:
-        chosen = chosen.where(Claim.state.not_in(UNSENT))
+    """Return claims, the newest first."""
+    chosen = _seen(scope).order_by(Claim.id.desc()).limit(most)
     if states:
         chosen = chosen.where(Claim.state.in_(states))
     if before is not None:

@@ -9,6 +9,8 @@ import hashlib
 from collections.abc import Sequence
 from datetime import date, datetime
 
+import sqlalchemy as sa
+
 from billing.board.shown import pool_of
 from billing.claims import clocks, filed, queries
 from billing.claims.checked import Checked, asked, check, declared, pays
@@ -37,7 +39,7 @@ def draft(month: Month, *, scope: Scope, at: datetime) -> list[Claim]:
     provider = _own(scope)
     areas = queries.areas_of(provider, month, scope=scope)
     made = []
-    for pool in sorted({pool_of(each, month.last_day) for each in areas}):
+    for pool in _claiming(sorted({pool_of(each, month.last_day) for each in areas}), month):
         known = filed.known(provider, pool, month, scope=scope)
         visits = filed.verified(provider, pool, month, scope=scope)
         wanted = [Wanted(NEW, each.id) for each in visits if each.id not in known.claimed]
@@ -50,6 +52,12 @@ def draft(month: Month, *, scope: Scope, at: datetime) -> list[Claim]:
             field="month",
         )
     return made
+
+
+def _claiming(pools: Sequence[str], month: Month) -> Sequence[str]:
+    """Return the pools that pay by claims; where none does, all, and each refuses by itself."""
+    found = [each for each in pools if _pays_by_claims(each, month)]
+    return found or pools
 
 
 def _own(scope: Scope) -> int:
@@ -82,16 +90,32 @@ def _draft(  # noqa: PLR0913 - what a claim is made of
         made_at=at,
         submit_due=clocks.submit_due(pool, month),
     )
-    session().add(made)
-    session().flush()
+    _add(made)
     after = {"month": made.month, "lines": len(wanted), "sequence": made.sequence}
     record(act="claim.draft", about=made, actor=scope.actor, at=at, after=after)
     return made
 
 
+def _add(made: Claim) -> None:
+    """Write a draft at once, so that the unique keys speak to whoever drafts at the same moment."""
+    session().add(made)
+    try:
+        session().flush()
+    except sa.exc.IntegrityError as clash:
+        raise Conflict(
+            "a colleague has just drafted this month or used this number; reload the page",
+            "同事刚刚生成了该月草稿或用了同一序号，请刷新后查看",
+            field="month",
+        ) from clash
+
+
+def _pays_by_claims(pool: str, month: Month) -> bool:
+    return by_claims(Law(pack_for_area(pool, month.last_day)), month.last_day)
+
+
 def _refuse_without_claims(pool: str, month: Month) -> None:
     """Refuse a claim where it would have no effect: the pool pays verified visits as they are."""
-    if not by_claims(Law(pack_for_area(pool, month.last_day)), month.last_day):
+    if not _pays_by_claims(pool, month):
         raise Conflict(
             f"{pool} pays verified visits without a claim in {month}",
             f"{month} 按已核实的服务直接结算，无须申报；请核实服务，月末签署对账单",

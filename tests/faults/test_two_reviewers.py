@@ -5,13 +5,13 @@ from collections.abc import Iterator
 import pytest
 
 from billing.claims import reviews, services
-from billing.claims.models import ClaimDecision, ClaimLine
+from billing.claims.models import Claim, ClaimDecision, ClaimLine
 from billing.claims.rules.states import APPROVED, FIRST, SECOND
 from providers.visits.models import Visit
 from tests.faults.test_two_officers import TRIALS, at_once
 from tests.support.factories import billing, claims
 from tests.support.factories.base import stored
-from tests.support.factories.billing import KNOWN
+from tests.support.factories.billing import KNOWN, MONTH
 
 _VISITS = 3
 
@@ -43,3 +43,11 @@ def test_a_draft_is_submitted_once(provider, trial):
     ended = at_once(lambda _who: services.submit(draft, insist=False, scope=mine, at=KNOWN))
     assert ended == ["done", "refused"]
     assert len(stored(ClaimLine)) == _VISITS
+
+
+@pytest.mark.parametrize("trial", range(TRIALS))
+def test_a_month_is_drafted_once(provider, trial):
+    mine = claims.provider_scope(provider)
+    ended = at_once(lambda _who: services.draft(MONTH, scope=mine, at=KNOWN))
+    assert ended == ["done", "refused"]
+    assert len(stored(Claim)) == 1

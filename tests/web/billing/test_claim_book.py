@@ -62,7 +62,7 @@ def test_a_draft_is_the_providers_alone(paying):
         client = paying.site.signed_in(other)
         assert "2023年10月" not in client.get(PATH).text
         assert post(client, f"{where}/drop", {}).status_code in (403, 404)
-    assert paying.site.signed_in("far").get(where).status_code == 404
+        assert client.get(where).status_code == 404
     assert post(near, f"{where}/drop", {}).status_code == 303
     assert [each.state for each in stored(Claim)] == ["dropped"]
 
