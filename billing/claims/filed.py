@@ -46,7 +46,7 @@ def claim(claim_id: int, *, scope: Scope, lock: bool = False) -> Claim:
     return found
 
 
-def _seen(scope: Scope) -> sa.Select[tuple[Claim]]:
+def _seen(scope: Scope) -> sa.Select[Claim]:
     """Select the claims that ``scope`` may see; an office sees no drafts of providers."""
     chosen = scope.narrow(sa.select(Claim), Claim)
     return chosen if scope.organisation_id else chosen.where(Claim.state.not_in(UNSENT))
