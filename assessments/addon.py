@@ -38,6 +38,7 @@ ADDON = Addon(
         "assessments.views.mine:MyCase",
         "assessments.field.api:AssessmentApi",
         "assessments.field.views:Tablet",
+        "assessments.field.views:TabletDesk",
     ),
     menu=(
         MenuEntry("评估结论公示", "/published/", "publication.public", "公众", icon="eye", order=2),
@@ -67,12 +68,16 @@ ADDON = Addon(
             icon="form",
             order=16,
         ),
+        MenuEntry(
+            "评估平板", "/desk/tablets/", "tablet.manage", "受理评估", icon="phone", order=17
+        ),
     ),
     sections=("assessments.sections:SECTION",),
     tiles=(
         ("intake.decide", "assessments.tiles:intake"),
         ("assessment.read", "assessments.tiles:desk"),
         ("publication.read", "assessments.tiles:publication"),
+        ("tablet.manage", "assessments.tiles:tablets"),
     ),
     permissions={
         "my.case": (FAMILY,),
@@ -89,6 +94,7 @@ ADDON = Addon(
         "assessment.revoke": (OPERATOR, OFFICER),
         "assessment.score": _FIELD,
         "assessment.field": _FIELD,
+        "tablet.manage": (ASSESSMENT_DESK,),
         "assessment.agree": (EXPERT,),
         "assessment.confirm": (EXPERT,),
         "publication.read": _OFFICES,

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from assessments import queries
+from assessments.field.queries import count_to_settle
 from ltc.addon import Tile
 from ltc.case import queries as cases
 from ltc.case.models import Clock
@@ -41,6 +42,13 @@ def publication(scope: Scope, on: date) -> Iterator[Tile]:
     over = queries.count_published_over(on, scope=scope)
     opens = "published" if over and not confirmed else "confirmed"
     yield Tile("待公示、送达的结论", f"/desk/publications/?state={opens}", confirmed + over)
+
+
+def tablets(scope: Scope, on: date) -> Iterator[Tile]:  # noqa: ARG001 - every tile is told the day
+    """Records of tablets that were not taken and can still be settled; none, no tile."""
+    count = count_to_settle(scope=scope)
+    if count:
+        yield Tile("平板上传未采用", "/desk/tablets/", count, warns=True)
 
 
 def _waits_for(clock: Clock, scope: Scope) -> bool:

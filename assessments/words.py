@@ -66,6 +66,14 @@ WORDS: dict[str, dict[str, str | tuple[str, str]]] = {
         "training": ("建议培训", "warn"),
         "again": ("建议重新评估相关对象", "warn"),
     },
+    "tablet_item": {"start": "现场开始", "form": "评分表", "?": "无法识别"},
+    "tablet_next": {
+        "wait": "请评估员联网上传缺少的记录；确认不会再来的，可以不再等待缺号。",
+        "correct": "请评估员按原因更正，在平板上重新上传，或在“评估台”打开这次评估办理。",
+        "send_anew": "平板已停用，这条不会再处理；请评估员在“评估台”打开这次评估办理。",
+        "kept": "这次评估已封存评分，这条留存备查，不需要再办理。",
+        "ask": "没有对应的本机构评估；请向评估员核实，这条留存备查。",
+    },
     "blind_sample": {"planned": ("待抽取", "todo"), "drawn": ("已抽取", "good")},
     "kappa_weights": {"plain": "不加权", "quadratic": "平方加权"},
     "act": {

@@ -26,6 +26,7 @@ from ltc.shared.errors import BadInput
 from ltc.shared.geo import number
 
 KINDS = ("start", "form")
+UNREAD = "?"
 FIELDS = ITEM_FIELDS | {"base_version", "form_version", "clock", "previous_hash"}
 _LARGEST_ID = 2**63 - 1
 _NAME, _REFERENCE, _NOTE, _HASH = 60, 120, 500, 64
@@ -62,6 +63,16 @@ class SentForm:
 def assessment_of(payload: Mapping[str, Any]) -> int:
     """Return the assessment that a payload speaks of."""
     return whole(payload.get("assessment"), "assessment", _LARGEST_ID)
+
+
+def named_by(raw: Mapping[str, Any]) -> tuple[str, int | None]:
+    """Return the kind and the assessment that an item names, before anything of it is trusted."""
+    kind, payload = raw.get("kind"), raw.get("payload")
+    try:
+        named = assessment_of(payload) if isinstance(payload, dict) else None
+    except BadInput:
+        named = None
+    return (kind if isinstance(kind, str) and kind in KINDS else UNREAD), named
 
 
 def read_start(payload: Mapping[str, Any]) -> SiteStart:

@@ -10,10 +10,13 @@ import sqlalchemy as sa
 
 from assessments.field.models import FieldItem
 from assessments.models import Assessment, Assessor, ScoreForm
-from assessments.queries import ON_SITE_WORKS, OWN
+from assessments.queries import ON_SITE_WORKS, OWN, PAGE
+from assessments.rules.not_taken import OPEN, next_step
 from ltc.case.models import Person
 from ltc.db import session
-from ltc.scope import Scope
+from ltc.devices.models import Device
+from ltc.directory.models import Staff
+from ltc.scope import Scope, Statement
 
 _MOST_TASKS = 60
 _SHOWN = 200
@@ -27,6 +30,32 @@ class Task:
     person: Person
     work: str
     sealed_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Tablet:
+    """A tablet as the desk sees it: whose, and when it last sent anything."""
+
+    device: Device
+    staff_name: str
+    last_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class NotTaken:
+    """An item without effect: whose, and about which assessment if that one is in reach."""
+
+    item: FieldItem
+    staff_name: str
+    revoked_at: datetime | None
+    assessment_state: str | None
+    person_name: str | None
+
+    @property
+    def next_step(self) -> str:
+        """What a person can do about it."""
+        revoked = self.revoked_at is not None
+        return next_step(self.item.state, revoked=revoked, assessment_state=self.assessment_state)
 
 
 def tasks_of(staff_id: int, first: datetime, last: datetime, *, scope: Scope) -> list[Task]:
@@ -66,9 +95,55 @@ def number_taken(device_id: str, seq: int) -> bool:
     return bool(session().scalar(sa.select(found)))
 
 
-def not_taken(*, scope: Scope) -> Sequence[FieldItem]:
-    """Return what is held or parked, newest first: a named person looks at each."""
-    statement = scope.narrow(sa.select(FieldItem), FieldItem)
-    waits = statement.where(FieldItem.state.in_(("held", "parked")))
-    newest = waits.order_by(FieldItem.received_at.desc(), FieldItem.seq.desc())
-    return session().scalars(newest.limit(_SHOWN)).all()
+def numbers_waiting(device_id: str) -> Sequence[int]:
+    """Return the numbers that a locked tablet has waiting, in order."""
+    held = sa.select(FieldItem.seq).where(FieldItem.device == device_id, FieldItem.state == "held")
+    return session().scalars(held.order_by(FieldItem.seq)).all()
+
+
+def tablets(*, scope: Scope) -> list[Tablet]:
+    """Return an agency's tablets, those in use first, with the last time that each one sent."""
+    last = (
+        sa.select(sa.func.max(FieldItem.received_at))
+        .where(FieldItem.device == Device.id)
+        .scalar_subquery()
+    )
+    statement = (
+        scope.narrow(sa.select(Device, Staff.name, last), Device)
+        .join(Staff, Staff.id == Device.staff_id)
+        .order_by(Device.revoked_at.is_not(None), Device.registered_at.desc(), Device.id)
+        .limit(_SHOWN)
+    )
+    return [Tablet(*row) for row in session().execute(statement)]
+
+
+def not_taken(*, scope: Scope, skip: int = 0) -> list[NotTaken]:
+    """Return a page of what is held or parked and one row more, newest first, without bodies."""
+    columns = (FieldItem, Staff.name, Device.revoked_at, Assessment.state, Person.name)
+    statement = (
+        _not_taken(sa.select(*columns).select_from(FieldItem), scope)
+        .join(Staff, Staff.id == FieldItem.staff_id)
+        .outerjoin(Person, Person.id == Assessment.person_id)
+        .options(sa.orm.defer(FieldItem.body, raiseload=True))
+        .order_by(FieldItem.received_at.desc(), FieldItem.id)
+        .offset(skip)
+        .limit(PAGE + 1)
+    )
+    return [NotTaken(*row) for row in session().execute(statement)]
+
+
+def count_to_settle(*, scope: Scope) -> int:
+    """Count what is held or parked and somebody can still do something about."""
+    waits = sa.and_(FieldItem.state == "held", Device.revoked_at.is_(None))
+    statement = _not_taken(sa.select(sa.func.count()).select_from(FieldItem), scope)
+    settled = statement.where(sa.or_(waits, Assessment.state.in_(OPEN)))
+    return session().scalar(settled) or 0
+
+
+def _not_taken(statement: Statement, scope: Scope) -> Statement:
+    """Join what is held or parked with its tablet and with an assessment that ``scope`` sees."""
+    # By way of the tablets: what waits is found by device and state among all items.
+    own = sa.and_(Assessment.id == FieldItem.assessment_id, *scope.conditions(Assessment))
+    joined = statement.join(Device, Device.id == FieldItem.device).outerjoin(Assessment, own)
+    narrowed = scope.narrow(scope.narrow(joined, FieldItem), Device)
+    return narrowed.where(FieldItem.state.in_(("held", "parked")))

@@ -23,6 +23,7 @@ from ltc.audit.attempts import attempt
 from ltc.db import session
 from ltc.devices import items as sent
 from ltc.devices import receipts
+from ltc.devices import services as device_services
 from ltc.devices.models import Device
 from ltc.devices.owning import not_his
 from ltc.devices.queries import device_to_sync
@@ -32,7 +33,6 @@ from ltc.shared.errors import BadInput, LtcError
 from ltc.shared.ids import parse_uuid
 
 MOST_ITEMS = 500
-_UNREAD = "?"
 Receipt = dict[str, Any]
 _ACTS: dict[str, Callable[..., dict[str, Any] | acts.Already]] = {
     "start": acts.begin,
@@ -60,6 +60,11 @@ def sync(device_id: object, raws: object, *, scope: Scope, at: datetime) -> list
     return [each.receipt if isinstance(each, FieldItem) else each for each in taken]
 
 
+def skip_gap(device_id: str, *, scope: Scope, at: datetime) -> Device:
+    """Let a tablet's queue go on without the numbers that never came."""
+    return device_services.skip_gap(device_id, queries.numbers_waiting, scope=scope, at=at)
+
+
 @dataclass(slots=True)
 class _Queue:
     """One tablet's items while its batch is taken in; ``known`` also holds what waits."""
@@ -82,7 +87,7 @@ class _Queue:
             return there if same else _told(identity, seq, "parked", receipts.reused())
         if queries.number_taken(self.device.id, seq):
             return _told(identity, seq, "parked", receipts.seq_used(seq))
-        return self._keep(self._row(identity, seq, raw, body_hash))
+        return self._keep(self._row(identity, seq, given, body_hash))
 
     def drain(self) -> None:
         """Apply what is next in order, again and again; the rest waits."""
@@ -95,15 +100,17 @@ class _Queue:
                 self._apply(row)
         session().flush()
 
-    def _row(self, identity: str, seq: int, raw: object, body_hash: str) -> FieldItem:
+    def _row(self, identity: str, seq: int, raw: Mapping[str, Any], body_hash: str) -> FieldItem:
+        kind, assessment_id = payloads.named_by(raw)
         return FieldItem(
             id=identity,
             device=self.device.id,
             seq=seq,
-            kind=_UNREAD,
+            kind=kind,
             staff_id=self.device.staff_id,
             organisation_id=self.device.organisation_id,
             area_code=self.device.area_code,
+            assessment_id=assessment_id,
             body=json.dumps(raw, ensure_ascii=True),
             body_hash=body_hash,
             received_at=self.at,
@@ -141,8 +148,7 @@ class _Queue:
         """Note what an item is about, also if it is parked; return the act that it asks for."""
         raw = json.loads(row.body)
         item = sent.read_item(raw, payloads.KINDS, payloads.FIELDS)
-        row.kind, row.device_time = item.kind, item.device_at
-        row.assessment_id = payloads.assessment_of(item.payload)
+        row.device_time = item.device_at
         if not item.is_whole:
             raise receipts.damaged()
         heard = payloads.read_heard(raw.get("clock"))

@@ -137,5 +137,11 @@ ADDON = Addon(
             "failed": ("失败", "bad"),
             "again": ("等待重新运行", "todo"),
         },
+        "sync_state": {
+            "stored": ("已收到", "good"),
+            "already": ("已收到过", "good"),
+            "held": ("等待", "busy"),
+            "parked": ("未采用", "bad"),
+        },
     },
 )

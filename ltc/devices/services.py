@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from ltc.audit.services import record
@@ -47,6 +48,28 @@ def revoke_device(device_id: str, *, scope: Scope, at: datetime) -> Device:
     if found.revoked_at is None:
         found.revoked_at = at
         record(act="device.revoke", about=found, actor=scope.actor, at=at)
+    return found
+
+
+def skip_gap(
+    device_id: str,
+    waiting_of: Callable[[str], Sequence[int]],
+    *,
+    scope: Scope,
+    at: datetime,
+) -> Device:
+    """Go on without the numbers that never came; what waits is applied at the owner's next sync.
+
+    ``waiting_of`` is the room's: the numbers that a locked device has waiting, in order.
+    """
+    found = queries.device(device_id, scope=scope, lock=True)
+    waiting = waiting_of(found.id)
+    if not waiting:
+        raise Conflict("nothing waits on this device", "该设备没有等待处理的记录", field="device")
+    before = {"last_seq": found.last_seq}
+    found.last_seq = waiting[0] - 1
+    after = {"last_seq": found.last_seq, "waiting": len(waiting)}
+    record(act="device.skip_gap", about=found, actor=scope.actor, at=at, before=before, after=after)
     return found
 
 

@@ -97,12 +97,6 @@ WORDS: dict[str, dict[str, str | tuple[str, str]]] = {
         "account": "家属网上确认",
         "static_code": "固定二维码",
     },
-    "sync_state": {
-        "stored": ("已收到", "good"),
-        "already": ("已收到过", "good"),
-        "held": ("等待", "busy"),
-        "parked": ("未采用", "bad"),
-    },
     "sync_kind": {
         "check_in": "签到",
         "check_out": "签退",

@@ -18,10 +18,10 @@ import sqlalchemy as sa
 from ltc.audit.attempts import attempt
 from ltc.audit.services import record
 from ltc.db import session
+from ltc.devices import services as device_services
 from ltc.devices.items import Item, hash_of, read_id, read_item, read_seq
 from ltc.devices.models import Device
 from ltc.devices.owning import not_his
-from ltc.devices.queries import device as device_of
 from ltc.devices.queries import device_to_sync
 from ltc.scope import Scope
 from ltc.shared.errors import BadInput, Conflict, LtcError, NotFound
@@ -71,17 +71,7 @@ def sync(device_id: object, items: object, *, scope: Scope, at: datetime) -> lis
 
 def skip_gap(device_id: str, *, scope: Scope, at: datetime) -> Device:
     """Go on without the numbers that never came; what waits is applied at the owner's next sync."""
-    device = device_of(device_id, scope=scope, lock=True)
-    held = devices.held_of(device.id)
-    if not held:
-        raise Conflict("nothing waits on this device", "该设备没有等待处理的记录", field="device")
-    before = {"last_seq": device.last_seq}
-    device.last_seq = held[0].seq - 1
-    after = {"last_seq": device.last_seq, "waiting": len(held)}
-    record(
-        act="device.skip_gap", about=device, actor=scope.actor, at=at, before=before, after=after
-    )
-    return device
+    return device_services.skip_gap(device_id, devices.numbers_waiting, scope=scope, at=at)
 
 
 def _unseen(raw: object, fault: LtcError | None) -> dict[str, Any]:

@@ -104,12 +104,12 @@ def items_of_visit(visit_id: int, *, scope: Scope) -> Sequence[SyncItem]:
     )
 
 
-def held_of(device_id: str) -> Sequence[SyncItem]:
-    """Return what a locked device has waiting, in order."""
+def numbers_waiting(device_id: str) -> Sequence[int]:
+    """Return the numbers that a locked device has waiting, in order."""
     return (
         session()
         .scalars(
-            sa.select(SyncItem)
+            sa.select(SyncItem.seq)
             .where(SyncItem.device == device_id, SyncItem.state == "held")
             .order_by(SyncItem.seq)
         )

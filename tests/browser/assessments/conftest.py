@@ -3,13 +3,15 @@
 import pytest
 import time_machine
 
-from assessments import services
+from assessments import queries, services
+from assessments.field.services import sync
 from assessments.services import NewAppeal
 from ltc.case import queries as cases
 from ltc.case import services as case_services
 from ltc.db import unit_of_work
+from ltc.devices.services import revoke_device
 from tests.support.factories import assessments as make
-from tests.support.factories import base, case
+from tests.support.factories import base, case, field
 from tests.support.web import PASSWORD
 
 NOW = base.at(make.VISIT_AT.date(), 15)
@@ -52,14 +54,23 @@ def world() -> dict:
         scope=agency.scope(agency.expert),
         at=make.VISIT_AT,
     )
+    records_of_a_tablet(agency, ids["schedule"])
     ids |= objected(ids["publish"]) | entitled()
     return ids
 
 
+def records_of_a_tablet(agency, assessment_id: int) -> None:
+    """Have one record refused and one wait for a number that did not come; another is revoked."""
+    scope, made = agency.scope(agency.assessor), queries.assessment(assessment_id, scope=OPERATOR)
+    refused = field.item(1, "start", field.start(made, identity_checked="yes"))
+    early = field.item(3, "form", field.form(made))
+    sync(field.tablet(scope).id, [refused, early], scope=scope, at=make.VISIT_AT)
+    lost = field.tablet(agency.scope(agency.expert))
+    revoke_device(lost.id, scope=agency.desk, at=make.VISIT_AT)
+
+
 def objected(assessment_id: int) -> dict:
     """Have somebody object to a published conclusion."""
-    from assessments import queries
-
     found = queries.assessment(assessment_id, scope=OPERATOR)
     appeal = services.object_to(
         NewAppeal(

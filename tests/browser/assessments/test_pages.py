@@ -44,6 +44,7 @@ OFFICER = (
     "/desk/quality/samples/gold/new",
 )
 AGENCY = (
+    "/desk/tablets/",
     "/desk/assessments/{dispatch}/schedule",
     "/desk/assessments/{schedule}/recuse",
     "/desk/assessments/{start}/reschedule",
