@@ -78,6 +78,7 @@ ADDON = Addon(
         ("assessment.read", "assessments.tiles:desk"),
         ("publication.read", "assessments.tiles:publication"),
         ("tablet.manage", "assessments.tiles:tablets"),
+        ("appeal.read", "assessments.tiles:appeals"),
     ),
     permissions={
         "my.case": (FAMILY,),

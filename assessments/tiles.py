@@ -9,6 +9,7 @@ from assessments import queries
 from assessments.field.queries import count_to_settle
 from ltc.addon import Tile
 from ltc.case import queries as cases
+from ltc.case.appeal import queries as found_appeals
 from ltc.case.models import Clock
 from ltc.scope import Scope
 
@@ -49,6 +50,13 @@ def tablets(scope: Scope, on: date) -> Iterator[Tile]:  # noqa: ARG001 - every t
     count = count_to_settle(scope=scope)
     if count:
         yield Tile("平板上传未采用", "/desk/tablets/", count, warns=True)
+
+
+def appeals(scope: Scope, on: date) -> Iterator[Tile]:  # noqa: ARG001 - every tile is told the day
+    """Objections to answer; what was upheld or asked for and waits for another agency."""
+    waiting = found_appeals.count_waiting(scope=scope)
+    opens = next((each for each in found_appeals.WAITING if waiting.get(each)), "open")
+    yield Tile("待办理的异议与复评", f"/desk/appeals/?state={opens}", sum(waiting.values()))
 
 
 def _waits_for(clock: Clock, scope: Scope) -> bool:

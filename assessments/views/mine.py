@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from functools import partial
 from typing import Any
@@ -16,6 +16,7 @@ from assessments.models import Assessment
 from assessments.papers.letter import letter
 from assessments.rules.progress import Way, steps
 from assessments.views.intake import submit
+from assessments.views.review_shown import review_line
 from assessments.views.shown import fill_apply, nearest, reasons, scale_named
 from ltc.case import queries as cases
 from ltc.case import services as case_services
@@ -129,12 +130,14 @@ def _mine(scope: Scope, on: date) -> dict[str, Any]:
     found = queries.of_person(person.id, scope=scope)
     clocks = list(cases.clocks_of(person.id, scope=scope))
     determinations = cases.determinations_of(person.id, scope=scope)
+    determined = {made.assessment_id for made, _end in determinations}
     return {
         "person": person,
         "application": application,
         "may_apply": application is None or application.state not in OPEN,
         "may_withdraw": bool(application and application.state in ("submitted", "returned")),
-        "steps": _steps(application, found, clocks),
+        "steps": _steps(application, found, clocks, determined),
+        "review": review_line(application, found, clocks, determined, scope=scope),
         "decision": _decision(determinations[0], found, clocks, on) if determinations else None,
         "refusal": reasons(application.reasons)
         if application and application.state == "refused"
@@ -152,17 +155,18 @@ def _steps(
     application: Application | None,
     found: Sequence[Assessment],
     clocks: list[Clock],
+    determined: Collection[int | None],
 ) -> list[dict[str, str]]:
-    """Return the progress line with words and days."""
+    """Return the progress line with words and days; a review is told of beside it."""
     if application is None:
         return []
     mine = [each for each in found if each.application_id == application.id]
-    newest = mine[0] if mine else None
+    newest = next((each for each in mine if each.reviews_id is None), None)
     way = Way(
         application=application.state,
         assessment=newest.state if newest else "",
         benefit=_may_be_public(newest),
-        delivered=any(each.state == "delivered" for each in mine),
+        delivered=any(each.id in determined for each in mine),
         days=tuple(_days(application, newest, clocks).items()),
     )
     return [

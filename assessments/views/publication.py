@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 from assessments import queries, services
 from assessments.queries import PAGE, QueueRow
 from assessments.views.shown import scale_named
+from ltc.case.appeal import queries as appeals
 from ltc.db import read_only, unit_of_work
 from ltc.directory import queries as directory
 from ltc.scope import Actor, Scope
@@ -40,7 +41,9 @@ class PublicationDesk(Page):
             counts = queries.count_by_state(scope=scope)
             state = _chosen(wanted, counts)
             page = key_page(queries.queue((state,), scope=scope, after=after), PAGE, _key)
-            rows = [_row(each) for each in page.rows]
+            ids = [each.assessment.id for each in page.rows]
+            kept = appeals.keeping_back(ids, scope=scope)
+            rows = [_row(each, kept.get(each.assessment.id)) for each in page.rows]
             return self.render(
                 "assessments/publications.html",
                 page=page,
@@ -91,7 +94,7 @@ def _chosen(wanted: str, counts: dict[str, int]) -> str:
     return next((each for each in _STATES if counts.get(each)), _STATES[0])
 
 
-def _row(row: QueueRow) -> dict[str, Any]:
+def _row(row: QueueRow, objection_id: int | None) -> dict[str, Any]:
     """Return a line with what may be done: below benefit level nothing is published."""
     found = row.assessment
     scale = scale_named(found)
@@ -99,6 +102,7 @@ def _row(row: QueueRow) -> dict[str, Any]:
         "assessment": found,
         "name": row.name,
         "due_on": row.due_on,
+        "objection_id": objection_id,
         "grade": scale.grades[found.grade] if found.grade is not None else None,
         "is_public": found.kind != "review" and services.has_benefit(found, today()),
     }

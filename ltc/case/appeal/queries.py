@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import sqlalchemy as sa
 
@@ -15,6 +15,7 @@ from ltc.shared.errors import NotFound
 PAGE = 25
 OBJECTION, REVIEW = "objection", "review"
 UNANSWERED = ("open", "reviewing")
+WAITING = ("open", "upheld")  # for an answer, or for another agency
 
 
 def appeal(appeal_id: int, *, scope: Scope, lock: bool = False) -> Appeal:
@@ -56,6 +57,24 @@ def about(assessment_id: int, kind: str, *, scope: Scope) -> Sequence[Appeal]:
         Appeal.assessment_id == assessment_id, Appeal.kind == kind
     )
     return session().scalars(statement.order_by(Appeal.id)).all()
+
+
+def count_waiting(*, scope: Scope) -> dict[str, int]:
+    """Return how many objections and requests wait for the office, by state."""
+    statement = scope.narrow(sa.select(Appeal.state, sa.func.count()), Appeal)
+    waiting = statement.where(Appeal.state.in_(WAITING)).group_by(Appeal.state)
+    return dict(session().execute(waiting).all())
+
+
+def keeping_back(assessment_ids: Collection[int], *, scope: Scope) -> dict[int, int]:
+    """Return, by assessment, the first objection that keeps its letter back."""
+    statement = scope.narrow(sa.select(Appeal.assessment_id, sa.func.min(Appeal.id)), Appeal)
+    unanswered = statement.where(
+        Appeal.assessment_id.in_(assessment_ids),
+        Appeal.kind == OBJECTION,
+        Appeal.state.in_(UNANSWERED),
+    )
+    return dict(session().execute(unanswered.group_by(Appeal.assessment_id)).all())
 
 
 def open_objections(assessment_id: int, *, scope: Scope) -> list[Appeal]:
