@@ -80,7 +80,7 @@ def read_start(payload: Mapping[str, Any]) -> SiteStart:
     only(payload, _START, "payload")
     if not isinstance(payload.get("identity_checked"), bool):
         raise BadInput("must be true or false", "应为 true 或 false", field="identity_checked")
-    _signed(payload.get("consent"), "consent")
+    _consented(payload.get("consent"))
     place = payload.get("place")
     return SiteStart(
         guardian=text(payload.get("guardian"), "guardian", _NAME),
@@ -144,6 +144,17 @@ def _place(place: Mapping[str, Any]) -> dict[str, Any]:
     if place.get("accuracy_m") is not None:
         number(place["accuracy_m"], field="place.accuracy_m", low=0.0, high=float(LARGEST_NUMBER))
     return dict(place)
+
+
+def _consented(raw: object) -> None:
+    """Refuse a beginning without consent; whoever refuses to sign has not given it."""
+    _signed(raw, "consent")
+    if as_object(raw, "consent").get("how") == "refused":
+        raise BadInput(
+            "consent was refused; the visit does not begin",
+            "未取得评估对象或其监护人同意，不能开始评估",
+            field="consent",
+        )
 
 
 def _signed(raw: object, field: str) -> None:

@@ -2,11 +2,15 @@
 
 import { button, el, field } from "./build.js";
 
+// Whoever refuses has not consented: that is no way to begin a visit.
+const WAYS = ["strokes", "thumb", "spoken"];
+const OF = { guardian: WAYS, scorer: [...WAYS, "refused"] };
+
 export function signing(say, who, kept = {}) {
   const signed = { who, name: kept.name || "", how: kept.how || "strokes", strokes: kept.strokes || [], witness: kept.witness || "" };
   const name = el("input", { value: signed.name, maxlength: "60", autocomplete: "off", oninput: (event) => { signed.name = event.target.value.trim(); } });
   const witness = el("input", { value: signed.witness, maxlength: "60", autocomplete: "off", oninput: (event) => { signed.witness = event.target.value.trim(); } });
-  const how = el("select", {}, ["strokes", "thumb", "spoken", "refused"].map((way) => el("option", { value: way, selected: way === signed.how }, say(`how_${way}`))));
+  const how = el("select", {}, OF[who].map((way) => el("option", { value: way, selected: way === signed.how }, say(`how_${way}`))));
   const canvas = el("canvas", { class: "signature", width: "640", height: "240", "aria-label": say("pad") });
   const wipe = button(say("wipe"), () => { signed.strokes = []; draw(canvas, signed.strokes); });
   const pad = el("div", {}, canvas, wipe);

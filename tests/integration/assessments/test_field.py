@@ -171,9 +171,12 @@ def test_a_second_form_of_one_scorer_is_parked_and_kept(world):
     assert (receipt["state"], count(ScoreForm), count(FieldItem)) == ("parked", 1, 3)
 
 
-def test_no_consent_no_visit(world):
-    empty = {**field.STROKES, "strokes": []}
-    receipt = world.send(field.item(1, "start", field.start(world.assessment, consent=empty)))[0]
+@pytest.mark.parametrize(
+    "change", [{"strokes": []}, {"how": "refused", "witness": "王芳"}, {"how": "thumb"}]
+)
+def test_no_consent_no_visit(world, change):
+    consent = {**field.STROKES, **change}
+    receipt = world.send(field.item(1, "start", field.start(world.assessment, consent=consent)))[0]
     assert (receipt["state"], receipt["field"]) == ("parked", "consent")
     assert world.now().state == "scheduled"
 
