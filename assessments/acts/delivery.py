@@ -15,6 +15,7 @@ from assessments.models import Assessment
 from assessments.rules.entitlement import (
     Entitlement,
     PersonFacts,
+    counted_from,
     entitlement,
     reaches_benefit,
 )
@@ -115,7 +116,7 @@ def _determine(
     if standing is not None:
         return standing
     found = _entitlement(assessment, person, pack, on, scope=scope)
-    first_day = _first_day(assessment, found, scope)
+    found = _with_the_first(assessment, found, scope)
     months = pack["process.severe_validity_months"].on(on)
     command = NewDetermination(
         person_id=person.id,
@@ -123,8 +124,8 @@ def _determine(
         assessment_id=assessment.id,
         national_grade=assessment.grade or 0,
         entitled=found.entitled,
-        first_day=first_day,
-        last_day=last_valid_day(first_day, months, severe=found.entitled, law=pack),
+        first_day=found.first_day,
+        last_day=last_valid_day(found.first_day, months, severe=found.entitled, law=pack),
         reasons=(*_score_reasons(assessment), *found.reasons),
         pack=pack,
     )
@@ -160,14 +161,14 @@ def _upheld(assessment: Assessment, *, scope: Scope, at: datetime) -> Determinat
     return None
 
 
-def _first_day(assessment: Assessment, found: Entitlement, scope: Scope) -> date:
-    """Return the first day; a review that helps the person begins where the first one began."""
+def _with_the_first(assessment: Assessment, found: Entitlement, scope: Scope) -> Entitlement:
+    """Let a review that helps the person begin where the first conclusion began."""
     if assessment.kind != REVIEW:
-        return found.first_day
+        return found
     first = queries.reviewed(assessment)
     standing = cases.determination_from(first.id, scope=scope)
     helps = found.entitled and (assessment.grade or 0) > (first.grade or 0)
-    return standing.first_day if helps and standing is not None else found.first_day
+    return counted_from(found, standing.first_day) if helps and standing else found
 
 
 def _score_reasons(assessment: Assessment) -> tuple[Reason, ...]:

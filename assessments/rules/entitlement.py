@@ -7,7 +7,7 @@ then pays is billing's business.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from assessments.rules import conditions
@@ -80,15 +80,24 @@ def _granted(facts: PersonFacts, law: Law, on: date) -> Reason:
     return Reason("entitled.granted", clause.law_on(on), {"grade": facts.grade_name})
 
 
+def counted_from(found: Entitlement, first_day: date) -> Entitlement:
+    """Return what a review that helps comes to: it counts from where the first one began."""
+    reasons = tuple(
+        Reason("entitled.start_as_first", each.law, _said_as(first_day))
+        if each.code == "entitled.start"
+        else each
+        for each in found.reasons
+    )
+    return replace(found, first_day=first_day, reasons=reasons)
+
+
 def _start(law: Law, on: date, first_day: date) -> Reason:
-    clause = law[START_RULE]
-    facts = {
-        "first_day": str(first_day),
-        "year": first_day.year,
-        "month": first_day.month,
-        "day": first_day.day,
-    }
-    return Reason("entitled.start", clause.law_on(on), facts)
+    return Reason("entitled.start", law[START_RULE].law_on(on), _said_as(first_day))
+
+
+def _said_as(day: date) -> dict[str, object]:
+    """Return a first day as the texts of both languages say it."""
+    return {"first_day": str(day), "year": day.year, "month": day.month, "day": day.day}
 
 
 register_texts(
@@ -100,6 +109,10 @@ register_texts(
         "entitled.start": (
             "待遇自{year}年{month}月{day}日起算",
             "the benefit begins on {first_day}",
+        ),
+        "entitled.start_as_first": (
+            "复评等级高于原结论，待遇自原结论的起算日{year}年{month}月{day}日起算",
+            "the review found a higher grade: the benefit begins as the first did, {first_day}",
         ),
         "entitled.grade": (
             "评估为{grade}，未达到享受待遇的等级",

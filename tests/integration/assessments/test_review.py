@@ -158,6 +158,9 @@ def test_a_review_that_helps_begins_where_the_first_began(agency, other):
         span = cases.determination_on(made.person_id, date(2023, 11, 1), scope=OPERATOR)
         assert span.determination_id == found.id
     assert found.reasons[0]["code"] == "entitled.review_replaces"
+    start = found.reasons[-1]  # what the letter says is the day that counts
+    assert start["code"] == "entitled.start_as_first"
+    assert start["facts"]["first_day"] == "2023-11-01"
 
 
 def test_a_review_that_is_harsher_counts_from_its_own_day(agency, other):
