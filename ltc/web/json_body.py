@@ -14,7 +14,7 @@ from flask import request
 from werkzeug.exceptions import UnsupportedMediaType
 
 from ltc.shared.errors import BadInput
-from ltc.shared.json_values import check_keepable
+from ltc.shared.json_values import check_depth, check_keepable
 
 
 def read_json() -> Any:  # noqa: ANN401 - anything that JSON can hold
@@ -27,13 +27,15 @@ def read_json() -> Any:  # noqa: ANN401 - anything that JSON can hold
 def parse(body: bytes) -> Any:  # noqa: ANN401 - anything that JSON can hold
     """Read strict JSON in UTF-8."""
     try:
-        return json.loads(body.decode("utf-8"), parse_constant=_refuse, parse_float=_finite)
+        found = json.loads(body.decode("utf-8"), parse_constant=_refuse, parse_float=_finite)
     except UnicodeDecodeError:
         raise BadInput("the text is not UTF-8", "文本不是 UTF-8 编码") from None
     except RecursionError:
         raise BadInput("the JSON is nested too deep", "JSON 嵌套过深") from None
     except ValueError:
         raise BadInput("this is not JSON", "不是有效的 JSON，请检查内容是否完整") from None
+    check_depth(found)
+    return found
 
 
 def read_object(*names: str) -> dict[str, Any]:

@@ -112,6 +112,16 @@ def test_junk_gets_a_plain_refusal(phone, name):
     assert answer.json["error"]["message"]
 
 
+@pytest.mark.parametrize("levels", [600, 900, 950, 985])
+def test_an_item_too_deep_to_be_written_again_is_refused(phone, levels):
+    nest = b"[" * levels + b"]" * levels
+    body = b'{"device": "%s", "items": [{"payload": %s}]}' % (phone.device.encode(), nest)
+    headers = {"X-CSRFToken": token(phone), "Content-Type": "application/json"}
+    answer = phone.post(SYNC, data=body, headers=headers)
+    assert answer.status_code == 422
+    assert answer.json["error"]["message"]
+
+
 def test_json_dressed_as_text_is_not_read(phone):
     headers = {"X-CSRFToken": token(phone), "Content-Type": "text/plain"}
     assert phone.post(SYNC, data=b"{}", headers=headers).status_code == 415
