@@ -116,7 +116,7 @@ def test_a_broken_head_is_not_passed_over(folder):
 
 def test_what_a_pack_does_not_say_comes_from_its_base():
     panjin, national = load_pack("panjin"), load_pack("national")
-    assert panjin["process.delivery_days"] is national["process.delivery_days"]
+    assert panjin["process.delivery_days"] == national["process.delivery_days"]
     assert panjin.carers == national.carers
     assert [mode.code for mode in panjin.modes] == ["institution", "home"]
     assert "hair_washing" in {item.code for item in panjin.items}
