@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import request
@@ -41,13 +42,10 @@ class PublicationDesk(Page):
             counts = queries.count_by_state(scope=scope)
             state = _chosen(wanted, counts)
             page = key_page(queries.queue((state,), scope=scope, after=after), PAGE, _key)
-            ids = [each.assessment.id for each in page.rows]
-            kept = appeals.keeping_back(ids, scope=scope)
-            rows = [_row(each, kept.get(each.assessment.id)) for each in page.rows]
             return self.render(
                 "assessments/publications.html",
                 page=page,
-                rows=rows,
+                rows=_rows(page.rows, scope),
                 tabs=_tabs(state, counts),
                 on=today(),
             )
@@ -92,6 +90,12 @@ def _chosen(wanted: str, counts: dict[str, int]) -> str:
     if wanted in _STATES:
         return wanted
     return next((each for each in _STATES if counts.get(each)), _STATES[0])
+
+
+def _rows(found: Sequence[QueueRow], scope: Scope) -> list[dict[str, Any]]:
+    """Return rows as the page shows them, each with the objection that keeps its letter back."""
+    kept = appeals.keeping_back([each.assessment.id for each in found], scope=scope)
+    return [_row(each, kept.get(each.assessment.id)) for each in found]
 
 
 def _row(row: QueueRow, objection_id: int | None) -> dict[str, Any]:
