@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from assessments.field.payloads import KINDS
-from assessments.field.services import MOST_ITEMS
-from ltc.devices.items import LARGEST_NUMBER
+from ltc.devices.items import LARGEST_NUMBER, MOST_ITEMS
 from ltc.devices.schemas import (
     HASH,
     ID,

@@ -29,10 +29,9 @@ from ltc.devices.owning import not_his
 from ltc.devices.queries import device_to_sync
 from ltc.devices.receipts import Held
 from ltc.scope import Scope
-from ltc.shared.errors import BadInput, LtcError
+from ltc.shared.errors import LtcError
 from ltc.shared.ids import parse_uuid
 
-MOST_ITEMS = 500
 Receipt = dict[str, Any]
 _ACTS: dict[str, Callable[..., dict[str, Any] | acts.Already]] = {
     "start": acts.begin,
@@ -42,20 +41,14 @@ _ACTS: dict[str, Callable[..., dict[str, Any] | acts.Already]] = {
 
 def sync(device_id: object, raws: object, *, scope: Scope, at: datetime) -> list[Receipt]:
     """Take in a batch from a tablet and return one receipt for each item, in the order given."""
-    if not isinstance(raws, list) or len(raws) > MOST_ITEMS:
-        raise BadInput(
-            f"a list of at most {MOST_ITEMS} items is needed",
-            f"应为不超过 {MOST_ITEMS} 条的列表",
-            field="items",
-        )
+    batch = sent.read_batch(raws)
     identity = parse_uuid(device_id if isinstance(device_id, str) else "", field="device")
     device = device_to_sync(identity)
     fault = not_his(device, scope, at)
     if device is None or fault is not None:
-        return [_unseen(raw, fault) for raw in raws]
-    ids = [raw["id"] for raw in raws if isinstance(raw, dict) and isinstance(raw.get("id"), str)]
-    queue = _Queue(device, scope, at, queries.known_or_held(device.id, ids))
-    taken = [queue.take(raw) for raw in raws]
+        return [_unseen(raw, fault) for raw in batch]
+    queue = _Queue(device, scope, at, queries.known_or_held(device.id, sent.ids_in(batch)))
+    taken = [queue.take(raw) for raw in batch]
     queue.drain()
     return [each.receipt if isinstance(each, FieldItem) else each for each in taken]
 

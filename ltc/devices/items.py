@@ -16,6 +16,7 @@ from ltc.shared.ids import canonical_json, parse_uuid, sha256
 from ltc.shared.json_values import check_keepable
 
 LARGEST_NUMBER = 10**9
+MOST_ITEMS = 500
 ITEM_FIELDS = frozenset({"id", "seq", "kind", "payload", "payload_hash", "device_time"})
 _HASH_SIGNS = frozenset("0123456789abcdef")
 _HASH_LENGTH = 64
@@ -39,6 +40,22 @@ class Item:
     def is_whole(self) -> bool:
         """Tell whether the payload is the one that the device took the hash of."""
         return sha256(canonical_json(self.payload)) == self.payload_hash
+
+
+def read_batch(raws: object) -> list[Any]:
+    """Return the items of one request as they came, or refuse what is no list of them."""
+    if not isinstance(raws, list) or len(raws) > MOST_ITEMS:
+        raise BadInput(
+            f"a list of at most {MOST_ITEMS} items is needed",
+            f"应为不超过 {MOST_ITEMS} 条的列表",
+            field="items",
+        )
+    return raws
+
+
+def ids_in(raws: Sequence[Any]) -> list[str]:
+    """Return the ids that a batch states, sound or not."""
+    return [raw["id"] for raw in raws if isinstance(raw, dict) and isinstance(raw.get("id"), str)]
 
 
 def read_item(raw: Any, kinds: Sequence[str], fields: frozenset[str] = ITEM_FIELDS) -> Item:  # noqa: ANN401 - anything that JSON can hold

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ltc.devices.items import LARGEST_NUMBER
+from ltc.devices.items import LARGEST_NUMBER, MOST_ITEMS
 from ltc.devices.schemas import (
     HASH,
     ID,
@@ -15,7 +15,6 @@ from ltc.devices.schemas import (
 )
 from ltc.shared.geo import CRS_WORDS
 from providers.visits.acts.payloads import KINDS
-from providers.visits.acts.syncing import MOST_ITEMS
 from providers.visits.acts.telling import FROM_THE_HOME
 from providers.visits.locate import STATUSES
 from providers.visits.rules.exceptions import REASONS

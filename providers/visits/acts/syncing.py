@@ -19,7 +19,7 @@ from ltc.audit.attempts import attempt
 from ltc.audit.services import record
 from ltc.db import session
 from ltc.devices import services as device_services
-from ltc.devices.items import Item, hash_of, read_id, read_item, read_seq
+from ltc.devices.items import Item, hash_of, ids_in, read_batch, read_id, read_item, read_seq
 from ltc.devices.models import Device
 from ltc.devices.owning import not_his
 from ltc.devices.queries import device_to_sync
@@ -41,28 +41,21 @@ from providers.visits.acts.verifying import together
 from providers.visits.models import Fix, SyncItem, Visit
 from providers.visits.queries import devices, log
 
-MOST_ITEMS = 500
 _UNREAD = "?"
 _KEPT_OF_JUNK = 4000
 
 
 def sync(device_id: object, items: object, *, scope: Scope, at: datetime) -> list[dict[str, Any]]:
     """Take in a batch from a device and return one receipt for each item, in the order given."""
-    if not isinstance(items, list) or len(items) > MOST_ITEMS:
-        raise BadInput(
-            f"a list of at most {MOST_ITEMS} items is needed",
-            f"应为不超过 {MOST_ITEMS} 条的列表",
-            field="items",
-        )
+    batch = read_batch(items)
     identity = parse_uuid(device_id if isinstance(device_id, str) else "", field="device")
     device = device_to_sync(identity)
     fault = not_his(device, scope, at)
     if device is None or fault is not None:
-        return [_unseen(raw, fault) for raw in items]
-    ids = [raw["id"] for raw in items if isinstance(raw, dict) and isinstance(raw.get("id"), str)]
-    queue = _Queue(device, devices.items_known_or_held(device.id, ids), scope, at)
+        return [_unseen(raw, fault) for raw in batch]
+    queue = _Queue(device, devices.items_known_or_held(device.id, ids_in(batch)), scope, at)
     with together(scope=scope, at=at):
-        taken = queue.take_all(items)
+        taken = queue.take_all(batch)
         queue.drain()
     queue.tell_effects()
     session().flush()
