@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from threading import Lock
 from typing import Annotated, Any, TypeVar
 
 import sqlalchemy as sa
@@ -31,6 +32,7 @@ _engines: dict[str, sa.Engine] = {}
 _readers: dict[str, sa.Engine] = {}
 _lookups: dict[str, sa.Engine] = {}
 _turnstiles: dict[str, Turnstile] = {}
+_making = Lock()
 _TURN = "ltc_turn"
 _ANY_CHANGE = sa.text("SELECT pg_current_xact_id_if_assigned()::text")
 
@@ -100,9 +102,10 @@ Id = Annotated[int, mapped_column(WholeNumber, primary_key=True)]
 def engine(url: str | None = None) -> sa.Engine:
     """Return this process's engine for ``url`` (default: the configured database)."""
     address = url or settings().url
-    if address not in _engines:
-        _engines[address] = _make_engine(address)
-    return _engines[address]
+    with _making:  # two threads at once would each make one, and the lost one's connections leak
+        if address not in _engines:
+            _engines[address] = _make_engine(address)
+        return _engines[address]
 
 
 def reading_engine() -> sa.Engine:
