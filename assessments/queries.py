@@ -167,6 +167,12 @@ def reviewed(assessment: Assessment) -> Assessment:
     return session().get_one(Assessment, assessment.reviews_id)
 
 
+def review_of(assessment_id: int, *, scope: Scope) -> Assessment | None:
+    """Return the review that looks at an assessment again, once another agency has it."""
+    statement = scope.narrow(sa.select(Assessment), Assessment)
+    return session().scalar(statement.where(Assessment.reviews_id == assessment_id))
+
+
 def own_form(assessment_id: int, staff_id: int, *, scope: Scope) -> ScoreForm | None:
     """Return one's own form; another's is none of anybody's business before sealing."""
     statement = scope.narrow(sa.select(ScoreForm), ScoreForm).where(

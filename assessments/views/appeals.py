@@ -53,8 +53,11 @@ class AppealDesk(Page):
     @allowed("appeal.read")
     def show(self, appeal_id: int) -> Any:  # noqa: ANN401 - a page
         """Show one with the conclusion it is about."""
+        scope = current_scope()
         with read_only():
-            return self.render("assessments/appeal.html", **_detail(appeal_id, current_scope()))
+            values = _detail(appeal_id, scope)
+            review = queries.review_of(values["first"].id, scope=scope)
+            return self.render("assessments/appeal.html", **values, review=review)
 
     @expose("/new/<int:assessment_id>", methods=["GET", "POST"])
     @allowed("appeal.make")

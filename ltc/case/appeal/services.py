@@ -47,8 +47,13 @@ def ask_review(command: NewAppeal, *, scope: Scope, at: datetime) -> Appeal:
 
 
 def answer(appeal_id: int, text: str, *, upheld: bool, scope: Scope, at: datetime) -> Appeal:
-    """Answer an objection or a request with words that its maker can understand."""
+    """Answer an objection with words that its maker can understand."""
     appeal = queries.appeal(appeal_id, scope=scope, lock=True)
+    if appeal.kind != OBJECTION:
+        raise Conflict(
+            "a request for review is not answered: another agency looks at the conclusion again",
+            "复评申请不作答复，请派往另一家评估机构复评",
+        )
     if appeal.state != "open":
         raise Conflict("this was answered already", "该异议已答复")
     if not text.strip():

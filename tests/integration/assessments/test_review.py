@@ -201,3 +201,13 @@ def test_an_answer_needs_words_and_comes_once(agency):
             services.answer_objection(
                 appeal.id, "再答", upheld=False, scope=OPERATOR, at=base.at(LETTER)
             )
+
+
+def test_a_request_for_review_is_looked_into_and_not_answered(agency):
+    appeal = asked(brought(agency, "deliver"))
+    for upheld in (True, False):
+        with pytest.raises(Conflict, match="not answered"), unit_of_work():
+            services.answer_objection(
+                appeal.id, "维持结论", upheld=upheld, scope=OPERATOR, at=base.at(LETTER)
+            )
+    assert [each.state for each in base.stored(Appeal)] == ["open"]

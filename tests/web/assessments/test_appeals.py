@@ -50,7 +50,9 @@ def test_an_objection_goes_through_the_desks(desk):
     assert desk.agency.organisation.name not in form
     chosen = {"agency_id": str(desk.other.organisation.id)}
     assert post(operator, f"{shown}/review", chosen).status_code == 303
-    assert base.stored(Assessment)[-1].kind == "review"
+    review = base.stored(Assessment)[-1]
+    assert review.kind == "review"
+    assert f'href="/desk/assessments/{review.id}"' in officer.get(shown).text
     assert base.stored(Appeal)[0].state == "reviewing"
 
 
@@ -64,6 +66,17 @@ def test_the_family_asks_for_a_review_while_it_may(desk):
     again = post(family, f"/my/case/review/{made.id}", said)
     assert again.status_code == 422
     assert post(family, f"/my/case/review/{made.id + 9}", said).status_code == 404
+
+
+def test_a_request_for_review_takes_no_answer(desk):
+    made = brought(desk, "deliver")
+    clock.start_at(base.at(date(2023, 10, 25)))
+    said = {"made_by_name": "李建国", "text": "评得太轻"}
+    post(desk.signed_in("family"), f"/my/case/review/{made.id}", said)
+    officer, asked = desk.signed_in("officer"), base.stored(Appeal)[0]
+    told = post(officer, f"/desk/appeals/{asked.id}/answer", {"upheld": "no", "text": "维持"})
+    assert "请派往另一家评估机构复评" in told.text
+    assert base.stored(Appeal)[0].state == "open"
 
 
 def test_a_refusal_reaches_the_family_with_its_reasons(desk):
