@@ -113,8 +113,7 @@ def preview(
 ) -> Effect:
     """Return what would be decided, without deciding; refuses like the act itself."""
     row = filed.claim(claim_id, scope=scope)
-    require(row.state, waits_for(step))
-    chosen = _chosen(row, line_ids, step, scope)
+    chosen = _lines_to_decide(row, line_ids, step, scope)
     return Effect(chosen, ruled(row, chosen, at=at))
 
 
@@ -129,10 +128,7 @@ def decide(
 ) -> Claim:
     """Decide some lines of a claim; a foreign, decided or unfit one refuses all of them."""
     row = filed.claim(claim_id, scope=scope, lock=True)
-    require(row.state, waits_for(step))
-    _refuse_same_person(row, step, scope)
-    _refuse_above(row, step, scope)
-    chosen = _chosen(row, line_ids, step, scope)
+    chosen = _lines_to_decide(row, line_ids, step, scope)
     refused = ruled(row, chosen, at=at)
     for each in chosen:
         session().add(_decision(each, judgement, refused.get(each.line.id), step, scope, at))
@@ -142,6 +138,16 @@ def decide(
     told = {**facts, "lines": [each.line.id for each in chosen], "state": row.state}
     record(act="claim.decide", about=row, actor=scope.actor, at=at, after=told)
     return row
+
+
+def _lines_to_decide(
+    row: Claim, line_ids: Sequence[int], step: str, scope: Scope
+) -> list[Reviewed]:
+    """Return the chosen lines, or refuse: wrong state, wrong person, wrong line."""
+    require(row.state, waits_for(step))
+    _refuse_same_person(row, step, scope)
+    _refuse_above(row, step, scope)
+    return _chosen(row, line_ids, step, scope)
 
 
 def _chosen(row: Claim, line_ids: Sequence[int], step: str, scope: Scope) -> list[Reviewed]:

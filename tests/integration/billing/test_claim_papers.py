@@ -10,7 +10,7 @@ from billing.claims.models import Claim, ClaimDecision, ClaimLine
 from billing.claims.rules.states import CANCEL, FIRST, REPLACE, SECOND
 from billing.models import SettledLine, SettlementNote
 from ltc.audit.models import AuditRow
-from ltc.db import engine, unit_of_work
+from ltc.db import engine, read_only, unit_of_work
 from ltc.shared.dates import Month
 from ltc.shared.errors import BadInput, Conflict, Faults, Forbidden, NotFound
 from providers.visits.models import Visit
@@ -107,6 +107,15 @@ def test_nobody_reviews_twice_or_his_own_claim(by_claims):
     with pytest.raises(Forbidden):
         claims.judge(claim, SECOND, by=officer)
     assert claims.judge(claim, SECOND) == "decided"
+
+
+def test_a_preview_refuses_whom_the_act_refuses(by_claims):
+    provider, _visits = month_of(1)
+    claim, officer = claims.submitted(provider), base.desk("bureau_officer")
+    claims.judge(claim, FIRST, by=officer)
+    lines = claims.line_ids(claim)
+    with pytest.raises(Forbidden), read_only():
+        reviews.preview(claim, lines, SECOND, scope=officer, at=KNOWN)
 
 
 def test_a_foreign_or_decided_line_refuses_the_whole_act(by_claims):
