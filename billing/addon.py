@@ -25,6 +25,7 @@ ADDON = Addon(
         "billing.views.lines:SettlementLines",
         "billing.views.claims:ClaimDesk",
         "billing.views.claim_book:ClaimBook",
+        "billing.views.claim_api:ClaimApi",
         "billing.views.statements:StatementDesk",
         "billing.views.payments:PaymentDesk",
         "billing.views.payees:PayeeDesk",

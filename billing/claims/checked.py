@@ -7,13 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from billing.claims import filed
 from billing.claims.models import Claim, ClaimLine
+from billing.claims.rules.basis import BASIS
 from billing.claims.rules.stages import POLICY, Fault, Wanted, record_faults
 from billing.claims.rules.states import CANCEL
 from billing.claims.trial import TriedLine, try_month
+from billing.rules.law import Law
 from billing.rules.reasons import BIT, STOPS
 from ltc.policy.load import pack_for_area
 from ltc.policy.lookup import Pack
@@ -44,6 +46,10 @@ class Checked:
         """Whether nothing in it would be refused."""
         return not self.faults
 
+    def refuses(self, *, insist: bool) -> bool:
+        """Whether it cannot be submitted; who insists has what the law refuses rejected in form."""
+        return self.stage is not None and (self.stage < POLICY or not insist)
+
     @property
     def asked_fen(self) -> int:
         """What it asks for."""
@@ -72,18 +78,29 @@ def check(claim: Claim, *, at: datetime) -> Checked:
     known = filed.known(claim.provider_id, claim.area_code, month, scope=_ALL)
     pack = pack_for_area(claim.area_code, month.last_day)
     answers = tried(claim, at=at)
-    faults = record_faults(wanted, known) or policy_faults(wanted, answers)
+    law = cited(pack, month.last_day)
+    faults = record_faults(wanted, known) or policy_faults(wanted, answers, law)
     return Checked(wanted, answers, faults, pack)
 
 
-def policy_faults(wanted: Sequence[Wanted], answers: Mapping[int, TriedLine]) -> list[Fault]:
-    """Stage 5: the lines that the rules refuse, each with the rule, its law and the way out."""
+def policy_faults(
+    wanted: Sequence[Wanted], answers: Mapping[int, TriedLine], law: str
+) -> list[Fault]:
+    """Stage 5: the lines that the rules refuse; ``law`` stands for rules that cite none."""
     return [
-        Fault(POLICY, "E5", at, f"服务 {line.visit_id}：{why.text('zh')}", why.text("en"))
+        Fault(POLICY, "E5", at, f"服务 {line.visit_id}：{why.text('zh')}", why.text("en"))._replace(
+            rule=why.code, law=why.law or law
+        )
         for at, line in enumerate(wanted, start=1)
         if line.kind != CANCEL
         for why in refusals(answers[line.visit_id])
     ]
+
+
+def cited(pack: Pack, on: date) -> str:
+    """Return the law by which claims are reviewed, for what no other rule is cited for."""
+    law = Law(pack)
+    return law.cited(BASIS, on) if law.has(BASIS, on) else ""
 
 
 def refusals(answer: TriedLine) -> list[Reason]:

@@ -78,6 +78,12 @@ def by_sequence(provider_id: int, sequence: int, *, scope: Scope) -> Claim | Non
     return session().scalar(chosen.where(Claim.sequence == sequence))
 
 
+def by_key(provider_id: int, key: str, *, scope: Scope) -> Claim | None:
+    """Return the claim that a provider's software sent under a key."""
+    chosen = scope.narrow(sa.select(Claim), Claim).where(Claim.provider_id == provider_id)
+    return session().scalar(chosen.where(Claim.sender_key == key))
+
+
 def next_sequence(provider_id: int, *, scope: Scope) -> int:
     """Return the number after the highest one that a provider used."""
     chosen = scope.narrow(sa.select(sa.func.max(Claim.sequence)), Claim)

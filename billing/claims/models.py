@@ -27,6 +27,7 @@ class Claim(Model):
     __table_args__ = (
         sa.UniqueConstraint("provider_id", "sequence"),
         sa.Index("ix_claim_queue", "state", "area_code", "id"),
+        sa.Index("uq_claim_sender_key", "provider_id", "sender_key", unique=True),
         # A provider writes one claim for a month at a time.
         sa.Index(
             "uq_claim_draft",
@@ -47,6 +48,7 @@ class Claim(Model):
     state: Mapped[str] = mapped_column(sa.String(10), default="draft")
     wanted: Mapped[list[Any]] = mapped_column(default=list)  # of a draft: [kind, visit, prior]
     file_sha256: Mapped[str] = mapped_column(sa.String(64), default="")
+    sender_key: Mapped[str | None] = mapped_column(sa.String(64))  # of what a program sent
     lines: Mapped[int] = mapped_column(default=0)
     asked_fen: Mapped[int] = mapped_column(default=0)
     # The dry run that it was submitted by.

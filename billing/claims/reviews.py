@@ -13,10 +13,10 @@ from datetime import datetime
 from typing import NamedTuple
 
 from billing.claims import clocks, filed
-from billing.claims.checked import is_as_declared, refusals, tried
+from billing.claims.checked import cited, is_as_declared, refusals, tried
 from billing.claims.filed import Reviewed
 from billing.claims.models import Claim, ClaimDecision, ClaimLine
-from billing.claims.rules.basis import BASIS, delegated_fen
+from billing.claims.rules.basis import delegated_fen
 from billing.claims.rules.states import (
     APPROVED,
     CANCEL,
@@ -103,9 +103,7 @@ def _ruled(
 
 
 def _cited(line: ClaimLine) -> str:
-    """Return the law by which claims are reviewed, for what no other rule is cited for."""
-    law = Law(pack_for_area(line.area_code, line.day))
-    return law.cited(BASIS, line.day) if law.has(BASIS, line.day) else ""
+    return cited(pack_for_area(line.area_code, line.day), line.day)
 
 
 def preview(

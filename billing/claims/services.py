@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import datetime
 
 import sqlalchemy as sa
 
@@ -17,7 +17,7 @@ from billing.claims.checked import Checked, asked, check, declared, pays
 from billing.claims.models import Claim, ClaimLine
 from billing.claims.rules import stages
 from billing.claims.rules.basis import by_claims
-from billing.claims.rules.stages import POLICY, Wanted
+from billing.claims.rules.stages import Wanted
 from billing.claims.rules.states import CANCEL, DRAFT, DROPPED, NEW, REPLACE, SUBMITTED, require
 from billing.claims.version import engine_version
 from billing.rules.law import Law
@@ -36,7 +36,7 @@ _ENVIRONMENTS = {"production": "prod", "demo": "trial", "test": "test"}
 
 def draft(month: Month, *, scope: Scope, at: datetime) -> list[Claim]:
     """Draft the claim of a month: every verified visit that was not claimed yet, pool by pool."""
-    provider = _own(scope)
+    provider = own(scope)
     areas = queries.areas_of(provider, month, scope=scope)
     made = []
     for pool in _claiming(sorted({pool_of(each, month.last_day) for each in areas}), month):
@@ -44,7 +44,7 @@ def draft(month: Month, *, scope: Scope, at: datetime) -> list[Claim]:
         visits = filed.verified(provider, pool, month, scope=scope)
         wanted = [Wanted(NEW, each.id) for each in visits if each.id not in known.claimed]
         if wanted and filed.draft_of(provider, pool, str(month), scope=scope) is None:
-            made.append(_draft(pool, month, wanted[: stages.MOST_ROWS], scope=scope, at=at))
+            made.append(write_draft(pool, month, wanted[: stages.MOST_ROWS], scope=scope, at=at))
     if not made:
         raise Conflict(
             "every verified visit of this month is claimed or in a draft already",
@@ -60,13 +60,14 @@ def _claiming(pools: Sequence[str], month: Month) -> Sequence[str]:
     return found or pools
 
 
-def _own(scope: Scope) -> int:
+def own(scope: Scope) -> int:
+    """Return the provider that writes a claim."""
     if scope.organisation_id is None:
         raise Forbidden("a provider writes its own claims", "申报由护理机构自己填写")
     return scope.organisation_id
 
 
-def _draft(  # noqa: PLR0913 - what a claim is made of
+def write_draft(  # noqa: PLR0913 - what a claim is made of
     pool: str,
     month: Month,
     wanted: Sequence[Wanted],
@@ -75,9 +76,11 @@ def _draft(  # noqa: PLR0913 - what a claim is made of
     at: datetime,
     sequence: int | None = None,
     digest: str = "",
+    key: str | None = None,
 ) -> Claim:
-    provider = _own(scope)
-    _refuse_without_claims(pool, month)
+    """Write the draft of a month; a file brings its number, a program its key."""
+    provider = own(scope)
+    refuse_without_claims(pool, month)
     made = Claim(
         provider_id=provider,
         area_code=pool,
@@ -86,6 +89,7 @@ def _draft(  # noqa: PLR0913 - what a claim is made of
         state=DRAFT,
         wanted=[list(each) for each in wanted],
         file_sha256=digest,
+        sender_key=key,
         made_by=scope.actor.user_id,
         made_at=at,
         submit_due=clocks.submit_due(pool, month),
@@ -113,7 +117,7 @@ def _pays_by_claims(pool: str, month: Month) -> bool:
     return by_claims(Law(pack_for_area(pool, month.last_day)), month.last_day)
 
 
-def _refuse_without_claims(pool: str, month: Month) -> None:
+def refuse_without_claims(pool: str, month: Month) -> None:
     """Refuse a claim where it would have no effect: the pool pays verified visits as they are."""
     if not _pays_by_claims(pool, month):
         raise Conflict(
@@ -128,7 +132,7 @@ def take_file(rows: Sequence[Sequence[str]], area: str, *, scope: Scope, at: dat
 
     Stages 0 to 3 are the file's own; the rest is checked like any draft.
     """
-    provider = _own(scope)
+    provider = own(scope)
     lines = list(rows[3:])
     faults = stages.file_faults(rows) or stages.envelope_faults(rows[1], environment(), provider)
     refuse(faults or stages.syntax_faults(lines) or stages.code_faults(lines))
@@ -139,15 +143,20 @@ def take_file(rows: Sequence[Sequence[str]], area: str, *, scope: Scope, at: dat
         return _same(there, digest)
     month = Month.parse(envelope.month)
     pool = pool_of(area, month.last_day)
+    refuse_beside_draft(provider, pool, month, scope=scope)
+    wanted = stages.read_lines(lines)
+    number = envelope.sequence
+    return write_draft(pool, month, wanted, scope=scope, at=at, sequence=number, digest=digest)
+
+
+def refuse_beside_draft(provider: int, pool: str, month: Month, *, scope: Scope) -> None:
+    """Refuse a second claim beside one of the same month that is being written."""
     if filed.draft_of(provider, pool, str(month), scope=scope) is not None:
         raise Conflict(
             "a draft of this month is open; submit or drop it first",
             "该月还有一份草稿，请先提交或放弃",
-            field="file",
+            field="month",
         )
-    wanted = stages.read_lines(lines)
-    number = envelope.sequence
-    return _draft(pool, month, wanted, scope=scope, at=at, sequence=number, digest=digest)
 
 
 def environment() -> str:
@@ -190,7 +199,7 @@ def answer(line_id: int, kind: str, *, scope: Scope, at: datetime) -> Claim:
     refuse(stages.record_faults([wanted], known))
     there = filed.draft_of(line.provider_id, line.area_code, str(month), scope=scope)
     if there is None:
-        return _draft(line.area_code, month, [wanted], scope=scope, at=at)
+        return write_draft(line.area_code, month, [wanted], scope=scope, at=at)
     row = filed.claim(there.id, scope=scope, lock=True)
     require(row.state, DRAFT)
     kept = [each for each in row.wanted if each[1] != line.visit_id]
@@ -226,10 +235,15 @@ def submit(claim_id: int, *, insist: bool, scope: Scope, at: datetime) -> Checke
     """
     row = filed.claim(claim_id, scope=scope, lock=True)
     require(row.state, DRAFT)
-    _refuse_early(row, at)
+    refuse_early(Month.parse(row.month), at)
     found = check(row, at=at)
-    if found.stage is not None and (found.stage < POLICY or not insist):
+    if found.refuses(insist=insist):
         refuse(found.faults)
+    return submit_checked(row, found, scope=scope, at=at)
+
+
+def submit_checked(row: Claim, found: Checked, *, scope: Scope, at: datetime) -> Checked:
+    """Submit a draft that was checked a moment ago, in this same unit of work."""
     if not found.wanted:
         raise BadInput("the draft has no lines", "草稿中没有服务，不能提交", field="lines")
     _write(row, found)
@@ -245,12 +259,12 @@ def submit(claim_id: int, *, insist: bool, scope: Scope, at: datetime) -> Checke
     return found
 
 
-def _refuse_early(row: Claim, at: datetime) -> None:
-    last: date = Month.parse(row.month).last_day
-    if legal_day(at) <= last:
+def refuse_early(month: Month, at: datetime) -> None:
+    """Refuse a claim before its month is over."""
+    if legal_day(at) <= month.last_day:
         raise Conflict(
-            f"{row.month} is not over yet; it can be claimed from the next day",
-            f"{row.month} 尚未结束，下月1日起方可提交；现在可以试算",
+            f"{month} is not over yet; it can be claimed from the next day",
+            f"{month} 尚未结束，下月1日起方可提交；现在可以试算",
             field="month",
         )
 
@@ -276,7 +290,19 @@ def _write(row: Claim, found: Checked) -> None:
                 **declared(visit),
             )
         )
-    session().flush()
+    _flush_lines()
+
+
+def _flush_lines() -> None:
+    """Write the lines; a visit that somebody claimed at the same moment refuses them all."""
+    try:
+        session().flush()
+    except sa.exc.IntegrityError as clash:
+        raise Conflict(
+            "a visit was claimed, or a line answered, at the same moment; nothing was submitted",
+            "有服务刚刚被申报，或有申报行刚刚被答复，本次未提交，请刷新后再试",
+            field="lines",
+        ) from clash
 
 
 def drop(claim_id: int, *, scope: Scope, at: datetime) -> None:

@@ -19,6 +19,21 @@ from ltc.shared.errors import Forbidden
 
 STEP_UP_SECONDS = 300
 OWN_ACCOUNT = "account.own"  # pages on which one sees to one's own account
+
+
+class StepUpNeeded(Forbidden):
+    """A program asked for what wants the password again."""
+
+    code = "step_up"
+
+    def __init__(self) -> None:
+        """Say where the password is given."""
+        super().__init__(
+            "give the password again at POST /step-up, then send this once more",
+            "请先在 /step-up 再次确认密码，然后重发",
+        )
+
+
 View = TypeVar("View", bound=Callable[..., Any])
 
 
@@ -60,6 +75,8 @@ def _turn_away(permission: str, *, step_up: bool) -> Any:  # noqa: ANN401 - a re
             f"your role may not do this ({permission})", f"您的角色没有此项权限（{permission}）"
         )
     if step_up and not _stepped_up():
+        if wants_json():
+            raise StepUpNeeded
         return redirect(url_for("SignIn.step_up", next=request.referrer or "/"))
     return None
 

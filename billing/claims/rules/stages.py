@@ -24,13 +24,18 @@ _MONTH = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])", re.ASCII)
 
 
 class Fault(NamedTuple):
-    """What is wrong: stage, family of errors, the row (from 1) where it is of one, both texts."""
+    """What is wrong: stage, family of errors, the row (from 1) where it is of one, both texts.
+
+    Where a rule refuses, also its code and the law.
+    """
 
     stage: int
     family: str  # E1 required or length, E2 format, E4 look-up or state, E5 rule
     row: int | None
     zh: str
     en: str
+    rule: str = ""
+    law: str = ""
 
 
 class Wanted(NamedTuple):
