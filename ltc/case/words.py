@@ -79,7 +79,7 @@ WORDS: dict[str, dict[str, str | tuple[str, str]]] = {
     "act": {
         "person.register": "建立档案",
         "person.contact": "更改联系方式",
-        "application.submit": ("提交申请", "todo"),
+        "application.submit": ("提出申请", "todo"),
         "application.not_admitted": ("自评未达申请条件", "warn"),
         "application.accept": ("受理申请", "good"),
         "application.return": ("退回补正", "warn"),

@@ -44,7 +44,7 @@ _WORDS = {
         lazy_gettext("系统出错了"),
         lazy_gettext("刚才的操作没有生效。请稍后再试；若仍不行，请把下面的编号告诉管理员。"),
     ),
-    503: (lazy_gettext("暂停服务"), lazy_gettext("系统正在维护，请稍后再试。")),
+    503: (lazy_gettext("系统维护"), lazy_gettext("系统正在维护，请稍后再试。")),
 }
 _STALE_FORM = (
     lazy_gettext("页面停留太久"),

@@ -28,6 +28,10 @@ def test_no_view_shows_chinese_past_the_catalogue():
     assert not found, lines(found)
 
 
+def test_no_two_catalogues_say_a_word_differently():
+    assert words.said_twice() == {}
+
+
 def test_english_keeps_the_places_for_facts():
     pairs = words.english().items()
     assert not [zh for zh, en in pairs if set(MARK.findall(zh)) != set(MARK.findall(en))]

@@ -157,13 +157,24 @@ def docstrings(tree: ast.Module) -> set[int]:
 @cache
 def english() -> dict[str, str]:
     """Return all English catalogues as one: Chinese → English, guesses left out."""
-    found: dict[str, str] = {}
+    return dict(english_lines())
+
+
+def english_lines() -> Iterator[tuple[str, str]]:
+    """Yield Chinese and English of every line of every catalogue, guesses left out."""
     for room in ROOMS:
         for path in (ROOT / room).rglob("translations/en/LC_MESSAGES/messages.po"):
             with path.open("rb") as source:
                 entries = [each for each in read_po(source) if each.id and not each.fuzzy]
-            found |= {str(each.id): str(each.string) for each in entries if each.string}
-    return found
+            yield from ((str(each.id), str(each.string)) for each in entries if each.string)
+
+
+def said_twice() -> dict[str, set[str]]:
+    """Return the words that two catalogues say differently: only one of them is ever shown."""
+    found: dict[str, set[str]] = {}
+    for chinese, said in english_lines():
+        found.setdefault(chinese, set()).add(said)
+    return {chinese: said for chinese, said in found.items() if len(said) > 1}
 
 
 def missing() -> list[Word]:
