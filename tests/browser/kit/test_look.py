@@ -13,6 +13,15 @@ SMALLER_THAN = """least => {
     .filter(one => one.getBoundingClientRect().height < least - 0.5)
     .map(one => one.outerHTML.slice(0, 90));
 }"""
+LINES_BESIDE_A_LONG_TEXT = """cell => {
+  cell.parentElement.parentElement.replaceChildren(cell.parentElement);
+  cell.closest('table').tHead.rows[0].cells[cell.cellIndex].textContent = '区';
+  cell.textContent = '盘锦市';
+  cell.nextElementSibling.textContent = '长'.repeat(200);
+  const words = document.createRange();
+  words.selectNodeContents(cell);
+  return words.getClientRects().length;
+}"""
 ENGLISH = {"name": "ltc_language", "value": "en"}
 
 
@@ -38,6 +47,22 @@ def test_the_narrowest_phone_needs_no_sideways_scrolling(gallery, browser_page, 
     page.goto(gallery)
     assert overflow(page) == 0
     assert access_findings(page) == []
+
+
+@pytest.mark.parametrize("width", SIZES)
+def test_large_english_letters_fit_at_every_width(gallery, browser_page, width):
+    page = browser_page(width)
+    for cookie in (LARGE, ENGLISH):
+        choose(page, cookie, gallery)
+    page.goto(gallery)
+    page.eval_on_selector(".facts .state", "one => one.append(' Waiting for his own answer')")
+    assert overflow(page) == 0
+
+
+def test_a_short_word_of_a_table_stays_on_one_line(gallery, browser_page):
+    page = browser_page(768)
+    page.goto(gallery)
+    assert page.eval_on_selector("tbody td:not([class])", LINES_BESIDE_A_LONG_TEXT) == 1
 
 
 @pytest.mark.parametrize("width", SIZES)
