@@ -23,7 +23,7 @@ from billing.models import PaymentLine, PaymentOrder, Settlement, SettlementBatc
 from billing.recoveries import checks as recovery_checks
 from billing.settlement import doors, queries, services
 from billing.settlement.rules.digest import bucket_hashes, result_hash
-from billing.settlement.rules.lines import OWN, Total, added, totals
+from billing.settlement.rules.lines import OWN, Total, added, people_of, totals
 from billing.settlement.rules.states import VISIBLE
 from billing.snapshots.checks import faults as snapshot_faults
 from billing.statements import queries as statement_queries
@@ -99,28 +99,37 @@ def _month_faults(month: Settlement, done: Sequence[SettlementBatch]) -> Iterato
         yield f"settlement {month.id}: a batch was changed by hand"
     seen: dict[str, str] = {}
     parts: list[Total] = []
+    people: list[pl.DataFrame] = []
     for batch in done:
-        buckets, sums = _reckoned(month, batch, last=batch.number == month.batches - 1)
+        lines = _lines_again(month, batch, last=batch.number == month.batches - 1)
+        buckets, sums = bucket_hashes(lines), totals(lines)
         if buckets != json.loads(batch.buckets):
             yield f"settlement {month.id}: lines of batch {batch.number} were changed by hand"
         if [list(each) for each in sums] != json.loads(batch.totals):
             yield f"settlement {month.id}: batch {batch.number} does not add up to its totals"
         seen |= buckets
         parts += sums
+        people.append(people_of(lines))
     if result_hash(month.area_code, month.month, [seen]) != month.result_hash:
         yield f"settlement {month.id}: the lines do not give the stored result hash"
+    yield from _people_faults(month, people)
     yield from _sum_faults(month, added(parts))
 
 
-def _reckoned(
-    month: Settlement, batch: SettlementBatch, *, last: bool
-) -> tuple[dict[str, str], list[Total]]:
-    """Hash and add up a batch's lines again; the last batch holds the adjustments."""
+def _lines_again(month: Settlement, batch: SettlementBatch, *, last: bool) -> pl.DataFrame:
+    """Return a batch's lines as they are stored; the last batch holds the adjustments."""
     people = None if last else (batch.first_person, batch.last_person)
     with column_door() as door:
         lines = doors.lines_of(door, month.id, people)
-    lines = lines.filter(pl.col("kind") > OWN if last else pl.col("kind") == OWN)
-    return bucket_hashes(lines), totals(lines)
+    return lines.filter(pl.col("kind") > OWN if last else pl.col("kind") == OWN)
+
+
+def _people_faults(month: Settlement, wanted: Sequence[pl.DataFrame]) -> Iterator[str]:
+    """Whom providers have lines of is what their lines say."""
+    with column_door() as door:
+        found = doors.people_there(door, month.id)
+    if not found.equals(pl.concat([found.clear(), *wanted]).sort(found.columns)):
+        yield f"settlement {month.id}: providers do not lead to the people of their lines"
 
 
 def _sum_faults(month: Settlement, parts: Sequence[Total]) -> Iterator[str]:
@@ -147,7 +156,7 @@ def _sides(lines: Iterable[Line | LedgerLine]) -> list[tuple[str, int, int]]:
 
 def _lines_of_nobody(known: Sequence[int]) -> Iterator[str]:
     with read_only() as opened:
-        for table in ("settled_line", "settlement_batch"):
+        for table in ("settled_line", "settled_person", "settlement_batch"):
             column: sa.ColumnClause[int] = sa.column("settlement_id", sa.BigInteger)
             rows = sa.select(column).select_from(sa.table(table, column))
             strangers = rows.where(column.not_in(known)).distinct()

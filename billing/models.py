@@ -83,12 +83,9 @@ class SettledLine(Model):
     __append_only__ = True
     __sealed__ = False  # the settlement's ``result_hash`` proves it
     __scope__ = Reach(area=None, organisation="provider_id", staff="carer_id")
-    # Lines are written by the ten thousand in the order of their key, and always looked for within
-    # settlements: more indexes would only slow the writing.
-    __table_args__ = (
-        sa.Index("ix_settled_line_provider", "settlement_id", "provider_id"),
-        {"sqlite_with_rowid": False},
-    )
+    # Lines are written by the hundred thousand in the order of their key.  Any index more would
+    # cost half as much again: a provider's lines are found by ``SettledPerson``.
+    __table_args__ = {"sqlite_with_rowid": False}  # noqa: RUF012 - read by SQLAlchemy
 
     settlement_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     person_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
@@ -107,6 +104,24 @@ class SettledLine(Model):
     person_fen: Mapped[int]
     withheld_fen: Mapped[int]
     reasons: Mapped[int]
+
+
+class SettledPerson(Model):
+    """Whom a provider has lines of in a settlement, by their kind: the way to its lines.
+
+    Some thirty lines of a person have one row here; every line has exactly one.  Append-only.
+    """
+
+    __tablename__ = "settled_person"
+    __append_only__ = True
+    __sealed__ = False  # ``ltc check`` makes the rows again from the lines
+    __scope__ = Reach(area=None, organisation="provider_id")
+    __table_args__ = {"sqlite_with_rowid": False}  # noqa: RUF012 - read by SQLAlchemy
+
+    settlement_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    provider_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    person_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    kind: Mapped[int] = mapped_column(sa.SmallInteger, primary_key=True, autoincrement=False)
 
 
 class Statement(Model):

@@ -27,7 +27,7 @@ _OF_ORGANISATION = {
     *("organisation", "agreement", "agreed_price", "statement", "statement_break"),
     *("statement_signature", "payment_line", "suspension", "finding"),
 }
-_VISITS = frozenset({"visit", "settled_line", "visit_exception"})
+_VISITS = frozenset({"visit", "settled_line", "settled_person", "visit_exception"})
 _HOUSE = {
     "person_id": "person",
     "provider_id": "organisation",

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from billing.models import (
     PaymentOrder,
-    SettledLine,
+    SettledPerson,
     Settlement,
     SettlementBatch,
     Statement,
@@ -123,7 +123,7 @@ def finished_batches(settlement_id: int) -> int:
 
 def providers_in(settlement_id: int) -> int:
     """Return how many providers have lines in a settlement (read under a scope)."""
-    statement = sa.select(sa.func.count(SettledLine.provider_id.distinct())).where(
-        SettledLine.settlement_id == settlement_id
+    statement = sa.select(sa.func.count(SettledPerson.provider_id.distinct())).where(
+        SettledPerson.settlement_id == settlement_id
     )
     return session().scalar(statement) or 0

@@ -8,11 +8,11 @@ from typing import NamedTuple
 
 import sqlalchemy as sa
 
-from billing.models import SettledLine, Settlement
+from billing.models import SettledLine, SettledPerson, Settlement
 from billing.rules.reasons import BIT
 from billing.settlement.rules.lines import OWN
 from billing.settlement.rules.states import VISIBLE
-from billing.statements.queries import visible_lines
+from billing.statements.queries import LEADS_TO_LINE, visible_lines, visible_people
 from ltc.case.models import Person
 from ltc.db import session
 from ltc.directory.models import Organisation
@@ -160,13 +160,14 @@ def settlements_seen(*, scope: Scope) -> Sequence[Settlement]:
     seen = sa.select(Settlement).where(Settlement.state.in_(VISIBLE))
     limits = replace(scope, area="").conditions(SettledLine)
     if limits:
-        own = sa.exists().where(SettledLine.settlement_id == Settlement.id, *limits)
+        line = SettledLine.settlement_id == Settlement.id
+        own = sa.exists().where(line, LEADS_TO_LINE, *limits)
         seen = seen.where(own)
     else:
-        mine = visible_lines(scope).where(
+        mine = visible_people(scope).where(
             ~Settlement.area_code.startswith(scope.area, autoescape=True)
         )
-        of_my_part = mine.with_only_columns(SettledLine.settlement_id)
+        of_my_part = mine.with_only_columns(SettledPerson.settlement_id)
         whole = sa.and_(sa.true(), *scope.conditions(Settlement))
         seen = seen.where(whole | Settlement.id.in_(of_my_part)) if scope.area else seen
     order = (Settlement.month.desc(), Settlement.area_code)
@@ -175,8 +176,8 @@ def settlements_seen(*, scope: Scope) -> Sequence[Settlement]:
 
 def providers_in(settlement_id: int, *, scope: Scope) -> Sequence[Organisation]:
     """Return the providers that have lines in a settlement, by name."""
-    mine = visible_lines(scope).where(SettledLine.settlement_id == settlement_id)
-    ids = mine.with_only_columns(SettledLine.provider_id).distinct()
+    mine = visible_people(scope).where(SettledPerson.settlement_id == settlement_id)
+    ids = mine.with_only_columns(SettledPerson.provider_id).distinct()
     statement = sa.select(Organisation).where(Organisation.id.in_(ids))
     return session().scalars(statement.order_by(Organisation.name, Organisation.id)).all()
 
@@ -188,13 +189,10 @@ def settlements_of(ids: Sequence[int]) -> dict[int, Settlement]:
 
 
 def _wanted(wanted: LineFilter, scope: Scope) -> sa.Select[SettledLine]:
-    statement = visible_lines(scope).where(SettledLine.settlement_id == wanted.settlement_id)
-    for column, value in (
-        (SettledLine.provider_id, wanted.provider_id),
-        (SettledLine.person_id, wanted.person_id),
-    ):
-        if value is not None:
-            statement = statement.where(column == value)
+    of_month = SettledLine.settlement_id == wanted.settlement_id
+    statement = visible_lines(scope, wanted.provider_id).where(of_month)
+    if wanted.person_id is not None:
+        statement = statement.where(SettledLine.person_id == wanted.person_id)
     if wanted.reason in BIT:
         statement = statement.where(SettledLine.reasons.bitwise_and(BIT[wanted.reason]) != 0)
     if wanted.refused:

@@ -44,8 +44,8 @@ class PrintedLine(NamedTuple):
 def printed_lines(settlement_id: int, provider_id: int, *, scope: Scope) -> Sequence[PrintedLine]:
     """Return all lines of a provider in a settlement, by person and day."""
     statement = (
-        visible_lines(scope)
-        .where(SettledLine.settlement_id == settlement_id, SettledLine.provider_id == provider_id)
+        visible_lines(scope, provider_id)
+        .where(SettledLine.settlement_id == settlement_id)
         .join(Visit, Visit.id == SettledLine.visit_id)
         .join(Person, Person.id == SettledLine.person_id)
         .with_only_columns(

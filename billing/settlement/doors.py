@@ -13,7 +13,7 @@ import sqlalchemy as sa
 
 from billing.claims.models import ClaimDecision, ClaimLine
 from billing.columnar import ColumnDoor, Reader
-from billing.models import SettledLine, Settlement
+from billing.models import SettledLine, SettledPerson, Settlement
 from billing.settlement.rules.batches import Batch
 from billing.settlement.rules.digest import bucket_hashes
 from billing.settlement.rules.facts import (
@@ -26,7 +26,7 @@ from billing.settlement.rules.facts import (
     rewound,
 )
 from billing.settlement.rules.history import AT_HOME, SEEN, at_home, first_of
-from billing.settlement.rules.lines import OWN, TYPES, totals, typed
+from billing.settlement.rules.lines import BY_PROVIDER, OWN, TYPES, people_of, totals, typed
 from billing.settlement.rules.states import VISIBLE
 from ltc.case.models import CaseEvent, Person
 from ltc.case.rules.events import CHOICES
@@ -284,11 +284,21 @@ def lines_of(
     return typed(door.read(statement)).sort("person_id", "visit_id", "kind")
 
 
+def people_there(door: ColumnDoor, settlement_id: int) -> pl.DataFrame:
+    """Return whom each provider has lines of in a settlement, as it is stored, in order."""
+    statement = sa.select(*(getattr(SettledPerson, name) for name in BY_PROVIDER)).where(
+        SettledPerson.settlement_id == settlement_id
+    )
+    seen = door.read(statement)
+    return seen.select(pl.col(name).cast(TYPES[name]) for name in BY_PROVIDER).sort(BY_PROVIDER)
+
+
 @dataclass(frozen=True, slots=True)
 class Finished:
-    """A batch that was rated: its lines, and the row that says what they come to."""
+    """A batch that was rated: its lines, whose they are, the row that says what they come to."""
 
     lines: pl.DataFrame
+    people: pl.DataFrame
     row: pl.DataFrame
 
 
@@ -306,12 +316,13 @@ def finished(settlement_id: int, batch: Batch, lines: pl.DataFrame, *, at: datet
         "buckets": json.dumps(bucket_hashes(lines)),
         "finished_at": (at - _EPOCH) // timedelta(milliseconds=1),
     }
-    return Finished(lines, pl.DataFrame([row]))
+    return Finished(lines, people_of(lines), pl.DataFrame([row]))
 
 
 def write_batch(door: ColumnDoor, batch: Finished) -> None:
     """Write a batch's lines and the row that says it is finished: both, or neither."""
     if batch.lines.height:
         door.write("settled_line", batch.lines)
+        door.write("settled_person", batch.people)
     door.write("settlement_batch", batch.row)
     door.commit()

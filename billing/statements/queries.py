@@ -5,18 +5,20 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from typing import TypeVar
 
 import sqlalchemy as sa
 
 from billing.models import (
     SettledLine,
+    SettledPerson,
     Settlement,
     Statement,
     StatementBreak,
     StatementSignature,
 )
 from billing.settlement.rules.digest import HASHED
-from billing.settlement.rules.lines import TAKEN_BACK
+from billing.settlement.rules.lines import BY_PROVIDER, TAKEN_BACK
 from billing.settlement.rules.states import VISIBLE
 from billing.statements.rules import KEPT, Sums
 from ltc.case.models import Person
@@ -26,6 +28,11 @@ from ltc.scope import Scope
 from providers.visits.models import Visit
 
 _PAGE = 10_000
+_Settled = TypeVar("_Settled", SettledLine, SettledPerson)
+# Each line has one such row, so that joining it repeats no line.
+LEADS_TO_LINE = sa.and_(
+    *(getattr(SettledPerson, name) == getattr(SettledLine, name) for name in BY_PROVIDER)
+)
 
 
 def lines(
@@ -38,9 +45,7 @@ def lines(
     limit: int = 50,
 ) -> Sequence[SettledLine]:
     """Return a page of a settlement's lines in the order of their key, once it is computed."""
-    statement = visible_lines(scope).where(SettledLine.settlement_id == settlement_id)
-    if provider_id is not None:
-        statement = statement.where(SettledLine.provider_id == provider_id)
+    statement = visible_lines(scope, provider_id).where(SettledLine.settlement_id == settlement_id)
     if person_id is not None:
         statement = statement.where(SettledLine.person_id == person_id)
     key = (SettledLine.person_id, SettledLine.visit_id, SettledLine.kind)
@@ -69,24 +74,40 @@ def lines_of_visit_in(settlement_id: int, visit_id: int, *, scope: Scope) -> Seq
     return session().scalars(statement.order_by(SettledLine.kind)).all()
 
 
-def visible_lines(scope: Scope) -> sa.Select[SettledLine]:
+def visible_lines(scope: Scope, provider_id: int | None = None) -> sa.Select[SettledLine]:
     """Return the statement for the lines that ``scope`` may see, of months that are computed.
+
+    All of them, or a provider's; a provider's lines are found by its people.
 
     A line's area is its settlement's, the pool; who is limited to his own lines anyway may be at
     home in a part of it.  An office of a part sees the lines of the people of its part.
     """
+    found = _visible(SettledLine, scope)
+    if provider_id is not None:
+        found = found.where(SettledLine.provider_id == provider_id)
+    elif scope.organisation_id is None or scope.staff_id is not None:
+        return found
+    return found.join(SettledPerson, LEADS_TO_LINE)
+
+
+def visible_people(scope: Scope) -> sa.Select[SettledPerson]:
+    """Return the statement for whom providers have lines of, as far as ``scope`` may see it."""
+    return _visible(SettledPerson, scope)
+
+
+def _visible(model: type[_Settled], scope: Scope) -> sa.Select[_Settled]:
     statement = (
-        sa.select(SettledLine)
-        .join(Settlement, Settlement.id == SettledLine.settlement_id)
+        sa.select(model)
+        .join(Settlement, Settlement.id == model.settlement_id)
         .where(Settlement.state.in_(VISIBLE))
-        .where(*replace(scope, area="").conditions(SettledLine))
+        .where(*replace(scope, area="").conditions(model))
     )
     if not scope.area:
         return statement
     inside = Settlement.area_code.startswith(scope.area, autoescape=True)
     in_the_pool = sa.literal(scope.area).startswith(Settlement.area_code)
     if scope.organisation_id is None and scope.person_id is None:
-        in_the_pool &= SettledLine.person_id.in_(_people_of(scope.area))
+        in_the_pool &= model.person_id.in_(_people_of(scope.area))
     return statement.where(inside | in_the_pool)
 
 
@@ -223,11 +244,12 @@ def held_back(area: str) -> dict[tuple[int, int], int]:
         Settlement.area_code == area, Settlement.state.in_(VISIBLE)
     )
     corrected = sa.exists().where(
-        SettledLine.settlement_id > StatementBreak.settlement_id,
-        SettledLine.settlement_id.in_(months),
-        SettledLine.provider_id == StatementBreak.provider_id,
+        LEADS_TO_LINE,
+        SettledPerson.settlement_id > StatementBreak.settlement_id,
+        SettledPerson.settlement_id.in_(months),
+        SettledPerson.provider_id == StatementBreak.provider_id,
+        SettledPerson.kind == TAKEN_BACK,
         SettledLine.visit_id == StatementBreak.visit_id,
-        SettledLine.kind == TAKEN_BACK,
     )
     held = (
         sa.select(

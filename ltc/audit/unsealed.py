@@ -12,6 +12,7 @@ PROVEN = {
     "audit_head": "its own keyed hash; there is one row",
     "row_seal": "number and sum of all seals stand in the head of the audit chain",
     "settled_line": "the hashes of its batch, which the settlement's sealed result hash covers",
+    "settled_person": "it is made again from the settled lines and compared with them",
     "settlement_batch": "the settlement's sealed hash over all its batches",
     "ab_user": "the seal of its account covers it",
     "ab_user_role": "the seal of the account covers the roles it holds",

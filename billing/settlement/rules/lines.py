@@ -36,6 +36,9 @@ TYPES: dict[str, Any] = {
 }
 """The columns of a settled line as the database has them."""
 
+BY_PROVIDER = ("settlement_id", "provider_id", "person_id", "kind")
+"""What leads from a provider to the people whose lines it has."""
+
 _SUMMED = ("asked_fen", "fund_fen", "person_fen", "withheld_fen")
 
 
@@ -104,6 +107,11 @@ def totals(lines: pl.DataFrame) -> list[Total]:
         .sort(keys)
     )
     return [Total(*row) for row in summed.select(*Total._fields).iter_rows()]
+
+
+def people_of(lines: pl.DataFrame) -> pl.DataFrame:
+    """Return whom each provider has lines of, by their kind, each once and in order."""
+    return lines.select(BY_PROVIDER).unique().sort(BY_PROVIDER)
 
 
 def added(parts: Iterable[Total]) -> list[Total]:

@@ -12,6 +12,7 @@ from tests.support.factories.billing import KNOWN, OFFICER
 # What makes a value of each kind another one, on both engines.
 CHANGES = {
     "settled_line": "fund_fen = fund_fen + 1",
+    "settled_person": "kind = kind + 3",
     "settlement_batch": "finished_at = finished_at + 1",
     "settlement": "person_fen = person_fen + 1",
     "settlement_note": "kind = 'x'",
@@ -66,7 +67,9 @@ def test_a_row_changed_by_hand_is_found(database, table):
     assert list(checks.faults())
 
 
-@pytest.mark.parametrize("table", ["settled_line", "settlement_batch", "ledger_line", "visit"])
+@pytest.mark.parametrize(
+    "table", ["settled_line", "settled_person", "settlement_batch", "ledger_line", "visit"]
+)
 def test_a_row_removed_by_hand_is_found(database, table):
     paid_month()
     by_hand(table, f"DELETE FROM {table}")  # noqa: S608 - our own names

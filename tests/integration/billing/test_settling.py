@@ -78,6 +78,7 @@ def test_the_pool_is_settled_as_a_whole(database):
     [
         "UPDATE settled_line SET fund_fen = 1",
         "DELETE FROM settled_line",
+        "DELETE FROM settled_person",
         "UPDATE settlement_batch SET lines = 1",
         "DELETE FROM ledger_line",
         "UPDATE ledger_entry SET memo = 'x'",
