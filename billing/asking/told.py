@@ -24,6 +24,8 @@ def _contribution(answer: Mapping[str, Any]) -> Pairs:
         yield word(source, "ask_source"), _yuan(amount)
     for source, amount in answer.get("also_per_year", {}).items():
         yield _("%(source)s另每年", source=word(source, "ask_source")), _yuan(amount)
+    for source, amount in answer.get("at_most", {}).items():
+        yield _("%(source)s每年最多", source=word(source, "ask_source")), _yuan(amount)
     for source in answer.get("unknown", ()):
         yield word(source, "ask_source"), _("未公布")
     if answer["total"]:

@@ -94,6 +94,10 @@ def grades_in_order(pack: Pack) -> Iterator[Fault]:
     if mapped and sorted(mapped) != list(_NATIONAL_GRADES):
         en = f"each national grade 0 to 5 needs one grade here, not {sorted(mapped)}"
         yield Fault(WORDS, 0, en, f"国家标准0至5级应各对应一个等级，现为 {sorted(mapped)}")
+    for group in sorted(
+        {grade.group for grade in pack.grades} & {each.code for each in pack.grades}
+    ):
+        yield Fault(WORDS, 0, f"{group} is a grade and a group", f"{group} 既是等级又是 group")
 
 
 def no_holes(pack: Pack) -> Iterator[Fault]:

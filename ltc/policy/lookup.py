@@ -45,12 +45,14 @@ class Word:
 class Grade(Word):
     """A grade in the area's own numbering; a higher ``severity`` is the worse condition.
 
-    ``national`` is the grade 0 to 5 of the national scale, ``assumption`` marks a reading of ours.
+    ``national`` is the grade 0 to 5 of the national scale, ``assumption`` marks a reading of ours,
+    ``group`` is the word under which the area speaks of several grades together, such as 重度.
     """
 
     severity: int = 0
     national: int | None = None
     assumption: bool = False
+    group: str = ""
 
 
 @dataclass(frozen=True, slots=True)

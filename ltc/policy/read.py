@@ -38,7 +38,7 @@ HEAD_NEEDS = (
 )
 HEAD_MAY = ("extends", "valid_to", "notes")
 WORD_NEEDS, WORD_MAY = ("code", "name", "name_en"), ("note",)
-GRADE_NEEDS, GRADE_MAY = (*WORD_NEEDS, "severity", "national"), (*WORD_MAY, "assumption")
+GRADE_NEEDS, GRADE_MAY = (*WORD_NEEDS, "severity", "national"), (*WORD_MAY, "assumption", "group")
 SOURCE_NEEDS, SOURCE_MAY = ("title", "confidence"), ("number", "link", "date", "posted", "note")
 PARAMETER_NEEDS, PARAMETER_MAY = ("meaning", "unit", "values"), ("by", "options", "note")
 ROW_NEEDS = ("from", "law")
@@ -152,6 +152,7 @@ def _grade(sheet: Sheet, node: Node) -> Grade:
         severity=sheet.whole(record, "severity") or 0,
         national=sheet.whole(record, "national"),
         assumption=sheet.flag(record, "assumption"),
+        group=sheet.code(record, "group"),
     )
 
 

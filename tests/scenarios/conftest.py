@@ -57,7 +57,8 @@ def pytest_terminal_summary(terminalreporter):
         dict(report.user_properties)["proof"]
         for reports in terminalreporter.stats.values()
         for report in reports
-        if dict(getattr(report, "user_properties", ())).get("proof") and report.when == "call"
+        if isinstance(report, pytest.TestReport)
+        if dict(report.user_properties).get("proof") and report.when == "call"
     )
     if proofs:
         counts = ", ".join(f"{number} {proof}" for proof, number in sorted(proofs.items()))

@@ -34,6 +34,8 @@ def contribution(pack, *, on, category, base=None, age=None):
         "total": fen(told["total"]) if told["total"] else None,
         "per": told["per"],
         "unknown": told.get("unknown", []),
+        **{f"at_most_{source}": fen(most) for source, most in told.get("at_most", {}).items()},
+        **{f"yearly_{each}": fen(also) for each, also in told.get("also_per_year", {}).items()},
     }
 
 
@@ -53,9 +55,14 @@ def fee(pack, *, on, kind="first", **result):
 
 
 @question("packs.entitlement")
-def entitlement(pack, *, on, months=None, years=None, age=None, **facts):
+def entitlement(pack, *, on, months=None, years=None, age=None, disabled=None, **facts):
     """Whether a person may apply and is entitled, from which day, and why not."""
-    counts = {"continuous_months": months, "cumulative_years": years, "age": age}
+    counts = {
+        "continuous_months": months,
+        "cumulative_years": years,
+        "age": age,
+        "disabled_months": disabled,
+    }
     whole = {name: int(each) for name, each in counts.items() if each is not None}
     told = answered(pack, question="entitlement", on=on, **whole, **facts)
     return {

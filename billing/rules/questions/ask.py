@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Sequence
 
 from billing.rules.questions.assessment_fee import assessment_fees
 from billing.rules.questions.benefit import answer_benefits
 from billing.rules.questions.contribution import contributions
 from billing.rules.questions.entitlement import entitlements
 from billing.rules.questions.fields import text, word_in
+from billing.rules.questions.groups import Answer, AnswerTogether, Question, answer_by_grade
 from billing.rules.questions.standard import standards
 from billing.rules.questions.top_up import top_ups
 from billing.rules.tariff import Tariff
 from ltc.policy.lookup import Pack
 from ltc.shared.errors import BadInput, LtcError
 
-Question = Mapping[str, Any]
-Answer = Mapping[str, Any] | LtcError
-AnswerTogether = Callable[[Sequence[Question], Tariff, str], Sequence[Answer]]
 LoadPack = Callable[[str], Pack]
 
 
@@ -38,7 +35,7 @@ def answer_many(
     for (kind, name), places in groups.items():
         group = [questions[place] for place in places]
         try:
-            found = KINDS[kind](group, tariffs.of(name), language)
+            found = answer_by_grade(KINDS[kind], group, tariffs.of(name), language)
         except LtcError as error:  # the pack itself: unknown, or not well formed
             for each in (error, *getattr(error, "faults", ())):
                 each.field = "pack"

@@ -104,6 +104,7 @@ register_texts(
             "按每人每年总额，由各方按份额分担",
             "a published total for each person and year, shared by the sources",
         ),
+        financing.AT_MOST: ("只公布了每年最多多少", "only the most of a year is published"),
         financing.HALF: ("各方按居民的一半缴纳", "half of every part of a resident's"),
         financing.RATES: (
             "按缴费基数 {base} 元乘费率",

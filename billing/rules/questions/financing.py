@@ -21,6 +21,7 @@ AMOUNTS, MONTHLY = "contribution.amounts", "contribution.monthly_amounts"
 TOTALS, SHARES = "contribution.totals", "contribution.shares"
 RATES, RATES_OLDER = "contribution.rates", "contribution.rates_older"
 AGE_LIMIT = "contribution.age_limit"
+AT_MOST = "contribution.at_most"
 ROUNDING, USUAL_ROUNDING = "contribution.rounding", "settlement.rounding"
 HALF = "contribution.half_of_resident"
 RESIDENT = "resident"
@@ -102,6 +103,12 @@ def rate_and_flat(law: Law, member: Member, on: date) -> Parts:
     return Parts(parts.table, parts.per, parts.amounts, {"also_per_year": yearly})
 
 
+def at_most(law: Law, member: Member, on: date) -> Parts:
+    """Tell the most that is published; what is really paid is not, so there are no amounts."""
+    most = _in_yuan(_row(law, AT_MOST, member.category, on))
+    return Parts(AT_MOST, YEAR, {}, {"at_most": most})
+
+
 SHAPES: Mapping[str, Callable[[Law, Member, date], Parts]] = {
     "flat_per_year": flat_per_year,
     "flat_year_and_month": flat_year_and_month,
@@ -110,6 +117,7 @@ SHAPES: Mapping[str, Callable[[Law, Member, date], Parts]] = {
     "rate_of_base": rate_of_base,
     "rate_by_age": rate_by_age,
     "rate_and_flat": rate_and_flat,
+    "at_most": at_most,
 }
 
 

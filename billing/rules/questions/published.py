@@ -12,13 +12,14 @@ from ltc.policy.describe import plain
 from ltc.shared.errors import LtcError, PolicyGap
 
 _TOPIC = "benefit."
+OWN_PART = "_copay"
 _UNITS = ("yuan", "share", "count", "minutes")
 
 
 def published(tariff: Tariff, cell: Cell) -> dict[str, object]:
     """Return the values that hold for ``cell``; the gap itself where there is none.
 
-    ``standard`` is the first amount among them.
+    ``standard`` is the first amount among them that is not the person's own part.
     """
     try:
         tariff.terms(cell)
@@ -26,7 +27,7 @@ def published(tariff: Tariff, cell: Cell) -> dict[str, object]:
         values = [] if error.field == UNPUBLISHED else list(_values(tariff, cell))
         if not values:
             raise
-        amounts = [value for _, unit, value in values if unit == "yuan"]
+        amounts = [v for name, unit, v in values if unit == "yuan" and not name.endswith(OWN_PART)]
         return {
             "standard": amounts[0] if amounts else None,
             "kind": "published",
