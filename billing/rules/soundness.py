@@ -16,7 +16,9 @@ from assessments.rules.exclusions import EXCLUSIONS
 from assessments.rules.start import CHANGE_RULE, RULE_OF_ITEM, START_RULE
 from assessments.rules.start import RULES as START_RULES
 from billing.rules.columns import About, Cell
+from billing.rules.questions.assessment_fee import BY_GRADE, BY_OUTCOME
 from billing.rules.questions.contribution import contributions
+from billing.rules.questions.financing import SHARES
 from billing.rules.questions.payees import payee_of
 from billing.rules.shapes.component_limits import COVERAGE
 from billing.rules.shapes.unpublished import FIELD as UNPUBLISHED
@@ -79,6 +81,19 @@ def every_condition_is_known(pack: Pack) -> Iterator[Fault]:
                 yield _fault(dated, row, row.first_day, Unknown.word(name, word, known))
 
 
+def every_share_comes_to_the_whole(pack: Pack) -> Iterator[Fault]:
+    """Where payers share a fee or a contribution, their parts are the whole: none is left over."""
+    for name in _SHARED & pack.parameters.keys():
+        dated = pack.parameters[name]
+        for row in (row for row in dated.rows if not row.unknown):
+            for shares in leaves(row.value, len(dated.by) - 1):
+                if sum(shares.values()) != 1:
+                    parts = ", ".join(f"{payer} {share}" for payer, share in shares.items())
+                    en = f"{name}: the shares {parts} do not come to 1"
+                    yield Fault(dated.file, row.line, en, f"{name}：{parts} 合计不是 1")
+
+
+_SHARED = frozenset({BY_OUTCOME, BY_GRADE, SHARES})
 _CONDITIONS: Mapping[str, Collection[str]] = {
     START_RULE: START_RULES,
     CHANGE_RULE: START_RULES,
@@ -91,6 +106,7 @@ CHECKS = (
     every_value_has_its_shape,
     every_contribution_is_counted,
     every_condition_is_known,
+    every_share_comes_to_the_whole,
 )
 
 

@@ -54,6 +54,19 @@ def test_what_cannot_be_paid_is_found(tmp_path, file, old, new, reason):
     assert any(reason in fault.en for fault in check_folder(place, CHECKS))
 
 
+@pytest.mark.parametrize(
+    ("pack", "file", "old", "new"),
+    [
+        ("fuzhou", "assessment_fee.yaml", "passed: {operator: 1}", "passed: {operator: 0.5}"),
+        ("guangzhou", "assessment_fee.yaml", "applicant: 0.5}", "applicant: 0.6}"),
+        ("shijingshan", "contribution.yaml", "unit: 0.5", "unit: 0.4"),
+    ],
+)
+def test_shares_that_do_not_come_to_the_whole_are_found(tmp_path, pack, file, old, new):
+    place = copied(tmp_path, file, old, new, pack)
+    assert any("do not come to 1" in fault.en for fault in check_folder(place, CHECKS))
+
+
 def test_a_contribution_without_its_amounts_is_found(tmp_path):
     wrong = ("contribution.yaml", "employee: flat_per_year", "employee: rate_of_base")
     place = copied(tmp_path, *wrong, pack="hanzhong")
