@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import date
+from decimal import Decimal
 from functools import partial
 from itertools import product
 from typing import Any
@@ -85,12 +86,17 @@ def every_share_comes_to_the_whole(pack: Pack) -> Iterator[Fault]:
     """Where payers share a fee or a contribution, their parts are the whole: none is left over."""
     for name in _SHARED & pack.parameters.keys():
         dated = pack.parameters[name]
-        for row in (row for row in dated.rows if not row.unknown):
-            for shares in leaves(row.value, len(dated.by) - 1):
-                if sum(shares.values()) != 1:
-                    parts = ", ".join(f"{payer} {share}" for payer, share in shares.items())
-                    en = f"{name}: the shares {parts} do not come to 1"
-                    yield Fault(dated.file, row.line, en, f"{name}：{parts} 合计不是 1")
+        for row, shares in _shared(dated):
+            if sum(shares.values()) != 1:
+                parts = ", ".join(f"{payer} {share}" for payer, share in shares.items())
+                en = f"{name}: the shares {parts} do not come to 1"
+                yield Fault(dated.file, row.line, en, f"{name}：{parts} 合计不是 1")
+
+
+def _shared(dated: Dated) -> Iterator[tuple[Row, Mapping[str, Decimal]]]:
+    """Yield what each row says of how a whole is divided."""
+    for row in (row for row in dated.rows if not row.unknown):
+        yield from ((row, shares) for shares in leaves(row.value, len(dated.by) - 1))
 
 
 _SHARED = frozenset({BY_OUTCOME, BY_GRADE, SHARES})

@@ -197,13 +197,17 @@ class Pack:
     base: Pack | None = None
 
     def __getitem__(self, name: str) -> Dated:
-        """Return the parameter called ``name``; an unknown name is a gap that lists the known."""
+        """Return the parameter called ``name``.
+
+        An unknown name is a gap that lists the known ones of its topic, or the known topics.
+        """
         if name in self.parameters:
             return self.parameters[name]
         if self.base is not None and name in self.base.parameters:
             return self.base.parameters[name]
         topic = name.partition(".")[0] + "."
-        known = [each for each in self.names() if each.startswith(topic)] or list(self.names())
+        known = [each for each in self.names() if each.startswith(topic)]
+        known = known or sorted({each.partition(".")[0] for each in self.names()})
         raise PolicyGap(
             f"{self.id} has no parameter {name!r}; known: {', '.join(known)}",
             f"{self.id} 没有参数“{name}”；已有：{', '.join(known)}",

@@ -79,3 +79,42 @@ def test_a_slip_is_named_with_file_and_line_and_nothing_is_used(city, old, new, 
 def test_a_folder_copied_and_left_as_it_was_is_refused(city):
     change(city / "pack.yaml", "^id: .*$", "id: panjin")
     assert "id panjin 与文件夹名 mycity 不一致" in run("packs", "check", "mycity").output
+
+
+@pytest.fixture
+def written(tmp_path, monkeypatch):
+    """Write the files of the guide's whole pack as they stand there."""
+    monkeypatch.setenv("LTC_PACK_DIRS", str(tmp_path))
+    (tmp_path / "mycity").mkdir()
+    for name, text in re.findall(r"```yaml (\w+\.yaml)\n(.*?)```", GUIDE, re.DOTALL):
+        (tmp_path / "mycity" / name).write_text(text, encoding="utf-8")
+
+
+def test_the_whole_pack_of_the_guide_is_well_formed_and_pays(written):
+    assert "完好" in run("packs", "check", "mycity").stdout
+    hours = {"day": "2021-07-01", "item": "care", "unit": "hour", "quantity": "31"}
+    person = {"insurance": "employee", "grade": "severe"}
+    asked = {"question": "benefit", "pack": "mycity", "month": "2021-07", "mode": "home"}
+    answer = json.loads(run("ask", "-", asked={**asked, "person": person, "lines": [hours]}).stdout)
+    assert (answer["fund"], answer["person"]) == ("1350.00", "45.00")
+
+
+@pytest.mark.parametrize(
+    ("asked", "expected"),
+    [
+        ({"question": "contribution", "category": "employee"}, ("per", "year")),
+        ({"question": "entitlement", "insurance": "employee", "grade": "severe",
+          "continuous_months": 1, "disabled_months": 6}, ("first_day", "2021-08-01")),
+        ({"question": "standard", "mode": "institution", "grade": "severe"}, ("standard", "60.00")),
+    ],
+)  # fmt: skip
+def test_the_other_questions_are_answered_by_it_too(written, asked, expected):
+    asked = {"pack": "mycity", "on": "2021-07-05", **asked}
+    assert json.loads(run("ask", "-", asked=asked).stdout)[expected[0]] == expected[1]
+
+
+def test_a_topic_that_the_pack_has_not_is_told_shortly(written):
+    asked = {"question": "assessment_fee", "pack": "mycity", "on": "2021-07-05", "grade": "severe"}
+    message = json.loads(run("ask", "-", asked=asked).stdout)["error"]["message"]
+    assert "benefit, calendar, catalogue, contribution" in message
+    assert "benefit.shape" not in message
