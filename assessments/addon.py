@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from assessments.words import WORDS
-from ltc.addon import Addon, MenuEntry
+from ltc.addon import Addon, AppShell, MenuEntry
 from ltc.security.roles import (
     ANYONE,
     ASSESSMENT_DESK,
@@ -115,5 +115,5 @@ ADDON = Addon(
     },
     handlers=(("case.closed", "assessments.acts.closing:on_case_closed"),),
     words=WORDS,
-    shells=("Tablet.index",),
+    shells=(AppShell("Tablet.index", "tablet", "现场评估"),),
 )

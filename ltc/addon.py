@@ -73,6 +73,18 @@ class Job:
 
 
 @dataclass(frozen=True, slots=True)
+class AppShell:
+    """A page without token and personal data that devices keep offline.
+
+    ``name``: its manifest's and script's; ``title``: when installed, Chinese, a msgid.
+    """
+
+    endpoint: str
+    name: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
 class Addon:
     """Everything a room brings; ``permissions`` is the one readable table of who may do what."""
 
@@ -90,7 +102,7 @@ class Addon:
     words: Words = field(default_factory=dict)
     packs: tuple[str, ...] = ()  # folders of policy packs
     translations: str = ""  # package whose translations/ folder holds the English catalogue
-    shells: tuple[str, ...] = ()  # pages without token and personal data, kept offline
+    shells: tuple[AppShell, ...] = ()
     templates: tuple[str, ...] = ()  # template folders of an add-on outside this repository
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ltc.addon import Addon, Job, MenuEntry
+from ltc.addon import Addon, AppShell, Job, MenuEntry
 from ltc.security.roles import AUDITOR, BUREAU, FAMILY, LEAD, OFFICER, OPERATOR, PROVIDER_DESK
 from providers.visits import addon as visits
 from providers.words import WORDS
@@ -79,4 +79,5 @@ ADDON = Addon(
         *visits.HANDLERS,
     ),
     words={**WORDS, **visits.WORDS},
+    shells=(AppShell("Phone.index", "phone", "上门服务"),),
 )

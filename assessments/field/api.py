@@ -8,15 +8,13 @@ from flask import Response, jsonify
 from flask_appbuilder import expose
 
 from assessments.field import schemas, services
-from assessments.field.bundle import bundle, key_part
+from assessments.field.bundle import bundle
 from ltc.db import read_only, unit_of_work
-from ltc.devices.api import described_device
+from ltc.devices.api import registered
 from ltc.devices.receipts import iso
-from ltc.devices.schemas import DEVICE_BODY
-from ltc.devices.services import register_device
-from ltc.security.policy import allowed, current_actor, current_scope
+from ltc.devices.schemas import DEVICE_BODY, KEY_ANSWER
+from ltc.security.policy import allowed, current_scope
 from ltc.shared.clock import now
-from ltc.shared.errors import BadInput
 from ltc.web.json_body import read_object
 from ltc.web.openapi import described
 from ltc.web.views import Page
@@ -33,18 +31,10 @@ class AssessmentApi(Page):
 
     @expose("/devices", methods=["POST"])
     @allowed("assessment.field")
-    @described(body=DEVICE_BODY, answer=schemas.KEY_ANSWER)
+    @described(body=DEVICE_BODY, answer=KEY_ANSWER)
     def register(self) -> Response:
         """Register the tablet in use, or know it again; answer the server's part of its key."""
-        body, at = read_object("device", "name"), now()
-        name = body.get("name") or ""
-        if not isinstance(name, str):
-            raise BadInput("the name is a text", "名称应为文本", field="name")
-        with unit_of_work():
-            scope = current_scope()
-            found = register_device(str(body.get("device")), name, scope=scope, at=at)
-            part = key_part(found.id, current_actor().user_id)
-            return jsonify(**described_device(found), key_part=part, server_time=iso(at))
+        return registered()
 
     @expose("/bundle")
     @allowed("assessment.field")

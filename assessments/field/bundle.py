@@ -7,7 +7,6 @@ from exactly those bytes, and gives the signature back with every form.
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 from collections.abc import Iterable
 from datetime import datetime, timedelta
@@ -17,7 +16,7 @@ from assessments.field import queries
 from assessments.field.queries import Task
 from assessments.rules.scale import Scale
 from assessments.scales.load import load_points_scale
-from ltc.config import key
+from ltc.devices.keys import keyed
 from ltc.devices.receipts import iso
 from ltc.scope import Scope
 from ltc.shared.clock import legal_day
@@ -62,17 +61,7 @@ def is_ours(scale: Scale, signed: str) -> bool:
 
 def signature(parts: Iterable[str]) -> str:
     """Sign what a tablet takes along, under a key that it never sees."""
-    return _keyed("assessment tables", *parts)
-
-
-def key_part(device_id: str, user_id: int) -> str:
-    """Return the server's part of the key under which a tablet locks what it keeps."""
-    return _keyed("tablet key", device_id, str(user_id))
-
-
-def _keyed(*parts: str) -> str:
-    secret = hashlib.sha256(b"ltc tablets" + key("secret").encode()).digest()
-    return hmac.digest(secret, "\n".join(parts).encode(), "sha256").hex()
+    return keyed("assessment tables", *parts)
 
 
 def _task(task: Task, at: datetime) -> dict[str, Any]:

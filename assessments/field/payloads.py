@@ -13,7 +13,6 @@ from typing import Any
 from assessments.acts.visit import FormContent, SiteStart
 from assessments.field.moment import Heard
 from ltc.devices.items import (
-    ITEM_FIELDS,
     LARGEST_NUMBER,
     as_object,
     instant,
@@ -27,7 +26,6 @@ from ltc.shared.geo import number
 
 KINDS = ("start", "form")
 UNREAD = "?"
-FIELDS = ITEM_FIELDS | {"base_version", "form_version", "clock", "previous_hash"}
 _LARGEST_ID = 2**63 - 1
 _NAME, _REFERENCE, _NOTE, _HASH = 60, 120, 500, 64
 _MOST_NOTES, _MOST_SIGNATURES, _MOST_STROKES, _MOST_POINTS = 60, 6, 200, 2000

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from assessments.field.payloads import KINDS
-from ltc.devices.items import LARGEST_NUMBER, MOST_ITEMS
+from ltc.devices.items import MOST_ITEMS
 from ltc.devices.schemas import (
-    HASH,
-    ID,
     INSTANT,
-    NUMBER,
+    ITEM_HEAD,
+    ITEM_MORE,
     TEXT,
     UUID,
     Schema,
@@ -16,22 +15,8 @@ from ltc.devices.schemas import (
     or_null,
 )
 
-_CLOCK = only_object({"last_server_time": INSTANT, "then_s": NUMBER, "now_s": NUMBER})
 _ITEM = only_object(
-    {
-        "id": UUID,
-        "seq": {"type": "integer", "minimum": 1, "maximum": LARGEST_NUMBER},
-        "kind": {"enum": list(KINDS)},
-        "payload": {"type": "object"},
-        "payload_hash": HASH,
-        "device_time": INSTANT,
-    },
-    {
-        "base_version": ID,
-        "form_version": {"type": "integer"},
-        "clock": or_null(_CLOCK),
-        "previous_hash": TEXT,
-    },
+    {**ITEM_HEAD, "kind": {"enum": list(KINDS)}, "payload": {"type": "object"}}, ITEM_MORE
 )
 SYNC_BODY = only_object(
     {"device": UUID, "items": {"type": "array", "maxItems": MOST_ITEMS, "items": _ITEM}}
@@ -57,9 +42,6 @@ SYNC_ANSWER = only_object(
         "receipts": {"type": "array", "items": _RECEIPT},
         "server_time": INSTANT,
     }
-)
-KEY_ANSWER = only_object(
-    {"device": UUID, "last_seq": {"type": "integer"}, "key_part": HASH, "server_time": INSTANT}
 )
 BUNDLE_ANSWER = only_object(
     {

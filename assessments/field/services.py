@@ -140,7 +140,7 @@ class _Queue:
     def _read(self, row: FieldItem) -> Callable[..., dict[str, Any] | acts.Already]:
         """Note what an item is about, also if it is parked; return the act that it asks for."""
         raw = json.loads(row.body)
-        item = sent.read_item(raw, payloads.KINDS, payloads.FIELDS)
+        item = sent.read_item(raw, payloads.KINDS)
         row.device_time = item.device_at
         if not item.is_whole:
             raise receipts.damaged()

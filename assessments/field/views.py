@@ -13,6 +13,7 @@ from assessments.field.services import skip_gap
 from assessments.queries import PAGE
 from ltc.db import read_only, unit_of_work
 from ltc.devices.services import revoke_device
+from ltc.devices.views import moved_ms
 from ltc.security.policy import allowed, current_scope
 from ltc.shared.clock import now
 from ltc.web.paging import key_page, page_number
@@ -28,7 +29,7 @@ class Tablet(Page):
     @allowed("pwa.shell")
     def index(self) -> Any:  # noqa: ANN401 - a page
         """Show the shell; what a tablet keeps is opened with its PIN."""
-        return self.render("pwa/tablet.html")
+        return self.render("pwa/tablet.html", moved_ms=moved_ms())
 
 
 class TabletDesk(Page):

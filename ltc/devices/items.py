@@ -17,7 +17,10 @@ from ltc.shared.json_values import check_keepable
 
 LARGEST_NUMBER = 10**9
 MOST_ITEMS = 500
-ITEM_FIELDS = frozenset({"id", "seq", "kind", "payload", "payload_hash", "device_time"})
+_NEEDED = frozenset({"id", "seq", "kind", "payload", "payload_hash", "device_time"})
+# What the house's own apps add: which version was changed, which app, its clocks, the chain.
+_MORE = frozenset({"base_version", "form_version", "clock", "previous_hash"})
+ITEM_FIELDS = _NEEDED | _MORE
 _HASH_SIGNS = frozenset("0123456789abcdef")
 _HASH_LENGTH = 64
 # Instants outside these years are no measurement of any device.
@@ -58,11 +61,11 @@ def ids_in(raws: Sequence[Any]) -> list[str]:
     return [raw["id"] for raw in raws if isinstance(raw, dict) and isinstance(raw.get("id"), str)]
 
 
-def read_item(raw: Any, kinds: Sequence[str], fields: frozenset[str] = ITEM_FIELDS) -> Item:  # noqa: ANN401 - anything that JSON can hold
+def read_item(raw: Any, kinds: Sequence[str]) -> Item:  # noqa: ANN401 - anything that JSON can hold
     """Return an item, or refuse what cannot be one."""
     item = as_object(raw, "item")
     check_keepable(item)
-    only(item, fields, "item")
+    only(item, ITEM_FIELDS, "item")
     payload = as_object(item.get("payload"), "payload")
     kind = str(item.get("kind"))
     if kind not in kinds:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from ltc.devices.items import LARGEST_NUMBER
+
 Schema = dict[str, Any]
 
 TEXT: Schema = {"type": "string"}
@@ -31,6 +33,22 @@ def or_null(schema: Schema) -> Schema:
 
 DEVICE_BODY = only_object({"device": UUID}, {"name": TEXT})
 DEVICE_ANSWER = only_object({"device": UUID, "last_seq": {"type": "integer"}})
+KEY_ANSWER = only_object(
+    {"device": UUID, "last_seq": {"type": "integer"}, "key_part": HASH, "server_time": INSTANT}
+)
+ITEM_HEAD: dict[str, Schema] = {
+    "id": UUID,
+    "seq": {"type": "integer", "minimum": 1, "maximum": LARGEST_NUMBER},
+    "payload_hash": HASH,
+    "device_time": INSTANT,
+}
+CLOCK = only_object({"last_server_time": INSTANT, "then_s": NUMBER, "now_s": NUMBER})
+ITEM_MORE: dict[str, Schema] = {
+    "base_version": ID,
+    "form_version": {"type": "integer"},
+    "clock": or_null(CLOCK),
+    "previous_hash": TEXT,
+}
 SESSION_ANSWER = only_object(
     {
         "csrf": TEXT,

@@ -14,14 +14,17 @@ from flask import Response, current_app, jsonify, url_for
 from flask_appbuilder import expose
 from flask_babel import gettext as _
 
+from ltc.addon import AppShell
 from ltc.security.policy import allowed
+from ltc.shared.clock import shift
+from ltc.shared.errors import NotFound
 from ltc.shared.ids import sha256
 from ltc.web.tables import asset
 from ltc.web.views import Page
 
 
 class Shell(Page):
-    """``/pwa/worker.js`` and ``/pwa/app.webmanifest``: open, they hold nothing of anybody."""
+    """``/pwa/worker.js`` and the manifests: open, they hold nothing of anybody."""
 
     route_base = "/pwa"
     default_view = "worker"
@@ -35,21 +38,23 @@ class Shell(Page):
         files = [url_for("static", filename=f"pwa/{name}") for name in names]
         files += [asset("css/ltc.css"), asset("icons/favicon.svg")]
         addons = current_app.extensions["ltc_addons"]
-        files += [url_for(name) for addon in addons for name in addon.shells]
+        files += [url_for(each.endpoint) for addon in addons for each in addon.shells]
         head = (
             f"const VERSION = {json.dumps(_version(folder))};\nconst SHELL = {json.dumps(files)};\n"
         )
         text = head + (folder / "worker.js").read_text(encoding="utf-8")
         return Response(text, mimetype="text/javascript", headers={"Cache-Control": "no-cache"})
 
-    @expose("/app.webmanifest")
+    @expose("/<name>.webmanifest")
     @allowed("pwa.shell")
-    def manifest(self) -> Response:
-        """Return what a browser needs to install the tablet's page."""
+    def manifest(self, name: str) -> Response:
+        """Return what a browser needs to install one of the apps."""
+        shell = _shell(name)
         answer = jsonify(
-            name=_("长期护理保险现场评估"),
-            short_name=_("现场评估"),
-            start_url="/pwa/tablet/",
+            id=url_for(shell.endpoint),
+            name=f"{_('长期护理保险')} · {_(shell.title)}",
+            short_name=_(shell.title),
+            start_url=url_for(shell.endpoint),
             scope="/pwa/",
             display="standalone",
             lang="zh-CN",
@@ -59,6 +64,19 @@ class Shell(Page):
         )
         answer.mimetype = "application/manifest+json"
         return answer
+
+
+def moved_ms() -> int:
+    """Return how far a demonstration has moved the clock, for devices to move theirs as far."""
+    return round(shift().total_seconds() * 1000)
+
+
+def _shell(name: str) -> AppShell:
+    for addon in current_app.extensions["ltc_addons"]:
+        for each in addon.shells:
+            if each.name == name:
+                return each
+    raise NotFound("no such app", "没有该应用")
 
 
 @cache

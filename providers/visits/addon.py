@@ -41,7 +41,6 @@ PERMISSIONS = {
 }
 MENU = (
     MenuEntry("今日服务", "/pwa/", "visit.sync", "服务", icon="route", order=10),
-    MenuEntry("我的报酬", "/pwa/pay", "visit.sync", "服务", icon="money", order=11),
     MenuEntry("上门服务记录", "/visits/", "visit.answer", "我的", icon="care", order=30),
     MenuEntry("异常处理", "/desk/exceptions/", "visit.read", "服务", icon="warn", order=30),
     MenuEntry("服务记录", "/desk/visits/", "visit.read", "服务", icon="care", order=31),

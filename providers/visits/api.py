@@ -11,18 +11,19 @@ from flask_appbuilder import expose
 from sqlalchemy.exc import IntegrityError
 
 from ltc.db import read_only, unit_of_work
-from ltc.devices.api import described_device
-from ltc.devices.schemas import DEVICE_ANSWER, DEVICE_BODY
+from ltc.devices.api import registered
+from ltc.devices.schemas import DEVICE_BODY, KEY_ANSWER
 from ltc.scope import Scope
 from ltc.security.policy import allowed, current_scope
 from ltc.shared.clock import now, today
 from ltc.shared.dates import parse_day
-from ltc.shared.errors import BadInput, LtcError
+from ltc.shared.errors import LtcError
 from ltc.web.json_body import read_object
 from ltc.web.openapi import described, document
 from ltc.web.views import Page
 from providers.visits import schemas, services
 from providers.visits.acts.receipts import iso
+from providers.visits.bundle import bundle
 from providers.visits.queries import phone
 
 _UNPROCESSABLE = 422
@@ -37,18 +38,10 @@ class VisitApi(Page):
 
     @expose("/visits/devices", methods=["POST"])
     @allowed("visit.sync")
-    @described(body=DEVICE_BODY, answer=DEVICE_ANSWER)
+    @described(body=DEVICE_BODY, answer=KEY_ANSWER)
     def register(self) -> Response:
-        """Register the phone in use to whoever is signed in."""
-        body = read_object("device", "name")
-        name = body.get("name") or ""
-        if not isinstance(name, str):
-            raise BadInput("the name is a text", "名称应为文本", field="name")
-        with unit_of_work():
-            found = services.register_device(
-                str(body.get("device")), name, scope=current_scope(), at=now()
-            )
-        return jsonify(described_device(found))
+        """Register the phone in use, or know it again; answer the server's part of its key."""
+        return registered()
 
     @expose("/visits/sync", methods=["POST"])
     @allowed("visit.sync")
@@ -61,6 +54,14 @@ class VisitApi(Page):
         answer = jsonify(device=device, receipts=receipts, server_time=iso(at))
         refused = receipts and all(each["code"] == "conflict" for each in receipts)
         return answer, _UNPROCESSABLE if refused else _OK
+
+    @expose("/visits/bundle")
+    @allowed("visit.sync")
+    @described(answer=schemas.BUNDLE_ANSWER)
+    def bundle(self) -> Response:
+        """Return what a carer's phone takes along: these days' visits, and own pay."""
+        with read_only():
+            return jsonify(bundle(scope=current_scope(), at=now()))
 
     @expose("/visits/day")
     @allowed("visit.sync")

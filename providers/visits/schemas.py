@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from ltc.devices.items import LARGEST_NUMBER, MOST_ITEMS
+from ltc.devices.items import MOST_ITEMS
 from ltc.devices.schemas import (
-    HASH,
+    CLOCK,
     ID,
     INSTANT,
+    ITEM_HEAD,
+    ITEM_MORE,
     NUMBER,
     TEXT,
     UUID,
+    Schema,
     only_object,
     or_null,
 )
@@ -34,9 +37,8 @@ _FIX = only_object(
         "status": {"enum": sorted(STATUSES)},
     },
 )
-_CLOCK = only_object({"last_server_time": INSTANT, "then_s": NUMBER, "now_s": NUMBER})
 _REPORT = only_object(
-    {"visit": ID, "fix": or_null(_FIX)}, {"why": or_null(_WHY), "clock": or_null(_CLOCK)}
+    {"visit": ID, "fix": or_null(_FIX)}, {"why": or_null(_WHY), "clock": or_null(CLOCK)}
 )
 _TASK = only_object({"item": TEXT, "done": {"type": "boolean"}}, {"why": TEXT})
 PAYLOADS = {
@@ -52,13 +54,11 @@ PAYLOADS = {
 }
 _ITEM = only_object(
     {
-        "id": UUID,
-        "seq": {"type": "integer", "minimum": 1, "maximum": LARGEST_NUMBER},
+        **ITEM_HEAD,
         "kind": {"enum": list(KINDS)},
         "payload": {"anyOf": list(PAYLOADS.values())},
-        "payload_hash": HASH,
-        "device_time": INSTANT,
-    }
+    },
+    ITEM_MORE,
 )
 SYNC_BODY = only_object(
     {"device": UUID, "items": {"type": "array", "maxItems": MOST_ITEMS, "items": _ITEM}}
@@ -98,4 +98,17 @@ SYNC_ANSWER = only_object(
 )
 DAY_ANSWER = only_object(
     {"day": {"type": "string", "format": "date"}, "visits": {"type": "array", "items": {}}}
+)
+_STOP: Schema = {
+    "type": "object",
+    "required": ["visit", "day", "start", "minutes", "person", "address", "state", "items"],
+}
+BUNDLE_ANSWER = only_object(
+    {
+        "server_time": INSTANT,
+        "stops": {"type": "array", "items": _STOP},
+        "pay": {"type": "array", "items": {"type": "object"}},
+        "states": {"type": "object"},
+        "reasons": {"type": "array", "items": {"type": "array", "items": TEXT}},
+    }
 )

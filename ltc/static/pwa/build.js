@@ -23,3 +23,7 @@ export function field(label, id, input) {
 }
 
 export const notice = (text, tone = "info") => el("p", { class: `notice notice-${tone}`, role: tone === "bad" ? "alert" : "status" }, text);
+
+export const badge = (text, tone) => el("span", { class: `state state-${tone}` }, text);
+
+export const more = (title, ...children) => el("details", { class: "more" }, el("summary", {}, title), children);

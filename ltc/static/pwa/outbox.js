@@ -2,7 +2,7 @@
 // the server's receipt is here.  Every answer that is no receipt keeps it.
 
 import { canonical, sha256 } from "./canonical.js";
-import { ask, clock } from "./link.js";
+import { ask, clock, deviceNow } from "./link.js";
 
 const MOST = 100;
 const FORM_VERSION = 1;
@@ -12,7 +12,8 @@ export class Outbox {
     Object.assign(this, { store, vault, where, sending: null, trouble: "" });
   }
 
-  async put(kind, payload, base) {
+  // ``base`` is the version of what the item changes, where the server keeps one.
+  async put(kind, payload, base = null) {
     await navigator.locks.request("ltc-outbox", async () => {
       const last = (await this.store.get("facts", "last")) || { seq: 0, hash: "" };
       const body = {
@@ -21,11 +22,11 @@ export class Outbox {
         kind,
         payload,
         payload_hash: await sha256(canonical(payload)),
-        device_time: new Date().toISOString(),
-        base_version: base,
+        device_time: deviceNow().toISOString(),
         form_version: FORM_VERSION,
         clock: clock(),
         previous_hash: last.hash,
+        ...(base === null ? {} : { base_version: base }),
       };
       const row = { seq: body.seq, ...(await this.vault.seal({ body, receipt: null })) };
       await this.store.put("items", body.seq, row);
@@ -40,27 +41,31 @@ export class Outbox {
 
   async waiting() { return (await this.all()).filter(isWaiting); }
 
-  // One round at a time, whoever asks: the page, its timer, the browser's "online".
+  // One round at a time, whoever asks: the page, its timer, the browser's "online".  Tells whether
+  // the server answered anything.
   send() {
     this.sending ||= this.round().finally(() => { this.sending = null; });
     return this.sending;
   }
 
   async round() {
-    if (!this.vault.open) return;
+    if (!this.vault.open) return false;
     const items = (await this.waiting()).slice(0, MOST);
+    if (!items.length) { this.trouble = ""; return false; }
     try {
       const session = await ask(this.where.session);
       const user = await this.store.get("facts", "user");
-      if (user && session.user.id !== user) { this.trouble = "other_user"; return; }
+      if (user && session.user.id !== user) { this.trouble = "other_user"; return false; }
       const device = await this.store.get("facts", "device");
       const body = { device, items: items.map((item) => item.body) };
       const answer = await ask(this.where.sync, session.csrf, body);
       await this.take(items, answer.receipts);
       await this.store.put("facts", "sent", Date.now());
       this.trouble = "";
+      return true;
     } catch (fault) {
       this.trouble = [401, 403].includes(fault.status) ? "sign_in" : "retry";
+      return false;
     }
   }
 

@@ -11,17 +11,22 @@ export function signing(say, who, kept = {}) {
   const name = el("input", { value: signed.name, maxlength: "60", autocomplete: "off", oninput: (event) => { signed.name = event.target.value.trim(); } });
   const witness = el("input", { value: signed.witness, maxlength: "60", autocomplete: "off", oninput: (event) => { signed.witness = event.target.value.trim(); } });
   const how = el("select", {}, OF[who].map((way) => el("option", { value: way, selected: way === signed.how }, say(`how_${way}`))));
-  const canvas = el("canvas", { class: "signature", width: "640", height: "240", "aria-label": say("pad") });
-  const wipe = button(say("wipe"), () => { signed.strokes = []; draw(canvas, signed.strokes); });
-  const pad = el("div", {}, canvas, wipe);
+  const pad = signaturePad(say, signed);
   const other = field(say("witness"), `${who}-witness`, witness);
   const show = () => { pad.hidden = signed.how !== "strokes"; other.hidden = !pad.hidden; };
   how.addEventListener("change", () => { signed.how = how.value; show(); });
-  listen(canvas, signed);
-  draw(canvas, signed.strokes);
   show();
   const part = el("div", {}, field(say(`name_${who}`), `${who}-name`, name), field(say("how"), `${who}-how`, how), pad, other);
   return { part, value: () => ({ ...signed, strokes: signed.how === "strokes" ? signed.strokes : [] }), fault: () => fault(signed) };
+}
+
+// A field to write in with a finger; the strokes go into ``signed``.
+export function signaturePad(say, signed) {
+  const canvas = el("canvas", { class: "signature", width: "640", height: "240", "aria-label": say("pad") });
+  const wipe = button(say("wipe"), () => { signed.strokes = []; draw(canvas, signed.strokes); });
+  listen(canvas, signed);
+  draw(canvas, signed.strokes);
+  return el("div", {}, canvas, wipe);
 }
 
 function fault(signed) {
@@ -34,10 +39,9 @@ function listen(canvas, signed) {
   let stroke = null;
   const at = (event) => {
     const box = canvas.getBoundingClientRect();
-    return [
-      Math.round(((event.clientX - box.left) * canvas.width) / box.width),
-      Math.round(((event.clientY - box.top) * canvas.height) / box.height),
-    ];
+    const x = Math.round(((event.clientX - box.left) * canvas.width) / box.width);
+    const y = Math.round(((event.clientY - box.top) * canvas.height) / box.height);
+    return [Math.min(Math.max(x, 0), canvas.width), Math.min(Math.max(y, 0), canvas.height)];
   };
   canvas.addEventListener("pointerdown", (event) => {
     canvas.setPointerCapture(event.pointerId);

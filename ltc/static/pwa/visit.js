@@ -2,6 +2,7 @@
 // Every change is on the disk before the next one can be made.
 
 import { button, el, field, notice, panel } from "./build.js";
+import { locate } from "./place.js";
 import { missing, score } from "./score.js";
 import { signing } from "./signing.js";
 
@@ -17,9 +18,8 @@ export async function visitPages(app, task, scale) {
   const keep = () => vault.keep(name, draft);
   const page = (title, ...children) => {
     app.show(title, el("p", { class: "lede" }, `${task.name} · ${task.address}`), ...children);
-    document.getElementById("tablet-page").dataset.page = "visit";
   };
-  const leave = () => { delete document.getElementById("tablet-page").dataset.page; return app.home(); };
+  const leave = () => app.home();
   const visit = { app, task, scale, draft, items, keep, page, leave };
   await keep();
   if (draft.begun) overview(visit);
@@ -50,33 +50,23 @@ function beginning(visit, text = "") {
 async function begun(visit) {
   const { app, draft, keep, task } = visit;
   const start = draft.start;
-  const place = await locate();
+  // Evidence of place where there is some; without it the visit still begins, and the paper says so.
+  const { fix, failed } = await locate(10000);
   await app.outbox.put("start", {
     assessment: task.assessment, guardian: start.guardian.trim(), identity_checked: true,
-    video_reference: start.video.trim(), place, consent: start.consent,
+    video_reference: start.video.trim(), place: failed ? null : fix, consent: start.consent,
   }, task.version);
   draft.begun = true;
   await keep();
-  app.outbox.send().then(app.status);
+  app.send();
   overview(visit);
-}
-
-// Evidence of place where there is some; without it the visit still begins, and the paper says so.
-function locate() {
-  if (!navigator.geolocation) return Promise.resolve(null);
-  return new Promise((done) => {
-    navigator.geolocation.getCurrentPosition(({ coords, timestamp }) => done({
-      lat: Number(coords.latitude.toFixed(7)), lon: Number(coords.longitude.toFixed(7)), crs: "wgs84",
-      accuracy_m: Math.round(coords.accuracy * 10) / 10, taken_at: new Date(timestamp).toISOString(),
-    }), () => done(null), { enableHighAccuracy: true, timeout: 10000, maximumAge: 0 });
-  });
 }
 
 // ---- The items --------------------------------------------------------------------------------------
 
 function overview(visit) {
   const { app: { say, named }, scale, draft, items, page, leave } = visit;
-  const line = (item) => el("li", {}, el("button", { type: "button", class: "stop tablet-item", onclick: () => itemPage(visit, items.indexOf(item)) },
+  const line = (item) => el("li", {}, el("button", { type: "button", class: "stop app-item", onclick: () => itemPage(visit, items.indexOf(item)) },
     el("span", { class: "stop-who" }, named(item)), el("span", { class: "stop-state" }, answerWord(visit, item))));
   page(say("overview"), el("p", { role: "status" }, say("answered", { n: Object.keys(draft.answers).length })),
     scale.axes.map((axis) => panel(named(titleOf(scale, axis)), el("ol", { class: "stops" }, axis.items.map(line)))),
@@ -108,7 +98,7 @@ function itemPage(visit, at) {
     el("span", {}, el("strong", {}, say("points_only", { n: points })), el("span", { class: "choice-help" }, named(text)))));
   const next = at + 1 < items.length ? button(say("next"), () => itemPage(visit, at + 1), "button-main") : button(say("check"), () => checkPage(visit), "button-main");
   page(`${say("nth", { n: at + 1, of: items.length })} · ${named(item)}`,
-    el("fieldset", { class: "field choices-cards tablet-cards" }, el("legend", { class: "unseen" }, named(item)), cards),
+    el("fieldset", { class: "field choices-cards app-cards" }, el("legend", { class: "unseen" }, named(item)), cards),
     el("div", { class: "acts" }, at ? button(say("previous"), () => itemPage(visit, at - 1)) : null, next, button(say("overview"), () => overview(visit)), button(say("why"), () => why(visit, item))),
     el("div", { id: "why", "aria-live": "polite" }),
     noteField(visit, item), codeField(visit, item, at));
@@ -162,7 +152,7 @@ function explained({ app: { say, named }, scale, draft }) {
 function checkPage(visit, text = "") {
   const { app: { say, named }, scale, draft, items, page } = visit;
   const open = missing(scale, draft.answers);
-  const line = (item, at) => el("li", {}, el("button", { type: "button", class: "stop tablet-item", onclick: () => itemPage(visit, at) }, el("span", { class: "stop-who" }, named(item)), el("span", { class: "stop-state" }, answerWord(visit, item))));
+  const line = (item, at) => el("li", {}, el("button", { type: "button", class: "stop app-item", onclick: () => itemPage(visit, at) }, el("span", { class: "stop-who" }, named(item)), el("span", { class: "stop-state" }, answerWord(visit, item))));
   const own = signing(say, "scorer", draft.signed);
   const sealNow = async () => {
     draft.signed = own.value();
@@ -185,6 +175,6 @@ async function seal(visit) {
     answers: draft.answers, notes, not_answered: draft.codes, signatures: [draft.signed],
     shown_grade: score(scale, draft.answers).grade,
   }, task.version);
-  await app.outbox.send();
+  await app.send();
   await leave();
 }

@@ -1,8 +1,8 @@
-"""What a carer's phone shows: the day in order, one visit, and how each is paid."""
+"""What a carer's phone shows: the days in order, and how each visit is paid."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,7 +11,6 @@ import sqlalchemy as sa
 from ltc.case.models import Person, PlanItem
 from ltc.db import session
 from ltc.scope import Scope
-from ltc.shared.errors import NotFound
 from providers.visits.models import Visit, VisitException
 
 _SHOWN = 200
@@ -31,19 +30,16 @@ class Stop:
 
 def day_of(on: date, *, scope: Scope) -> list[Stop]:
     """Return the visits of a carer's day in order; open ones of earlier days come first."""
-    statement = _stops(scope).where(
-        sa.or_(Visit.day == on, sa.and_(Visit.state == "started", Visit.day < on))
-    )
+    return days_from(on, on, scope=scope)
+
+
+def days_from(first_day: date, last_day: date, *, scope: Scope) -> list[Stop]:
+    """Return a carer's visits of a span in order; open ones of earlier days come first."""
+    in_span = Visit.day.between(first_day, last_day)
+    still_open = sa.and_(Visit.state == "started", Visit.day < first_day)
+    statement = _stops(scope).where(sa.or_(in_span, still_open))
     rows = session().execute(statement.order_by(Visit.planned_start, Visit.id))
     return [Stop(*row) for row in rows]
-
-
-def stop(visit_id: int, *, scope: Scope) -> Stop:
-    """Return one visit for the phone."""
-    row = session().execute(_stops(scope).where(Visit.id == visit_id)).first()
-    if row is None:
-        raise NotFound("no such visit", "没有该服务记录")
-    return Stop(*row)
 
 
 def recent(first_day: date, last_day: date, *, scope: Scope) -> list[Stop]:
@@ -65,10 +61,13 @@ def waiting_of(visit_ids: Sequence[int], *, scope: Scope) -> dict[int, list[Visi
     return found
 
 
-def plan_items_of(visit: Visit) -> Sequence[str]:
-    """Return the services of the plan of a visit that was read under a scope."""
-    statement = sa.select(PlanItem.item).where(PlanItem.plan_id == visit.plan_id)
-    return session().scalars(statement.order_by(PlanItem.id)).all()
+def items_of_plans(plan_ids: Collection[int]) -> dict[int, list[str]]:
+    """Return plan id → its services, for plans of visits that were read under a scope."""
+    statement = sa.select(PlanItem.plan_id, PlanItem.item).where(PlanItem.plan_id.in_(plan_ids))
+    found: dict[int, list[str]] = {}
+    for plan_id, item in session().execute(statement.order_by(PlanItem.id)):
+        found.setdefault(plan_id, []).append(item)
+    return found
 
 
 def _stops(scope: Scope) -> sa.Select[Visit, str, str, float | None, float | None, int]:

@@ -113,9 +113,14 @@ def _settled(settled: Settled, waiting: Sequence[VisitException]) -> Pay:
 
 def service_name(visit: Visit, item: str = "") -> str:
     """Return what people call a visit's service, or another one of its plan."""
+    return service_names(visit, item)["en" if current_language() == "en" else "zh"]
+
+
+def service_names(visit: Visit, item: str = "") -> dict[str, str]:
+    """Return the name of a visit's service, or of another one of its plan, in both languages."""
     code = item or visit.item
-    names = _services(visit.area_code, visit.day).get(code, (code, code))
-    return names[current_language() == "en"]
+    zh, en = _services(visit.area_code, visit.day).get(code, (code, code))
+    return {"zh": zh, "en": en}
 
 
 @lru_cache(maxsize=512)

@@ -13,19 +13,11 @@ from assessments.rules.scoring import score
 from assessments.scales.load import load_points_scale
 from ltc.db import read_only, session, unit_of_work
 from tests.support.browser import access_findings, overflow
+from tests.support.device import OFFLINE, disk, set_up, unlock
 from tests.support.factories import assessments as make
 from tests.support.factories import base, case
-from tests.support.web import PASSWORD
 
 pytestmark = pytest.mark.browser
-PIN = "246810"
-OFFLINE = (
-    "ERR_INTERNET_DISCONNECTED",
-    "ERR_FAILED",
-    "status of 401",
-    "status of 403",
-    "status of 409",
-)
 VECTORS = 10_000
 
 
@@ -49,24 +41,12 @@ def tablet(field_site, browser_page):
 
     def open_tablet(name="assessor", allow=OFFLINE):
         page = browser_page(768, allow=allow)
-        page.goto(f"{field_site.address}/sign-in?next=/pwa/tablet/")
-        page.get_by_label("登录名").fill(name)
-        page.get_by_label("密码").fill(PASSWORD)
-        page.get_by_role("button", name="登录").click()
-        page.get_by_label("6位数字密码").fill(PIN)
-        page.get_by_label("再输入一次").fill(PIN)
-        page.get_by_role("button", name="设置并登记这台平板").tap()
+        set_up(page, field_site.address, "/pwa/tablet/", name)
         page.get_by_role("button", name="下载评估任务").tap()
         page.get_by_role("button", name="王䶮").wait_for()
-        page.evaluate("navigator.serviceWorker.ready.then(() => true)")
         return page
 
     return open_tablet
-
-
-def unlock(page, pin=PIN):
-    page.get_by_label("6位数字密码").fill(pin)
-    page.get_by_role("button", name="打开", exact=True).tap()
 
 
 def draw(page):
@@ -93,7 +73,7 @@ def begin(page):
 def score_all(page):
     page.get_by_role("button", name="进食").tap()
     for _item in range(17):
-        page.locator(".tablet-cards label").first.tap()
+        page.locator(".app-cards label").first.tap()
         page.locator(".acts .button-main").first.tap()
     page.get_by_role("heading", name="核对评分").wait_for()
 
@@ -124,14 +104,14 @@ def test_a_whole_visit_without_a_network(field_site, tablet, picture):
     picture(page, "tablet-check")
     assert "等级：" in page.locator("main").inner_text()
     seal(page)
-    page.locator("#tablet-page li[data-state=waiting]").nth(1).wait_for()
+    page.locator("#app-page li[data-state=waiting]").nth(1).wait_for()
     assert stored(Assessment, field_site.assessment).state == "scheduled"
     page.context.set_offline(False)
     page.get_by_role("button", name="立即发送").tap()
     page.locator("li[data-state=stored]").nth(1).wait_for()
     (form,) = forms()
     assert (form.sealed_at is not None, form.result["grade"], len(form.answers)) == (True, 5, 17)
-    assert "全部已发送" in page.locator("#tablet-line").inner_text()
+    assert "全部已发送" in page.locator("#app-line").inner_text()
 
 
 def test_two_tablets_bring_two_sealed_forms(field_site, tablet):
@@ -149,7 +129,7 @@ def test_a_killed_page_loses_less_than_a_second(tablet, picture):
     page = tablet()
     begin(page)
     page.get_by_role("button", name="进食").tap()
-    page.locator(".tablet-cards label").nth(1).tap()
+    page.locator(".app-cards label").nth(1).tap()
     page.get_by_label("备注").fill("鼻饲")
     picture(page, "tablet-item")
     assert access_findings(page) == []
@@ -163,7 +143,7 @@ def test_a_killed_page_loses_less_than_a_second(tablet, picture):
     other.get_by_role("button", name="王䶮").tap()
     other.get_by_role("button", name="进食").tap()
     assert other.get_by_label("备注").input_value() == "鼻饲"
-    assert other.locator(".tablet-cards input").nth(1).is_checked()
+    assert other.locator(".app-cards input").nth(1).is_checked()
 
 
 def test_an_expired_session_keeps_everything_and_asks_to_sign_in(field_site, tablet):
@@ -171,9 +151,9 @@ def test_an_expired_session_keeps_everything_and_asks_to_sign_in(field_site, tab
     page = tablet(allow=(*OFFLINE, "status of 400"))
     page.context.clear_cookies()
     begin(page)
-    page.get_by_text("登录已过期。记录都保存在平板上").wait_for()
+    page.get_by_text("登录已过期。记录都保存在本机上").wait_for()
     assert stored(Assessment, field_site.assessment).state == "scheduled"
-    assert "待发送1条" in page.locator("#tablet-line").inner_text()
+    assert "待发送1条" in page.locator("#app-line").inner_text()
 
 
 def test_ten_wrong_pins_destroy_the_key(tablet):
@@ -186,7 +166,7 @@ def test_ten_wrong_pins_destroy_the_key(tablet):
     unlock(page, "000000")
     page.get_by_text("记录已销毁").wait_for()
     page.reload()
-    page.get_by_role("heading", name="设置平板密码").wait_for()
+    page.get_by_role("heading", name="设置本机密码").wait_for()
 
 
 def test_a_revoked_tablet_loses_its_key(field_site, tablet):
@@ -201,33 +181,17 @@ def test_a_revoked_tablet_loses_its_key(field_site, tablet):
     page.context.set_default_timeout(60_000)
     page.reload()
     unlock(page)
-    page.get_by_text("这台平板已被停用").wait_for()
+    page.get_by_text("本机已被停用").wait_for()
 
 
 def test_nothing_readable_is_kept_on_the_device(tablet):
     page = tablet()
     begin(page)
-    kept = page.evaluate(DUMP)
+    kept = disk(page, "ltc-assessor")
     assert kept["boxes"] >= 3
     assert not re.search("王䶮|李建国", kept["text"])
 
 
-DUMP = """async () => {
-  const heard = (asked) => new Promise((done) => { asked.onsuccess = () => done(asked.result); });
-  const open = await heard(indexedDB.open('ltc-assessor'));
-  const read = (row) => (row.data ? new TextDecoder().decode(row.data) : JSON.stringify(row));
-  let text = '';
-  let boxes = 0;
-  for (const name of open.objectStoreNames) {
-    const rows = await heard(open.transaction(name).objectStore(name).getAll());
-    boxes += rows.length;
-    for (const row of rows) text += read(row);
-  }
-  for (const name of await caches.keys()) {
-    for (const hit of await (await caches.open(name)).matchAll()) text += await hit.text();
-  }
-  return { text, boxes };
-}"""
 SCORE = """async ([packed, vectors]) => {
   const { readScale, score } = await import('/static/pwa/score.js');
   const scale = readScale(packed);

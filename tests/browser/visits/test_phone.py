@@ -3,6 +3,8 @@
 The site keeps the real time here, because a browser's location carries it.
 """
 
+import re
+
 import pytest
 import sqlalchemy as sa
 
@@ -11,8 +13,9 @@ from ltc.db import read_only, session, unit_of_work
 from ltc.shared.clock import now, today
 from providers.visits.models import Fix, SyncItem, Visit
 from tests.support.browser import access_findings, overflow
+from tests.support.device import OFFLINE, disk, set_up, unlock
 from tests.support.factories import visits as make
-from tests.support.web import PASSWORD, Site
+from tests.support.web import Site
 
 pytestmark = pytest.mark.browser
 HERE = {"latitude": make.HOME[0] + 0.0002, "longitude": make.HOME[1], "accuracy": 20}
@@ -35,19 +38,29 @@ def street(sqlite_database, live_site):
 
 @pytest.fixture
 def phone(street, browser_page):
-    """Give ``open(place)``: a signed-in phone at a place, on the page of the visit."""
+    """Give ``open(place)``: a phone with its PIN set, at a place, with the day loaded."""
 
-    def open_phone(place=None, **options):
+    def open_phone(place=None, allow=OFFLINE, **options):
         allowed = {"geolocation": place, "permissions": ["geolocation"]} if place else {}
-        page = browser_page(360, **allowed, **options)
-        page.goto(f"{street.address}/sign-in?next=/pwa/")
-        page.get_by_label("登录名").fill("carer")
-        page.get_by_label("密码").fill(PASSWORD)
-        page.get_by_role("button", name="登录").click()
-        page.get_by_role("link", name="张秀英").click()
+        page = browser_page(360, allow=allow, has_touch=True, **allowed, **options)
+        set_up(page, street.address, "/pwa/", "carer")
+        page.get_by_role("button", name="张秀英").wait_for()
         return page
 
     return open_phone
+
+
+@pytest.fixture
+def stop(phone):
+    """Give ``open(place)``: such a phone on the page of the visit."""
+
+    def open_stop(place=None, **options):
+        page = phone(place, **options)
+        page.get_by_role("button", name="张秀英").tap()
+        page.get_by_role("heading", name="张秀英").wait_for()
+        return page
+
+    return open_stop
 
 
 def visit(street):
@@ -60,142 +73,196 @@ def fixes():
         return session().scalars(sa.select(Fix).order_by(Fix.id)).all()
 
 
-def check_in(page):
-    page.get_by_role("button", name="签到", exact=True).click()
+def press(page, name):
+    page.get_by_role("button", name=name, exact=True).tap()
 
 
-def sent(page, kind="签到"):
-    return page.locator("#sent-list li[data-state=stored]").filter(has_text=kind)
+def sent(page, kind="签到", state="stored"):
+    return page.locator(f".sent-list li[data-state={state}]").filter(has_text=kind)
 
 
-def test_at_home_one_tap_checks_in(street, phone):
-    page = phone(HERE)
-    check_in(page)
+def told(page):
+    return page.locator("#told").inner_text()
+
+
+def test_at_home_one_tap_checks_in(street, stop):
+    page = stop(HERE)
+    press(page, "签到")
     sent(page).wait_for()
-    assert "距离住址约22米，精度约20米。在允许范围内。" in page.locator("#place").inner_text()
+    assert "距离住址约22米，精度约20米。在允许范围内。" in told(page)
     found = visit(street)
     assert (found.state, found.in_verdict) == ("started", "in")
     assert sent(page).locator("code").inner_text()  # the receipt's hash
 
 
-def test_a_whole_visit_with_tasks_and_check_out(street, phone):
-    page = phone(HERE)
-    check_in(page)
+def test_a_whole_visit_with_tasks_and_check_out(street, stop):
+    page = stop(HERE)
+    press(page, "签到")
     sent(page).wait_for()
     assert page.get_by_role("timer").inner_text().startswith("00:00")
-    page.get_by_role("button", name="签退", exact=True).click()
+    press(page, "签退")
     sent(page, "签退").wait_for()
     found = visit(street)
     assert found.out_verdict == "in"
     assert found.tasks == [{"item": make.ITEM, "done": True, "why": ""}]
-    assert found.state == "ended"  # far too short: held, and the page says so after a reload
-    page.reload()
-    assert "时长不足" in page.locator("#visit").inner_text()
+    assert found.state == "ended"  # far too short: held, and the phone says so with the next day
+    press(page, "返回列表")
+    press(page, "我的报酬")
+    page.get_by_text("时长不足").wait_for()
 
 
-def test_location_denied_asks_for_a_reason_and_still_checks_in(street, phone):
-    page = phone()
-    check_in(page)
-    anyway = page.get_by_role("button", name="说明原因并签到")
-    anyway.wait_for()
-    assert "手机没有允许定位" in page.locator("#place").inner_text()
-    anyway.click()
-    assert "请选择原因" in page.locator("#place").inner_text()
+def test_location_denied_asks_for_a_reason_and_still_checks_in(street, stop):
+    page = stop()
+    press(page, "签到")
+    page.get_by_text("手机没有允许定位").wait_for()
+    press(page, "说明原因并签到")
+    page.locator("#told", has_text="请选择原因").wait_for()
     page.locator("#why-code").select_option("location_off")
-    anyway.click()
+    press(page, "说明原因并签到")
     sent(page).wait_for()
     assert (visit(street).state, visit(street).in_verdict) == ("started", "none")
     assert fixes()[0].raw["why"]["code"] == "location_off"
 
 
-def test_an_inaccurate_location_is_weak_and_says_what_to_do(street, phone):
-    page = phone(VAGUE)
-    check_in(page)
-    page.locator("#why-code").wait_for()
-    assert "精度不够，最好到窗边再试一次" in page.locator("#place").inner_text()
+def test_an_inaccurate_location_is_weak_and_says_what_to_do(street, stop):
+    page = stop(VAGUE)
+    press(page, "签到")
+    page.locator("#told", has_text="精度不够，最好到窗边再试一次").wait_for()
     page.context.set_geolocation(HERE)
-    page.get_by_role("button", name="重新定位").click()
+    press(page, "重新定位")
     sent(page).wait_for()
     assert visit(street).in_verdict == "in"
 
 
-def test_a_kilometre_away_is_out_but_no_locked_door(street, phone):
-    page = phone(FAR)
-    check_in(page)
+def test_a_kilometre_away_is_out_but_no_locked_door(street, stop):
+    page = stop(FAR)
+    press(page, "签到")
     page.locator("#why-code").select_option("person_elsewhere")
-    assert "不在允许范围内" in page.locator("#place").inner_text()
-    page.get_by_role("button", name="说明原因并签到").click()
+    assert "不在允许范围内" in told(page)
+    press(page, "说明原因并签到")
     sent(page).wait_for()
     assert visit(street).in_verdict == "out"
     assert "定位在住址" in sent(page).inner_text()  # the server's own reason
 
 
-def test_without_geolocation_it_says_so_and_sends_null(street, phone):
-    page = phone()
+def test_without_geolocation_it_says_so_and_sends_null(stop):
+    page = stop()
     page.evaluate("Object.defineProperty(navigator, 'geolocation', {value: undefined})")
-    check_in(page)
+    press(page, "签到")
     page.locator("#why-code").select_option("phone_broken")
-    assert "没有定位功能" in page.locator("#place").inner_text()
-    page.get_by_role("button", name="说明原因并签到").click()
+    assert "没有定位功能" in told(page)
+    press(page, "说明原因并签到")
     sent(page).wait_for()
     with read_only():
         assert session().scalar(sa.select(SyncItem.payload))["fix"] is None
 
 
-def test_offline_it_is_kept_on_the_phone_and_sent_later(street, phone):
-    page = phone(HERE, allow=("ERR_INTERNET_DISCONNECTED",))
+def test_in_a_basement_from_the_pin_to_the_check_out(street, phone):
+    page = phone(HERE)
     page.context.set_offline(True)
-    check_in(page)
-    waiting = page.locator("#sent-list li[data-state=waiting]")
-    waiting.wait_for()
-    assert "已保存在手机上，等待发送" in waiting.inner_text()
-    assert "待发送1条" in page.locator("#phone-line").inner_text()
-    assert page.get_by_role("button", name="签退", exact=True).is_visible()
+    page.reload()
+    unlock(page)
+    page.get_by_role("button", name="张秀英").tap()
+    press(page, "签到")
+    sent(page, state="waiting").wait_for()
+    press(page, "签退")
+    sent(page, "签退", "waiting").wait_for()
+    assert "待发送3条" in page.locator("#app-line").inner_text()
     assert visit(street).state == "planned"
     page.context.set_offline(False)
-    page.get_by_role("button", name="立即发送").click()
-    sent(page).wait_for()
-    assert visit(street).state == "started"
+    press(page, "立即发送")
+    sent(page, "签退").wait_for()
+    found = visit(street)
+    assert (found.state, found.in_verdict, found.out_verdict) == ("ended", "in", "in")
+    assert "全部已发送" in page.locator("#app-line").inner_text()
 
 
-def test_missed_with_a_reason(street, phone):
-    page = phone()
-    page.get_by_text("这次没有服务成").click()
+def test_a_killed_page_keeps_what_was_typed_and_done(street, stop):
+    page = stop(HERE)
+    page.context.set_offline(True)
+    press(page, "签到")
+    sent(page, state="waiting").wait_for()
+    page.get_by_label("确认人姓名").fill("李建国")
+    page.wait_for_timeout(1000)
+    page.goto("about:blank")
+    page.goto(f"{street.address}/pwa/")
+    unlock(page)
+    page.get_by_role("button", name="张秀英").tap()
+    assert page.get_by_label("确认人姓名").input_value() == "李建国"
+    assert sent(page, state="waiting").count() == 1
+    assert page.get_by_role("button", name="签退", exact=True).is_visible()
+
+
+def test_missed_with_a_reason(street, stop):
+    page = stop()
+    page.get_by_text("这次没有服务成").tap()
+    press(page, "未服务")
+    page.locator("#told", has_text="请选择原因").wait_for()
     page.locator("#not-code").select_option("person_elsewhere")
-    page.get_by_role("button", name="未服务").click()
+    press(page, "未服务")
     sent(page, "未服务").wait_for()
     assert visit(street).state == "missed"
 
 
-def test_a_signature_is_an_independent_proof(street, phone):
-    page = phone(HERE)
-    check_in(page)
+def test_a_signature_is_an_independent_proof(street, stop):
+    page = stop(HERE)
+    press(page, "签到")
     sent(page).wait_for()
-    page.get_by_text("手写签名").click()
-    box = page.locator("#signature").bounding_box()
+    page.get_by_text("手写签名").tap()
+    page.locator("canvas").scroll_into_view_if_needed()
+    box = page.locator("canvas").bounding_box()
     page.mouse.move(box["x"] + 20, box["y"] + 40)
     page.mouse.down()
     for step in range(20):
         page.mouse.move(box["x"] + 20 + step * 8, box["y"] + 40 + (step % 5) * 9)
     page.mouse.up()
-    page.get_by_role("button", name="提交签名").click()
+    press(page, "提交签名")
     sent(page, "确认").wait_for()
     assert visit(street).confirmed_how == "recipient_signature"
 
 
-SMALL = """() => [...document.querySelectorAll('#visit button, #visit select, #visit input, .stop')]
+def test_nothing_readable_is_kept_on_the_phone(stop):
+    page = stop(HERE)
+    press(page, "签到")
+    sent(page).wait_for()
+    kept = disk(page, "ltc-carer")
+    assert kept["boxes"] >= 6
+    assert not re.search(r"张秀英|41\.12", kept["text"])
+
+
+def test_a_phone_is_handed_back_only_when_all_is_sent(stop):
+    page = stop(HERE)
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.context.set_offline(True)
+    press(page, "签到")
+    sent(page, state="waiting").wait_for()
+    press(page, "返回列表")
+    press(page, "交还本机")
+    page.get_by_text("还有记录没有发送").wait_for()
+    page.context.set_offline(False)
+    press(page, "立即发送")
+    sent(page).wait_for()
+    press(page, "交还本机")
+    page.get_by_role("heading", name="设置本机密码").wait_for()
+    assert disk(page, "ltc-carer")["boxes"] == 0
+
+
+SMALL = """() => [...document.querySelectorAll('button, select, input, summary')]
   .filter(one => one.offsetParent && one.type !== 'checkbox')
   .filter(one => one.getBoundingClientRect().height < 60)
   .map(one => one.outerHTML)"""
 
 
-@pytest.mark.parametrize("path", ["/pwa/", "/pwa/pay", "visit"])
-def test_the_phone_pages_are_reachable_for_all(street, phone, path, picture):
+@pytest.mark.parametrize("where", ["home", "pay", "stop"])
+def test_the_phone_pages_are_reachable_for_all(phone, where, picture):
     page = phone(HERE)
-    if path != "visit":
-        page.goto(f"{street.address}{path}")
-    page.get_by_role("heading", level=1).wait_for()
-    picture(page, f"phone{path.replace('/', '-')}")
+    if where == "pay":
+        press(page, "我的报酬")
+    if where == "stop":
+        page.get_by_role("button", name="张秀英").tap()
+        press(page, "签到")
+        sent(page).wait_for()
+    picture(page, f"phone-{where}")
     assert access_findings(page) == []
     assert overflow(page) == 0
     assert page.evaluate(SMALL) == []

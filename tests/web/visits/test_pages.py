@@ -15,9 +15,7 @@ from tests.web.visits.conftest import NINE, later
 
 TEN = NINE + timedelta(minutes=60)
 PAGES = {
-    "/pwa/": ("carer",),
-    "/pwa/pay": ("carer",),
-    "/pwa/visits/{visit}": ("carer",),
+    "/api/v1/visits/bundle": ("carer",),
     "/desk/exceptions/": ("desk", "operator"),
     "/desk/visits/": ("desk", "operator"),
     "/desk/visits/{visit}": ("desk", "operator"),
@@ -157,6 +155,15 @@ def test_reading_a_visit_leaves_an_audit_row(street):
 
 def test_the_carer_sees_why_pay_is_held_and_who_must_act(street):
     with_exception(street)
-    page = street.browser("carer").get("/pwa/pay").text
-    for word in ("暂缓支付", "无定位", "护理机构"):
-        assert word in page
+    (row,) = street.browser("carer").get("/api/v1/visits/bundle").json["pay"]
+    assert row["pay"]["words"] == "暂缓支付"
+    assert "无定位：由护理机构处理" in row["pay"]["why"][0]
+
+
+@pytest.mark.parametrize("app", ["phone", "tablet"])
+def test_an_app_installs_under_its_own_name(street, app):
+    found = street.browser("carer").get(f"/pwa/{app}.webmanifest").json
+    page = street.browser("carer").get(found["start_url"]).text
+    assert f"/pwa/{app}.webmanifest" in page
+    assert found["start_url"] in street.browser("carer").get("/pwa/worker.js").text
+    assert street.browser("carer").get("/pwa/nothing.webmanifest").status_code == 404

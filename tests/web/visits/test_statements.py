@@ -29,7 +29,7 @@ def counted():
 PAGES = {
     "desk": ("/desk/visits/", "/desk/exceptions/", "/desk/devices/"),
     "operator": ("/desk/visits/", "/desk/exceptions/"),
-    "carer": ("/pwa/", "/pwa/pay", "/api/v1/visits/day"),
+    "carer": ("/api/v1/visits/bundle", "/api/v1/visits/day"),
     "family": ("/visits/",),
 }
 

@@ -1,0 +1,121 @@
+// What every app of this house has on a device: its words, one page at a time, the lock before it,
+// the line that always tells how things stand, and sending in the background.
+
+import { el, notice } from "./build.js";
+import { ask, moveClock } from "./link.js";
+import { Lock } from "./lock.js";
+import { Outbox } from "./outbox.js";
+import { Store } from "./store.js";
+import { Vault } from "./vault.js";
+
+const RETRY_MS = 15000;
+
+export class Frame {
+  // ``home`` draws the app's first page; the device keeps its boxes under ``name``.
+  constructor(name, home) {
+    const given = document.getElementById("app").dataset;
+    this.words = JSON.parse(given.words);
+    this.where = JSON.parse(given.where);
+    this.english = document.documentElement.lang === "en";
+    this.store = new Store(name);
+    this.vault = new Vault(this.store);
+    this.outbox = new Outbox(this.store, this.vault, this.where);
+    this.lock = new Lock(this);
+    this.main = document.getElementById("app-page");
+    this.home = async () => { await this.takeNewVersion(); await home(this); await this.status(); this.send(); };
+    this.heard = null; // what the page in view does when receipts have come
+    for (const name of ["say", "told", "named", "time", "show", "status", "send"]) this[name] = this[name].bind(this);
+    moveClock(this.where.moved_ms);
+  }
+
+  say(name, values = {}) {
+    return Object.entries(values).reduce((text, [key, value]) => text.replace(`{${key}}`, value), this.words[name] || name);
+  }
+
+  told(both) { return both ? this.named(both) : ""; }
+
+  named(both) { return this.english ? both.en : both.zh; }
+
+  time(at) { return new Date(at).toLocaleTimeString(this.english ? "en" : "zh-CN", { hour: "2-digit", minute: "2-digit" }); }
+
+  day(at) { return new Date(at).toLocaleDateString(this.english ? "en" : "zh-CN", { month: "long", day: "numeric", weekday: "short" }); }
+
+  date(at) { return new Date(at).toLocaleDateString(this.english ? "en" : "zh-CN", { month: "numeric", day: "numeric" }); }
+
+  show(title, ...children) {
+    this.heard = null;
+    this.main.replaceChildren(el("h1", { tabindex: "-1" }, title), ...children.flat().filter(Boolean));
+    this.main.querySelector("h1").focus({ preventScroll: true });
+    window.scrollTo(0, 0);
+  }
+
+  // To the pages that need a network.
+  front() { return el("a", { class: "button", href: this.where.front }, this.say("front")); }
+
+  complain(text) { this.main.querySelector("h1").after(notice(text, "bad")); }
+
+  async start() {
+    if (navigator.storage?.persist) navigator.storage.persist();
+    navigator.serviceWorker?.register(this.where.worker, { scope: this.where.scope });
+    document.getElementById("app-send").addEventListener("click", this.send);
+    window.addEventListener("online", this.send);
+    window.addEventListener("offline", this.status);
+    document.addEventListener("visibilitychange", () => { if (!document.hidden) this.send(); });
+    setInterval(this.send, RETRY_MS);
+    try {
+      await this.lock.start();
+      await this.status();
+    } catch {
+      this.main.replaceChildren(notice(this.say("no_store"), "bad"));
+    }
+  }
+
+  async send() {
+    const answered = await this.outbox.send();
+    if (answered && this.vault.open) await this.heard?.();
+    await this.status();
+  }
+
+  // Registers this device as the signed-in person's and takes the server's part of its key.
+  async goOnline() {
+    const session = await ask(this.where.session);
+    const user = await this.store.get("facts", "user");
+    if (user && user !== session.user.id) throw Object.assign(new Error("other"), { other: true });
+    let device = await this.store.get("facts", "device");
+    if (!device) {
+      device = crypto.randomUUID();
+      await this.store.put("facts", "device", device);
+    }
+    const answer = await ask(this.where.register, session.csrf, { device, name: navigator.userAgent.slice(0, 60) });
+    await this.store.put("facts", "user", session.user.id);
+    await this.vault.hear(answer.key_part);
+  }
+
+  onlineFault(fault) {
+    if (fault.other) return this.say("other_user");
+    if (fault.status === 401 || fault.status === 403) return this.say("sign_in");
+    return fault.told ? fault.told.message : this.say("need_online");
+  }
+
+  async status() {
+    const parts = [this.say(navigator.onLine && this.outbox.trouble !== "retry" ? "online" : "offline")];
+    if (this.vault.open) {
+      const waiting = (await this.outbox.waiting()).length;
+      parts.push(waiting ? this.say("waiting", { n: waiting }) : this.say("none"));
+    }
+    const sent = await this.store.get("facts", "sent");
+    if (sent) parts.push(this.say("last", { t: this.time(sent) }));
+    const room = await navigator.storage?.estimate?.();
+    if (room?.quota) parts.push(this.say("room", { n: Math.floor((room.quota - room.usage) / 1048576) }));
+    document.getElementById("app-line").textContent = parts.join(" · ");
+    const trouble = document.getElementById("app-trouble");
+    trouble.textContent = this.outbox.trouble ? this.say(this.outbox.trouble) : "";
+    trouble.hidden = !this.outbox.trouble;
+  }
+
+  // Only from the first page: no draft is open there.
+  async takeNewVersion() {
+    const worker = await navigator.serviceWorker?.getRegistration?.(this.where.scope);
+    worker?.waiting?.postMessage("go");
+  }
+}
