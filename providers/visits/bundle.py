@@ -34,7 +34,7 @@ def bundle(*, scope: Scope, at: datetime) -> dict[str, Any]:
     stops = phone.days_from(today, today + _AHEAD, scope=scope)
     past = phone.recent(today - _BACK, today, scope=scope)
     came_to = _pay_of([*stops, *past], scope)
-    plans = phone.items_of_plans({each.visit.plan_id for each in stops})
+    plans = phone.items_of_plans([each.visit for each in stops])
     return {
         "server_time": iso(at),
         "stops": [_stop(each, plans, came_to[each.visit.id]) for each in stops],
@@ -57,7 +57,7 @@ def _pay_of(stops: list[Stop], scope: Scope) -> dict[int, Pay]:
 def _stop(stop: Stop, plans: dict[int, list[str]], found: Pay) -> dict[str, Any]:
     visit, place = stop.visit, law(stop.visit.area_code, stop.visit.day).place
     home = None if stop.home_lat is None else {"lat": stop.home_lat, "lon": stop.home_lon}
-    items = plans.get(visit.plan_id) or [visit.item]
+    items = plans.get(visit.plan_id or 0) or [visit.item]
     return {
         "visit": visit.id,
         "day": visit.day.isoformat(),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -61,9 +61,10 @@ def waiting_of(visit_ids: Sequence[int], *, scope: Scope) -> dict[int, list[Visi
     return found
 
 
-def items_of_plans(plan_ids: Collection[int]) -> dict[int, list[str]]:
-    """Return plan id → its services, for plans of visits that were read under a scope."""
-    statement = sa.select(PlanItem.plan_id, PlanItem.item).where(PlanItem.plan_id.in_(plan_ids))
+def items_of_plans(visits: Sequence[Visit]) -> dict[int, list[str]]:
+    """Return plan id → its services, for the plans of visits that were read under a scope."""
+    plans = {each.plan_id for each in visits}
+    statement = sa.select(PlanItem.plan_id, PlanItem.item).where(PlanItem.plan_id.in_(plans))
     found: dict[int, list[str]] = {}
     for plan_id, item in session().execute(statement.order_by(PlanItem.id)):
         found.setdefault(plan_id, []).append(item)
