@@ -79,5 +79,5 @@ ADDON = Addon(
         *visits.HANDLERS,
     ),
     words={**WORDS, **visits.WORDS},
-    shells=(AppShell("Phone.index", "phone", "上门服务"),),
+    shells=(AppShell("Phone.index", "phone", "今日服务"),),
 )

@@ -62,8 +62,7 @@ class Shell(Page):
             theme_color="#0c5f68",
             icons=[{"src": asset("icons/favicon.svg"), "sizes": "any", "type": "image/svg+xml"}],
         )
-        answer.mimetype = "application/manifest+json"
-        return answer
+        return Response(answer.get_data(), mimetype="application/manifest+json")
 
 
 def moved_ms() -> int:
