@@ -1,7 +1,8 @@
 """On the demonstration, each role signs in and opens every page of its menu, at three widths.
 
 A page fails on a console error, a request that leaves the machine, words that run off the side,
-or anything but 200.  With LTC_TEST_PICTURES=docs/pictures the walk makes the guides' pictures.
+or anything but 200.  With LTC_TEST_PICTURES=docs/pictures the walk makes the guides' pictures (the
+phone's: tests/browser/visits/test_phone.py).
 """
 
 import pytest
@@ -18,7 +19,7 @@ from ltc.shared import clock
 from ltc.shared.dates import Month
 from tests.support.browser import SIZES, overflow
 
-PHONES = ("family", "carer")  # the roles whose pictures are taken at a phone's width
+PHONES = ("family",)  # the roles whose pictures are taken at a phone's width
 
 
 @pytest.fixture
@@ -71,7 +72,9 @@ def test_every_role_opens_every_page_of_its_menu(story, browser_page, picture):
 
 
 def show(page, address: str, role: str, paths: list[str], picture) -> None:
-    """Take the picture of the role's desk for its guide."""
+    """Take the picture of the role's desk for its guide; a carer's are the phone's."""
+    if role == CARER:
+        return
     width = 360 if role in PHONES else 1280
     page.set_viewport_size({"width": width, "height": 800})
     page.goto(f"{address}{desk_of(role, paths)}")
@@ -87,7 +90,6 @@ def desk_of(role: str, paths: list[str]) -> str:
     """Return the page that shows best what a role does."""
     best = {
         "family": "/my/case/",
-        "carer": "/pwa/",
         "assessor": "/desk/assessments/",
         "assessment_expert": "/desk/assessments/",
         "assessment_desk": "/desk/assessments/",
