@@ -59,6 +59,7 @@ def claim(lines: Sequence[Row]) -> dict[str, Any]:
             "servicedDate": line["day"].isoformat() if line["day"] else None,
             "net": _money(line["asked"]),
             "identifier": _named("visit", line["visit"]),
+            "extension": _claim_line(line["claim_line"]),
         }
         for number, line in enumerate(lines, start=1)
     ]
@@ -115,6 +116,7 @@ def _common(kind: str, lines: Sequence[Row]) -> dict[str, Any]:
     return {
         "resourceType": kind,
         "id": _id(head),
+        "identifier": [_named("claim", str(head["claim"]))] if head["claim"] else None,
         "status": "active",
         "type": _coded(_HL7 + "claim-type", "institutional"),
         "subType": _coded(_OWN + "line", head["line"]),
@@ -134,8 +136,17 @@ def _adjudicated(line: Row) -> Iterator[dict[str, Any]]:
 
 
 def _id(row: Row) -> str:
-    """Return an id that FHIR takes, the same whenever the month is written."""
-    return sha256("\n".join(str(row[name]) for name in _WHOLE))[:32]
+    """Return an id that FHIR takes, the same whenever the month is written.
+
+    Lines of several claims of ours are never one Claim.
+    """
+    whole = [str(row[name]) for name in _WHOLE]
+    return sha256("\n".join([*whole, str(row["claim"])] if row["claim"] else whole))[:32]
+
+
+def _claim_line(number: int | None) -> list[dict[str, Any]] | None:
+    """Return the number of the line by which a visit was claimed; R4 has no place of its own."""
+    return [{"url": _OWN + "claim-line", "valueInteger": number}] if number else None
 
 
 def _category(name: str) -> dict[str, Any]:

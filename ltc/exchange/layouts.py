@@ -252,6 +252,8 @@ CLAIMS = Layout(
     (
         Field("settlement_month", "结算月份", "month", ours=True),
         Field("visit", "服务", refers="visits", ours=True),
+        Field("claim", "申报编号（按申报结算的统筹区）", "int", ours=True),
+        Field("claim_line", "申报行号", "int", ours=True),
         Field("day", "服务日期", "day", ours=True),
         Field("item", "服务项目", words=_PACK, ours=True),
         Field("line", "行类别", codes=LINE_KINDS, ours=True),

@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import sqlalchemy as sa
+from sqlalchemy.orm import aliased
 
+from billing.claims.models import ClaimDecision, ClaimLine
+from billing.claims.rules.states import APPROVED, SECOND
 from billing.models import PaymentLine, PaymentOrder, SettledLine, Settlement
 from billing.rules.reasons import codes_of
 from billing.settlement.rules.states import VISIBLE
@@ -20,19 +23,24 @@ _PAGE = 500
 
 
 def claims(area: str, month: Month, *, scope: Scope) -> Iterator[Row]:
-    """Yield the lines of the month's settlements."""
+    """Yield the lines of the month's settlements, with the claims that let them in."""
+    by = aliased(ClaimLine)
+    told = (SettledLine, Settlement, Visit.day, Visit.item, by.claim_id, by.id)
     statement = (
-        scope.narrow(sa.select(SettledLine, Settlement, Visit.day, Visit.item), Settlement)
+        scope.narrow(sa.select(*told), Settlement)
         .join(Settlement, Settlement.id == SettledLine.settlement_id)
         .outerjoin(Visit, Visit.id == SettledLine.visit_id)
+        .outerjoin(by, by.id == _claimed_by())
         .where(*_of(area, month))
         .order_by(Settlement.id, SettledLine.person_id, SettledLine.visit_id, SettledLine.kind)
     )
     found = session().execute(statement.execution_options(yield_per=_PAGE))
-    for line, settled, day, item in found:
+    for line, settled, day, item, claim, claim_line in found:
         yield {
             "settlement_month": settled.month,
             "visit": line.visit_id,
+            "claim": claim,
+            "claim_line": claim_line,
             "day": day,
             "item": item,
             "line": LINE_KINDS[line.kind],
@@ -73,6 +81,22 @@ def payments(area: str, month: Month, *, scope: Scope) -> Iterator[Row]:
             "paid": line.paid_fen,
             "carried_out": line.carried_out_fen,
         }
+
+
+def _claimed_by() -> sa.ScalarSelect[int]:
+    """Select the newest line of a visit that both reviews had let through when it was settled."""
+    return (
+        sa.select(sa.func.max(ClaimLine.id))
+        .join(ClaimDecision, ClaimDecision.claim_line_id == ClaimLine.id)
+        .where(
+            ClaimLine.visit_id == SettledLine.visit_id,
+            ClaimDecision.step == SECOND,
+            ClaimDecision.outcome == APPROVED,
+            ClaimDecision.at <= Settlement.as_known_at,
+        )
+        .correlate(SettledLine, Settlement)
+        .scalar_subquery()
+    )
 
 
 def _of(area: str, month: Month) -> tuple[sa.ColumnElement[bool], ...]:

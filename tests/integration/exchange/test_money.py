@@ -9,7 +9,7 @@ from billing.models import PaymentLine, SettledLine, Settlement
 from billing.settlement import runs
 from ltc.db import unit_of_work
 from ltc.exchange.runs import Wanted, export_month
-from tests.support.factories import billing, exchange
+from tests.support.factories import billing, claims, exchange
 from tests.support.factories.base import CITY, stored
 
 
@@ -49,6 +49,26 @@ def test_the_same_lines_go_out_in_fhirs_shape(sqlite_database, tmp_path):
     text = (tmp_path / "out" / "claim.ndjson").read_text(encoding="utf-8")
     made = json.loads(text, parse_float=Decimal)
     assert made["total"]["value"] * 100 == stored(Settlement)[0].asked_fen
+
+
+def test_a_line_goes_out_with_the_claim_that_let_it_in(sqlite_database, tmp_path):
+    with claims.paying_by_claims(tmp_path):
+        with unit_of_work():
+            whom, by = billing.person(), billing.provider()
+            for day in (9, 10):
+                billing.visit(whom, by, date(2023, 10, day))
+        claim = claims.approved(by[0].id)
+        billing.settle()
+        again = claims.answered(claims.line_ids(claim)[0], "cancel", at=billing.LATER)
+        assert sent(tmp_path / "shape", "fhir") == {"claim": 1, "claim-response": 1}
+        sent(tmp_path / "out", "csv")
+    with (tmp_path / "out" / "claims.csv").open(encoding="utf-8-sig", newline="") as raw:
+        rows = list(csv.DictReader(raw))
+    lines = [str(each) for each in claims.line_ids(claim)]
+    assert again != claim
+    assert [(row["claim"], row["claim_line"]) for row in rows] == [
+        (str(claim), each) for each in lines
+    ]
 
 
 def test_claims_and_payments_are_passed_over_by_an_import(sqlite_database, tmp_path):

@@ -10,6 +10,8 @@ from ltc.exchange.fhir import write_fhir
 LINE = {
     "settlement_month": "2023-11",
     "visit": "v1",
+    "claim": None,
+    "claim_line": None,
     "day": date(2023, 10, 9),
     "item": "bath",
     "line": "own",
@@ -78,3 +80,17 @@ def test_what_is_not_known_is_left_out(tmp_path):
     _counts, _texts, (claims, _responses) = written(tmp_path)
     assert "servicedDate" not in claims[2]["item"][0]
     assert claims[0]["item"][0]["servicedDate"] == "2023-10-09"
+
+
+def test_each_claim_of_ours_is_one_with_its_numbers(tmp_path):
+    rows = [{**LINE, "visit": f"v{at}", "claim": 7 + at // 2, "claim_line": at} for at in (1, 2, 3)]
+    counts, _texts, (claims, responses) = written(tmp_path, rows)
+    assert counts["claim"] == 2
+    assert [each["identifier"] for each in claims] == [
+        [{"system": "urn:ltc:claim", "value": "7"}],
+        [{"system": "urn:ltc:claim", "value": "8"}],
+    ]
+    assert [each["identifier"] for each in responses] == [each["identifier"] for each in claims]
+    lines = [each["extension"][0]["valueInteger"] for made in claims for each in made["item"]]
+    assert lines == [1, 2, 3]
+    assert "identifier" not in written(tmp_path)[2][0][0]
