@@ -12,32 +12,10 @@ from billing.claims.version import engine_version
 from billing.models import SettledLine
 from billing.rules.reasons import STOPS
 from ltc.db import read_only, unit_of_work
-from tests.support.factories import base, billing, claims
+from tests.support.factories import base, claims
 from tests.support.factories.base import stored
-from tests.support.factories.billing import EVERYTHING, KNOWN, MONTH, oct_, settle
-
-
-def crowd(seed: int) -> list[int]:
-    """Write a month of two providers that share people and carers, and events; return them."""
-    chance = random.Random(seed)
-    with unit_of_work():
-        providers = [billing.provider(name=f"机构{number}") for number in range(2)]
-        grades = ("severe_1", "severe_3", "moderate", None)
-        people = [billing.person(grade=chance.choice(grades)) for _ in range(5)]
-        billing.event(people[0], "hospital", oct_(8), oct_(14))
-        billing.event(people[1], "death", oct_(20))
-        billing.suspension(providers[1][0], oct_(25), oct_(28))
-        for _ in range(50):
-            billing.visit(
-                chance.choice(people),
-                chance.choice(providers),
-                oct_(chance.randint(1, 31)),
-                hour=chance.randint(7, 12),
-                minutes=chance.choice((60, 60, 45, 20)),
-                price_fen=chance.choice((100_00, 333_33, 1_000_00)),
-                mode=chance.choice(("home", "institution")),
-            )
-    return [each[0].id for each in providers]
+from tests.support.factories.billing import EVERYTHING, KNOWN, MONTH, settle
+from tests.support.factories.crowd import crowd
 
 
 def kept_of(provider: int, chance: random.Random) -> set[int]:
