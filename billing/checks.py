@@ -7,6 +7,7 @@ settlement, a settlement, entry or statement no longer fits its seal (``ltc.audi
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 import polars as pl
@@ -166,6 +167,7 @@ def _lines_of_nobody(known: Sequence[int]) -> Iterator[str]:
 
 def statements_agree() -> Iterator[str]:
     """Agreed + disputed = claimed; the hashes, their chain and the signatures fit."""
+    yield from _chain_of_statements()
     previous: dict[tuple[int, int], str] = {}
     for each in session().scalars(sa.select(Statement).order_by(Statement.id)):
         name = f"statement {each.id} (version {each.version})"
@@ -183,6 +185,17 @@ def statements_agree() -> Iterator[str]:
         for signature in statement_queries.signatures([each.id])[each.id]:
             if signature.content_hash != each.content_hash:
                 yield f"{name}: the {signature.party} signed other content"
+
+
+def _chain_of_statements() -> Iterator[str]:
+    """Every statement holds the hash of an earlier one of its provider, but for the first."""
+    links: dict[int, set[str]] = defaultdict(lambda: {""})
+    for each in session().scalars(sa.select(Statement).order_by(Statement.id)):
+        before = links[each.provider_id]
+        if each.previous_hash not in before:
+            yield f"statement {each.id} is not chained to the statements before it"
+        before.discard("")
+        before.add(each.content_hash)
 
 
 def statements_fit_lines() -> Iterator[str]:

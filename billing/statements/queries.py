@@ -212,6 +212,16 @@ def last_hash(provider_id: int) -> str:
     return session().scalar(newest) or ""
 
 
+def is_chained_to(statement: Statement) -> bool:
+    """Tell whether a later statement of the provider holds this one's hash."""
+    later = sa.select(Statement.id).where(
+        Statement.provider_id == statement.provider_id,
+        Statement.id > statement.id,
+        Statement.previous_hash == statement.content_hash,
+    )
+    return session().scalar(later.limit(1)) is not None
+
+
 def breaks(statement_id: int) -> Sequence[StatementBreak]:
     """Return the disputes of a statement (which was read under a scope)."""
     chosen = sa.select(StatementBreak).where(StatementBreak.statement_id == statement_id)

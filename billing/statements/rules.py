@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from ltc.security.roles import LEAD, OFFICER, OPERATOR, PROVIDER_DESK
+from ltc.security.roles import BUREAU, LEAD, OFFICER, OPERATOR, PROVIDER_DESK
 from ltc.shared.errors import Forbidden, Unknown
 from ltc.shared.ids import canonical_json, sha256
 
@@ -100,3 +100,12 @@ def owner_of(code: str) -> str:
     if code not in BREAKS:
         raise Unknown.word("break", code, BREAKS, field="code")
     return BREAKS[code][2]
+
+
+def refuse_other_office(owner: str, roles: frozenset[str]) -> None:
+    """What the bureau must act on is decided by the bureau: an operator would judge the law."""
+    if owner == OFFICER and not roles & set(BUREAU):
+        raise Forbidden(
+            "a refusal by the rules that is disputed is decided by the bureau",
+            "对按规则不予支付的争议由医保局处理",
+        )

@@ -1,7 +1,7 @@
 """Acts on statements: make them, dispute a line, decide the dispute, sign.
 
 Three parties sign one version.  A change after a signature makes a new version, chained to the one
-before by its hash; what was signed is never touched.
+before by its hash; what was signed, or is in the chain of the next month, is never touched.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from billing.statements.rules import (
     owner_of,
     partition,
     party_of,
+    refuse_other_office,
 )
 from ltc.audit.services import record
 from ltc.db import session
@@ -182,11 +183,12 @@ def _current(statement_id: int, *, scope: Scope) -> Statement:
 
 
 def _changeable(statement: Statement, *, scope: Scope, at: datetime) -> Statement:
-    """Return the version to change: this one while nobody signed it, else a new one.
+    """Return the version to change: this one while nobody signed or built on it, else a new one.
 
     A month that was reconciled goes back to its signatures.
     """
-    if not queries.signatures([statement.id])[statement.id]:
+    signed = queries.signatures([statement.id])[statement.id]
+    if not signed and not queries.is_chained_to(statement):
         return statement
     settlement = _month_of(statement)
     if settlement.state == "reconciled":
@@ -243,6 +245,7 @@ def answer_break(
         raise Conflict("this dispute is decided already", "该争议项已处理")
     if is_same_person(scope.actor, row.raised_by):
         raise Forbidden("whoever raised a dispute does not decide it", "不能处理自己提出的争议")
+    refuse_other_office(row.owner_role, scope.actor.roles)
     row = _on_newest(row, scope=scope, at=at)
     row.state, row.answer = outcome, answer.strip()
     row.answered_by, row.answered_at = scope.actor.user_id, at
