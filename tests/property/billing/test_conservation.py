@@ -23,7 +23,7 @@ from billing.settlement import runs
 from billing.settlement import services as settlements
 from billing.statements import queries as statement_queries
 from billing.statements import services as statements
-from ltc.case.models import Person
+from ltc.case.models import Determination, Person
 from ltc.db import read_only, session, unit_of_work
 from ltc.shared.dates import Month
 from ltc.shared.errors import Conflict
@@ -32,6 +32,7 @@ from tests.support.factories import billing
 from tests.support.factories.base import CITY, stored
 from tests.support.factories.billing import EVERYTHING, OFFICER, OPERATOR
 from tests.support.factories.recoveries import approve_and_pay
+from tests.support.late_pack import LatePack
 
 EXAMPLES = int(os.environ.get("LTC_TEST_SEQUENCES", "3"))
 STEPS = 14
@@ -52,6 +53,7 @@ class Months(RuleBasedStateMachine):
         shutil.copyfile(self.template, path)
         databases.use_database(f"sqlite:///{path}", self.folder)
         self.month, self.events = Month(2023, 1), []
+        self.pack = LatePack(self.folder / f"packs{self.made}")
         with unit_of_work():
             self.by = billing.provider()
             for _ in range(people):
@@ -92,6 +94,31 @@ class Months(RuleBasedStateMachine):
             facts = {"recorded_at": self.now, "reverses_id": wrong.id}
             billing.event(whose, wrong.kind, wrong.first_day, wrong.last_day, **facts)
 
+    @rule(who=st.integers(0, 3), day=DAYS, grade=st.sampled_from(["severe_2", "severe_3"]))
+    def regrade(self, who, day, grade):
+        """Somebody's grade changed on a day, told now."""
+        with unit_of_work():
+            people = list(session().query(Person).order_by(Person.id))
+            whose = people[who % len(people)]
+            held = (
+                session()
+                .query(Determination)
+                .filter_by(person_id=whose.id)
+                .order_by(Determination.first_day.desc())
+                .first()
+            )
+            if day > held.first_day:
+                billing.end_of(held, day - timedelta(days=1), recorded_at=self.now)
+                session().flush()
+                billing.determination(whose, grade, day, recorded_at=self.now)
+
+    @rule(month=st.integers(2, 4), share=st.sampled_from(["0.75", "0.80", "0.90"]))
+    def publish(self, month, share):
+        """A notice is published now about a month that may be settled already."""
+        first_day = date(2023, month, 1)
+        if first_day > self.pack.newest:
+            self.pack.publish(first_day, share, self.now.date())
+
     @precondition(lambda self: hasattr(self, "month") and self.month < Month(2023, 5))
     @rule(pays=st.booleans(), disputes=st.booleans())
     def settle(self, pays, disputes):
@@ -122,6 +149,20 @@ class Months(RuleBasedStateMachine):
         with pytest.raises(Conflict):
             runs.settle(CITY, self.month.previous(), scope=EVERYTHING, at=self.now)
 
+    @precondition(lambda self: hasattr(self, "month") and self.month > Month(2023, 1))
+    @rule()
+    def look_back(self):
+        """The newest settled month comes out again as it was known then, whatever came since."""
+        settled = stored(Settlement)[-1]
+        found = runs.preview(
+            CITY,
+            Month.parse(settled.month),
+            scope=EVERYTHING,
+            at=self.now,
+            known_at=settled.as_known_at,
+        )
+        assert found.result_hash == settled.result_hash
+
     @invariant()
     def nothing_is_lost(self):
         """Books balance, lines give the stored sums and hashes, statements fit."""
@@ -135,6 +176,8 @@ class Months(RuleBasedStateMachine):
 
     def teardown(self):
         """Leave nothing behind."""
+        if hasattr(self, "pack"):
+            self.pack.close()
         databases.forget_database()
 
 
