@@ -58,7 +58,7 @@ def flags_of(visits: Sequence[Visit]) -> list[Flag]:
     wanted = {visit.id for visit in visits}
     carers = {visit.carer_id for visit in visits}
     days = [visit.day for visit in visits]
-    found = [*_clashes(visits, min(days), max(days)), *_journeys(carers, days, rules)]
+    found = [*_clashes(visits, min(days), max(days)), *_journeys(carers, days, rules, wanted)]
     return [flag for flag in found if flag.visit_id in wanted]
 
 
@@ -74,8 +74,13 @@ def _clashes(visits: Sequence[Visit], first_day: date, last_day: date) -> Iterab
         yield Flag(visit_id, _CLASH[clash], {"other": other_id})
 
 
-def _journeys(carers: set[int], days: Sequence[date], rules: Law) -> Iterable[Flag]:
-    """Look at the fixes of these carers: how fast they moved, and which came back."""
+def _journeys(
+    carers: set[int], days: Sequence[date], rules: Law, wanted: set[int]
+) -> Iterable[Flag]:
+    """Look at the fixes of these carers: how fast they moved, and which came back.
+
+    A month of fixes decides; only those of the wanted visits are told.
+    """
     since = min(days) - _LOOK_BACK
     rows = facts.fixes_since(carers, since)
     fixes = pl.DataFrame(rows, schema=_FIXES, orient="row")
@@ -86,7 +91,9 @@ def _journeys(carers: set[int], days: Sequence[date], rules: Law) -> Iterable[Fl
     for row in moved.filter(pl.col("travel") != "ok").iter_rows(named=True):
         shown = {"km": round(row["certain_m"] / 1000, 1), "minutes": round(row["seconds"] / 60, 1)}
         yield Flag(visit_of[row["fix_id"]], _TRAVEL[row["travel"]], shown)
-    marked = with_frozen_flags(fixes, rules.frozen)
+    marked = with_frozen_flags(fixes, rules.frozen).filter(
+        pl.any_horizontal("replayed", "frozen", "shared") & pl.col("visit_id").is_in(list(wanted))
+    )
     for visit_id, replayed, frozen, shared in marked.select(
         "visit_id", "replayed", "frozen", "shared"
     ).iter_rows():
