@@ -37,6 +37,9 @@ COMMANDS = {
 PACK_READERS = ("ask", "packs")
 _ADDONS_SETTING = "LTC_ADDONS"
 
+# Commands that work on the database as it stands; the others bring it up to date or need none.
+ON_DATABASE = ("import", "export", "settle", "snapshot", "what-if", "check")
+
 # What rooms know of policy packs beyond their form; imported when packs are checked.
 PACK_CHECKS = ("billing.rules.soundness:CHECKS",)
 
@@ -66,6 +69,16 @@ class LazyCommands(click.Group):
             ctx.meta[MORE_CHECKS] = lambda: [one for each in PACK_CHECKS for one in resolve(each)]
         command: click.Command = resolve(dotted)
         return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the command; one that works on the database wants it as this program knows it."""
+        if args[0] in ON_DATABASE and "--help" not in args:
+            from ltc.migrations.run import require_newest
+
+            require_newest()
+        return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """List the commands without importing any."""

@@ -9,6 +9,7 @@ from alembic import command
 from alembic.config import Config
 
 from ltc.db import engine
+from ltc.shared.errors import Conflict
 
 
 def _config(connection: sa.Connection) -> Config:
@@ -36,6 +37,31 @@ def current(url: str | None = None) -> str | None:
 
     with engine(url).connect() as connection:
         return MigrationContext.configure(connection).get_current_revision()
+
+
+def require_newest() -> None:
+    """Refuse to work on a database that is not as this program knows it, with the way out."""
+    from alembic.script import ScriptDirectory
+
+    with engine().connect() as connection:
+        scripts = ScriptDirectory.from_config(_config(connection))
+        filled = sa.inspect(connection).has_table("alembic_version")
+        noted = sa.text("SELECT version_num FROM alembic_version")
+        there = list(connection.scalars(noted)) if filled else []
+    if there == scripts.get_heads():
+        return
+    if not there:
+        raise Conflict("the database is empty: run ltc init", "数据库是空的，请先运行 ltc init")
+    if set(there) <= {each.revision for each in scripts.walk_revisions()}:
+        raise Conflict(
+            f"the database is of an older program ({', '.join(there)}): run ltc db upgrade",
+            f"数据库是旧版本程序的（{'、'.join(there)}），请先运行 ltc db upgrade",
+        )
+    raise Conflict(
+        f"the database says {', '.join(there)}, which this program does not know: a newer one "
+        "wrote it, or a hand changed it",
+        f"数据库注明的版本 {'、'.join(there)} 本程序不认识：由更新的程序写成，或被手工改动",
+    )
 
 
 def revision_faults(url: str | None = None) -> list[str]:
