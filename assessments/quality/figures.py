@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from assessments.models import ScoreForm
 from assessments.quality import queries
-from assessments.quality.queries import Concluded
+from assessments.quality.queries import Concluded, SealedForm
 from assessments.rules.kappa import Agreement
 from assessments.rules.quality import (
     BLIND,
@@ -90,7 +89,7 @@ def _visits(first: date, last: date, scale: Scale, scope: Scope) -> list[tuple[d
     return [(each.concluded_on, _visited(each, forms.get(each.id, []), scale)) for each in found]
 
 
-def _visited(row: Concluded, forms: list[ScoreForm], scale: Scale) -> Visited:
+def _visited(row: Concluded, forms: list[SealedForm], scale: Scale) -> Visited:
     on = legal_day(row.on_site_at)
     return Visited(
         assessment_id=row.id,
@@ -103,12 +102,12 @@ def _visited(row: Concluded, forms: list[ScoreForm], scale: Scale) -> Visited:
     )
 
 
-def _scored(form: ScoreForm, scale: Scale) -> Scored:
+def _scored(form: SealedForm, scale: Scale) -> Scored:
     return Scored(
         assessment_id=form.assessment_id,
         staff_id=form.staff_id,
         answers=form.answers,
-        grade=int((form.result or {})["grade"]),
+        grade=form.grade,
         weight=weight_of(scale, form.answers),
     )
 

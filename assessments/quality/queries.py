@@ -60,6 +60,16 @@ class Rescored:
     again: int | None
 
 
+@dataclass(frozen=True, slots=True)
+class SealedForm:
+    """What one scorer found of a person, once it can no longer change."""
+
+    assessment_id: int
+    staff_id: int
+    answers: dict[str, Any]
+    grade: int
+
+
 def concluded(first: date, last: date, scale: str, *, scope: Scope) -> list[Concluded]:
     """Return what was concluded on a scale in a period, with each person's grade before."""
     columns: Any = (
@@ -98,10 +108,15 @@ def _grade_before() -> sa.ScalarSelect[Any]:
     return found.correlate(Assessment).scalar_subquery()
 
 
-def forms_of(first: date, last: date, scale: str, *, scope: Scope) -> dict[int, list[ScoreForm]]:
-    """Return every sealed form of what was concluded in a period, by assessment."""
-    statement = (
-        scope.narrow(sa.select(ScoreForm), Assessment)
+def forms_of(first: date, last: date, scale: str, *, scope: Scope) -> dict[int, list[SealedForm]]:
+    """Return every sealed form of what was concluded in a period, by assessment.
+
+    Only what figures are made of is read: the reasons of a result are most of a form's bytes.
+    """
+    grade = ScoreForm.result["grade"].as_integer()
+    columns = (ScoreForm.assessment_id, ScoreForm.staff_id, ScoreForm.answers, grade)
+    statement: Any = (
+        scope.narrow(sa.select(*columns), Assessment)
         .join(Assessment, Assessment.id == ScoreForm.assessment_id)
         .where(
             Assessment.scale == scale,
@@ -112,9 +127,9 @@ def forms_of(first: date, last: date, scale: str, *, scope: Scope) -> dict[int, 
         )
         .order_by(ScoreForm.assessment_id, ScoreForm.staff_id)
     )
-    found: dict[int, list[ScoreForm]] = defaultdict(list)
-    for form in session().scalars(statement):
-        found[form.assessment_id].append(form)
+    found: dict[int, list[SealedForm]] = defaultdict(list)
+    for row in session().execute(statement):
+        found[row.assessment_id].append(SealedForm(*row))
     return found
 
 

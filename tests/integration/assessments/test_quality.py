@@ -3,8 +3,10 @@
 from datetime import date, timedelta
 
 import pytest
+import sqlalchemy as sa
 
 from assessments import queries as assessments
+from assessments.models import ScoreForm
 from assessments.quality import queries, services
 from assessments.quality.figures import figures_of, signals_of
 from assessments.quality.models import BlindScore
@@ -143,6 +145,21 @@ def test_the_figures_of_the_month(two):
     assert found.kappas["memory"].kappa == 1
     kinds = {(each.kind, each.staff_id) for each in found.signals}
     assert {("drift", first.assessor.id), ("drift", first.expert.id)} <= kinds
+
+
+def test_the_figures_of_many_fetch_no_whole_form(two):
+    fetched = []
+
+    def note(form, _context):
+        fetched.append(form.id)
+
+    sa.event.listen(ScoreForm, "load", note)
+    try:
+        with read_only():
+            assert figures_of(FIRST, LAST, scope=base.desk()).visits == 12
+    finally:
+        sa.event.remove(ScoreForm, "load", note)
+    assert fetched == []
 
 
 def test_a_review_is_opened_by_a_signal_answered_and_closed(two):
