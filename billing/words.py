@@ -337,6 +337,7 @@ WORDS: Mapping[str, Mapping[str, str | tuple[str, str]]] = {
         "suspended": "待遇暂停",
         "other_benefit": "享受其他护理待遇",
     },
+    "ask_incentive": {"hours": "加服务时间", "cash": "领现金"},
     # What the timelines of this room show; an act without a word here is not shown.
     "billing_act": {
         "errand.preview": "试算",

@@ -9,6 +9,8 @@ from flask_babel import lazy_gettext as _
 from wtforms import FieldList, FormField
 
 from billing.asking.rules import place_of
+from billing.rules.shapes.loyalty import FIRST as LOYALTY
+from billing.rules.tariff import SHAPE, Tariff
 from ltc.policy.lookup import Pack
 from ltc.shared.errors import Faults, LtcError
 from ltc.shared.money import yuan
@@ -19,20 +21,26 @@ from ltc.web.language import current_language
 from ltc.web.words import choices
 
 FEWEST, MOST = 3, 40
+_MOST_MONTHS = 1200
 _MOST_MINUTES = 1440
 
 
 class LineForm(Form):
-    """One line of the bill; one without a word is no line."""
+    """One line of the bill; one without a word is no line.
+
+    Where the area publishes prices or fixed amounts, the rules say whether a price is needed.
+    """
 
     class Meta:
         """Part of a GET form."""
 
         csrf = False
 
+    price_needed = True
     day = fields.Day(_("服务日期"), needed=False)
     item = fields.Choice(_("项目"), needed=False)
     unit = fields.Choice(_("计价单位"), needed=False)
+    carer = fields.Choice(_("护理人员类别"), needed=False)
     price = fields.Money(_("单价"), needed=False)
     quantity = fields.Text(_("数量"), needed=False, longest=12)
     minutes = fields.Whole(_("实际分钟数"), most=_MOST_MINUTES, needed=False)
@@ -45,9 +53,9 @@ class LineForm(Form):
         )
 
     def validate(self, extra_validators: Any = None) -> bool:  # noqa: ANN401 - WTForms' signature
-        """Ask for day and price where a line was begun."""
+        """Ask for what a line that was begun must have."""
         sound = bool(super().validate(extra_validators))
-        for field in (self.day, self.price):
+        for field in (self.day, self.price) if self.price_needed else (self.day,):
             if self.is_filled() and field.data is None and not field.errors:
                 field.errors = [field.missing()]
                 sound = False
@@ -60,9 +68,10 @@ class LineForm(Form):
             "day": str(self.day.data),
             "item": self.item.data or pack.items[0].code,
             "unit": self.unit.data or "visit",
-            "price": yuan(self.price.data or 0),
         }
-        for name in ("quantity", "minutes", "planned_minutes"):
+        if self.price.data is not None:
+            told["price"] = yuan(self.price.data)
+        for name in ("quantity", "minutes", "planned_minutes", "carer"):
             value = self[name].data
             if value not in (None, ""):
                 told[name] = value
@@ -122,6 +131,9 @@ class CalculatorForm(Form):
     insurance = fields.Choice(_("参保类别"))
     grade = fields.Choice(_("失能等级"))
     mode = fields.Choice(_("服务方式"))
+    traits = fields.Ticks(_("人员情况"), needed=False)
+    home_months = fields.Whole(_("连续居家照护月数"), most=_MOST_MONTHS, needed=False)
+    incentive = fields.Choice(_("连续居家激励"), needed=False)
     lines = FieldList(FormField(LineForm), min_entries=FEWEST, max_entries=MOST)
     event = FormField(EventForm)
 
@@ -130,9 +142,14 @@ class CalculatorForm(Form):
         self.insurance.choices = choices("ask_category")
         self.grade.choices = _words(pack.grades)
         self.mode.choices = _words(pack.modes)
+        self.traits.choices = _words(pack.traits)
+        self.incentive.choices = choices("ask_incentive") if LOYALTY in pack else []
         self.event.kind.choices = choices("ask_event")
+        detailed = SHAPE in pack and Tariff(pack).detailed
         for line in self.lines:
             line.item.choices, line.unit.choices = _words(pack.items), _words(pack.units)
+            line.carer.choices = _words(pack.carers)
+            line.form.price_needed = not detailed
 
     def question(self, pack: Pack) -> dict[str, Any]:
         """Return what is asked, as ``ltc ask`` would be asked."""
@@ -141,11 +158,16 @@ class CalculatorForm(Form):
             "question": "benefit",
             "pack": pack.id,
             "month": str(self.month.data),
-            "person": {"insurance": self.insurance.data, "grade": self.grade.data},
+            "person": {"insurance": self.insurance.data, "grade": self.grade.data, **self._more()},
             "mode": self.mode.data,
             "lines": [line.question(number, pack) for number, line in enumerate(filled, start=1)],
             "events": self.event.form.question(),
         }
+
+    def _more(self) -> dict[str, Any]:
+        """Return what else is told of the person; empty boxes are left out."""
+        boxes = (self.traits, self.home_months, self.incentive)
+        return {box.name: box.data for box in boxes if box.data not in (None, "", [])}
 
     def show(self, error: LtcError) -> None:
         """Put what the question's reader refused beside the boxes it is about."""
@@ -156,7 +178,8 @@ class CalculatorForm(Form):
             if box is None:
                 self.form_errors.append(message)
             else:
-                box.errors = [*box.errors, message]
+                empty = box.data in (None, "", [])
+                box.errors = [*box.errors, box.missing() if empty else message]
 
     def _box(self, place: tuple[int | None, str], filled: list[int]) -> Any:  # noqa: ANN401 - a field
         """Return the box of a field of the question, if the page has one."""

@@ -30,6 +30,7 @@ PAGES = (
     "/desk/what-if/new",
     f"/calculator/panjin?{BILL}&lines-0-price=120&lines-0-minutes=60",
     f"/calculator/panjin?{BILL}",
+    "/calculator/xuzhou?month=2024-06&insurance=employee&grade=severe_1&mode=home&traits=student",
     "/calculator/nanning/contribution?on=2021-06-01&category=employee&base=4000",
     "/calculator/changzhou/entitlement?on=2023-05-10&insurance=employee&insured_from=2023-01-01",
     "/packs/",

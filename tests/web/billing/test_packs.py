@@ -131,3 +131,40 @@ def test_areas_are_found_by_name_and_by_code(site):
 def test_a_standard_is_shown_by_the_day_where_it_is_one(site):
     page = site.client().get("/calculator/chongqing?month=2024-05").text
     assert "每日60.00元" in page
+
+
+def test_who_came_may_be_chosen_and_a_published_price_is_taken(site):
+    person = "month=2022-06&insurance=employee&grade=severe_1&mode=home&lines-0-day=2022-06-06"
+    client = site.client()
+    page = client.get(f"/calculator/yixing?{person}&lines-0-carer=medical_care_worker").text
+    assert "95.00" in page
+    assert "20.00" in page
+    missing = client.get(f"/calculator/yixing?{person}")
+    assert missing.status_code == 422
+    assert 'href="#lines-0-carer"' in missing.text
+    assert "请选择“护理人员类别”" in missing.text
+
+
+def test_what_matters_of_the_person_may_be_told(site):
+    line = "lines-0-day=2020-06-01&lines-0-unit=hour&lines-0-carer=care_worker"
+    person = "month=2020-06&insurance=employee&grade=severe_1&mode=home"
+    client = site.client()
+    aided = client.get(f"/calculator/suzhou?{person}&{line}&traits=aided").text
+    assert "40.00" in aided
+    assert "37.50" not in aided
+    assert "37.50" in client.get(f"/calculator/suzhou?{person}&{line}").text
+
+
+def test_hours_for_months_at_home_are_counted(site):
+    person = "month=2020-09&insurance=retiree&grade=level_5&mode=home&home_months=7&incentive=hours"
+    line = "lines-0-day=2020-09-07&lines-0-unit=hour&lines-0-carer=care_worker&lines-0-quantity=9"
+    page = site.client().get(f"/calculator/shanghai?{person}&{line}").text
+    assert "526.50" in page
+    assert "58.50" in page
+    assert 'name="incentive"' not in site.client().get(PATH).text
+
+
+def test_a_fixed_amount_needs_no_price(site):
+    person = "month=2024-03&insurance=employee&grade=severe_1&mode=combined"
+    line = "lines-0-day=2024-03-01&lines-0-unit=day"
+    assert "50.00" in site.client().get(f"/calculator/chongqing?{person}&{line}").text
