@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import sqlalchemy as sa
 
@@ -20,18 +21,38 @@ ENDED = ("ended", "verified")
 VisitRow = tuple[Visit, str]
 
 
-def part_of(provider_id: int, month: Month, *, as_verified: bool) -> Part:
+@dataclass(frozen=True, slots=True)
+class Circle:
+    """The people whom a provider visited in a month, and every carer of theirs."""
+
+    people: Sequence[int]
+    carers: Sequence[int]
+
+
+def circle_of(provider_id: int, month: Month, *, scope: Scope) -> Circle:
+    """Return by number whose visits can decide on a provider's.
+
+    Asked inside the question for the visits, PostgreSQL would read every visit there is.
+    """
+    own = Visit.provider_id == provider_id, *_took_place(month)
+    asked = scope.narrow(sa.select(Visit.person_id), Visit).where(*own).distinct()
+    people = session().scalars(asked).all()
+    theirs = Visit.person_id.in_(people), Visit.day.between(week_before(month), month.last_day)
+    carers = scope.narrow(sa.select(Visit.carer_id), Visit).where(
+        *theirs, Visit.carer_id.is_not(None)
+    )
+    return Circle(people, session().scalars(carers.distinct()).all())
+
+
+def part_of(provider_id: int, month: Month, circle: Circle, *, as_verified: bool) -> Part:
     """Return all visits that can decide on a provider's: its people's, and those of their carers.
 
     ``as_verified`` counts its own visits that are not verified yet as if they were.
     """
     own = sa.and_(Visit.provider_id == provider_id, *_took_place(month))
-    people = sa.select(Visit.person_id).where(own)
-    in_month = Visit.day.between(week_before(month), month.last_day)
-    carers = sa.select(Visit.carer_id).where(Visit.person_id.in_(people), in_month)
     return Part(
-        visits=sa.or_(Visit.person_id.in_(people), Visit.carer_id.in_(carers)),
-        people=Person.id.in_(people),
+        visits=sa.or_(Visit.person_id.in_(circle.people), Visit.carer_id.in_(circle.carers)),
+        people=Person.id.in_(circle.people),
         as_verified=own if as_verified else sa.false(),
     )
 

@@ -95,8 +95,9 @@ def _trial(
 ) -> Trial:
     everything = Scope.everything("a month is tried from all visits that decide on it")
     briefing = engine.brief(pool, month, known_at=at, news_since=None, scope=everything)
-    now, _facts = _rated(provider_id, briefing, as_verified=False)
-    verified, facts = _rated(provider_id, briefing, as_verified=True)
+    circle = queries.circle_of(provider_id, month, scope=everything)
+    now, _facts = _rated(provider_id, briefing, circle, as_verified=False)
+    verified, facts = _rated(provider_id, briefing, circle, as_verified=True)
     categories = dict(facts.people.select("person", "category").iter_rows())
     abouts = by_visit(facts, briefing.own.tariff, month.last_day)
     told = _Told(briefing, facts, categories, abouts)
@@ -121,7 +122,7 @@ class _Told:
 
 
 def _rated(
-    provider_id: int, briefing: Briefing, *, as_verified: bool
+    provider_id: int, briefing: Briefing, circle: queries.Circle, *, as_verified: bool
 ) -> tuple[dict[int, dict[str, Any]], Facts]:
     """Return the lines that a settlement would write for a provider, by visit."""
     own = briefing.own
@@ -131,7 +132,7 @@ def _rated(
         own.month,
         own.small,
         known_at=briefing.known_at,
-        part=queries.part_of(provider_id, own.month, as_verified=as_verified),
+        part=queries.part_of(provider_id, own.month, circle, as_verified=as_verified),
     )
     facts = facts.only(with_overlaps(facts.visits))
     mine = facts.visits.filter(pl.col("provider") == provider_id)["person"].unique()

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from billing.claims import queries
 from billing.claims.trial import Trial, try_month
 from billing.models import SettledLine
 from billing.rules.reasons import CODES
@@ -114,3 +115,14 @@ def test_every_reason_has_a_word_and_every_refusal_a_way_out():
     assert set(CODES) <= set(WORDS["line_reason"])
     refusing = {code for code in CODES if not code.startswith("benefit.")}
     assert refusing <= set(WORDS["line_fix"])
+
+
+def test_what_decides_on_a_dry_run_is_looked_up_by_number(database):
+    """A question inside the question has PostgreSQL read every visit of a city."""
+    provider, *_others = crowd(1, visits=20)
+    with read_only():
+        circle = queries.circle_of(provider, MONTH, scope=EVERYTHING)
+        part = queries.part_of(provider, MONTH, circle, as_verified=False)
+    assert circle.people
+    assert circle.carers
+    assert "SELECT" not in str(part.visits)
