@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from billing.deposits.models import FundDecision
 from billing.deposits.rules import Standing, standing
 from billing.ledger.models import LedgerEntry, LedgerLine
-from billing.ledger.rules.chart import DEPOSIT, PAYABLE, WORKING_CAPITAL
+from billing.ledger.rules.chart import CASH, DEPOSIT, PAYABLE, WORKING_CAPITAL
 from ltc.db import session, the_one
 from ltc.scope import Scope
 
@@ -28,6 +28,17 @@ def decisions(*, scope: Scope, limit: int = 100) -> Sequence[FundDecision]:
     """Return decisions, newest first."""
     chosen = scope.narrow(sa.select(FundDecision), FundDecision)
     return session().scalars(chosen.order_by(FundDecision.id.desc()).limit(limit)).all()
+
+
+def cash(area: str, insurance: str, *, scope: Scope) -> int:
+    """Return the cash of a fund by the books."""
+    statement: sa.Select = (
+        sa.select(sa.func.sum(LedgerLine.amount_fen))
+        .join(LedgerEntry, LedgerEntry.id == LedgerLine.entry_id)
+        .where(LedgerEntry.area_code == area, LedgerEntry.insurance == insurance)
+        .where(LedgerLine.account == CASH)
+    )
+    return int(session().scalar(scope.narrow(statement, LedgerEntry)) or 0)
 
 
 def standings(area: str, *, scope: Scope) -> dict[tuple[int, str], Standing]:

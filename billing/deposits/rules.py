@@ -38,6 +38,7 @@ class Standing:
     deposit_fen: int = 0
     prepaid_fen: int = 0
     owed_fen: int = 0
+    cash_fen: int | None = None  # of the whole fund; none where the bank has acted already
 
 
 def standing(balances: Mapping[str, int]) -> Standing:
@@ -69,7 +70,7 @@ def _most(kind: str, there: Standing) -> int | None:
         return there.deposit_fen
     if kind == OFFSET:  # never more than is owed to the provider: a payment is never below zero
         return min(there.prepaid_fen, there.owed_fen)
-    return there.prepaid_fen if kind == RETURN else None
+    return there.prepaid_fen if kind == RETURN else there.cash_fen
 
 
 def through_the_bank(kind: str) -> bool:

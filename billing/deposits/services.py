@@ -6,7 +6,7 @@ at once.  Every amount is checked again, under the books' lock, when it is poste
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from billing.deposits import queries
@@ -77,7 +77,7 @@ def _check(new: NewDecision, scope: Scope) -> None:
     if new.insurance not in INSURANCES:
         raise Unknown.word("insurance", new.insurance, INSURANCES, field="insurance")
     organisation(new.provider_id, scope=scope)
-    check_amount(new.kind, new.fen, _standing(new, scope))
+    check_amount(new.kind, new.fen, _with_cash(new, scope))
     if not new.basis.strip():
         raise BadInput("say what it rests on", "请写明依据", field="basis")
     if new.kind in GRADED and not new.grade.strip():
@@ -93,11 +93,18 @@ def _standing(about: NewDecision | FundDecision, scope: Scope) -> Standing:
     return found.get((about.provider_id, about.insurance), Standing())
 
 
+def _with_cash(about: NewDecision | FundDecision, scope: Scope) -> Standing:
+    """Return what stands before the bank acts: a fund prepays no more than its cash."""
+    cash = queries.cash(about.area_code, about.insurance, scope=scope)
+    return replace(_standing(about, scope), cash_fen=cash)
+
+
 def approve(decision_id: int, *, scope: Scope, at: datetime) -> FundDecision:
     """Approve a decision, never by whoever drafted it; post it unless the bank must act first."""
     row = _open(decision_id, DRAFTED, scope)
     if is_same_person(scope.actor, row.made_by):
         raise Forbidden("whoever drafted it does not approve it", "拟定人不能复核自己的决定")
+    check_amount(row.kind, row.fen, _with_cash(row, scope))
     row.state, row.decided_by, row.decided_at = APPROVED, scope.actor.user_id, at
     after = {"kind": row.kind, "fen": row.fen}
     record(act="fund_decision.approve", about=row, actor=scope.actor, at=at, after=after)

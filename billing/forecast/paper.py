@@ -30,9 +30,10 @@ def fund_report(area: str, year: int, half: int, *, scope: Scope) -> Sheet:
 
 
 def _open(area: str, first: Month, last: Month, scope: Scope) -> list[str]:
-    closed, month, found = set(closed_months(area, scope=scope)), first, []
+    closed = max(closed_months(area, scope=scope), default="")
+    month, found = first, list[str]()
     while month <= last:
-        if str(month) not in closed:
+        if str(month) > closed:
             found.append(str(month))
         month = month.next()
     return found

@@ -139,8 +139,27 @@ def owed_to_providers(area_code: str, *, scope: Scope) -> dict[int, int]:
 
 
 def is_closed(area_code: str, month: Month) -> bool:
-    """Tell whether a month of an area's books takes no more postings."""
-    return session().get(ClosedPeriod, (area_code, str(month))) is not None
+    """Tell whether a month takes no more postings: it or a later one is closed.
+
+    What is posted before a closed month would change what that month began with.
+    """
+    later = sa.select(ClosedPeriod.month).where(
+        ClosedPeriod.area_code == area_code, ClosedPeriod.month >= str(month)
+    )
+    return session().scalar(later.limit(1)) is not None
+
+
+def first_open_with_entries(area_code: str, before: Month) -> Month | None:
+    """Return the first month before another one that has entries and is not closed."""
+    closed = sa.select(sa.func.max(ClosedPeriod.month)).where(ClosedPeriod.area_code == area_code)
+    last = session().scalar(closed)
+    first = sa.select(sa.func.min(LedgerEntry.posted_on)).where(
+        LedgerEntry.area_code == area_code, LedgerEntry.posted_on < before.first_day
+    )
+    if last is not None:
+        first = first.where(LedgerEntry.posted_on > Month.parse(last).last_day)
+    day = session().scalar(first)
+    return None if day is None else Month.of(day)
 
 
 def closed_months(area_code: str, *, scope: Scope) -> list[str]:

@@ -138,7 +138,7 @@ def _not_ahead(day: date, at: datetime) -> None:
 
 
 def close_period(area_code: str, month: Month, *, scope: Scope, at: datetime) -> ClosedPeriod:
-    """Close a month of an area's books: it takes no more postings."""
+    """Close a month of an area's books, in their order: it takes no more postings."""
     if not area_code.startswith(scope.area):
         raise Forbidden("these are another area's books", "不能关闭其他统筹区的账")
     if legal_day(at) <= month.last_day:
@@ -146,6 +146,13 @@ def close_period(area_code: str, month: Month, *, scope: Scope, at: datetime) ->
     queries.hold_books(area_code, alone=True)
     if queries.is_closed(area_code, month):
         raise Conflict(f"{month} is closed already", f"{month} 已经关账", field="month")
+    earlier = queries.first_open_with_entries(area_code, month)
+    if earlier is not None:
+        raise Conflict(
+            f"{earlier} has entries and is still open; close it first",
+            f"{earlier} 有账未关，请先关 {earlier}",
+            field="month",
+        )
     row = ClosedPeriod(
         area_code=area_code, month=str(month), closed_by=scope.actor.user_id, closed_at=at
     )

@@ -142,10 +142,10 @@ def _board(area: str, fund: str, scope: Scope) -> dict[str, Any]:
 
 def _closing(area: str, scope: Scope) -> list[dict[str, Any]]:
     """Return the months just over, and whether their books are closed."""
-    closed = set(ledger_queries.closed_months(area, scope=scope))
+    last = max(ledger_queries.closed_months(area, scope=scope), default="")
     month, found = Month.of(today()).previous(), []
     for _number in range(_MONTHS_TO_CLOSE):
-        found.append({"month": str(month), "closed": str(month) in closed})
+        found.append({"month": str(month), "closed": str(month) <= last})
         month = month.previous()
     return found
 

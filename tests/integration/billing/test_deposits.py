@@ -9,6 +9,8 @@ from billing.deposits import queries, services
 from billing.deposits.models import FundDecision
 from billing.deposits.rules import Standing
 from billing.deposits.services import NewDecision
+from billing.ledger import services as ledger
+from billing.ledger.rules.entry import Income
 from billing.models import SettledLine
 from billing.payments.services import shares_of
 from ltc.db import read_only, unit_of_work
@@ -27,7 +29,15 @@ def settled(database, monkeypatch):
         "billing.settlement.engine.deposit_share", lambda _law, _on: ((1, 20), True)
     )
     billing.simple_month(people=2, visits=3)
+    funded(5_000_00)
     return settle()
+
+
+def funded(fen: int) -> None:
+    """Let the fund have cash."""
+    income = Income(CITY, "employee", "income.fiscal", fen, oct_(10), "盘财〔2023〕7号")
+    with unit_of_work():
+        ledger.record_income(income, scope=EVERYTHING, at=KNOWN)
 
 
 def new(kind: str, fen: int, **more) -> NewDecision:
@@ -146,14 +156,31 @@ def test_a_deposit_taken_back_later_is_owed_and_carried(settled):
 def test_a_decision_says_what_it_rests_on(sqlite_database, changes, told):
     with unit_of_work():
         billing.provider()
+    funded(10_00)
+    with unit_of_work():
         facts = {"fen": 10_00, **changes}
         with pytest.raises(BadInput, match=told):
             services.draft(new("prepay", **facts), scope=OFFICER, at=KNOWN)
 
 
+def test_a_fund_prepays_no_more_than_its_cash(settled):
+    with unit_of_work(), pytest.raises(Conflict, match=r"5000\.00|5,000\.00"):
+        services.draft(new("prepay", 5_000_01), scope=OFFICER, at=KNOWN)
+    with unit_of_work():
+        drafts = [services.draft(new("prepay", 3_000_00), scope=OFFICER, at=KNOWN) for _ in (1, 2)]
+        first, second = (each.id for each in drafts)
+    with unit_of_work():
+        services.approve(first, scope=LEAD, at=KNOWN)
+        services.carried_out(first, PAID_ON, "B-1", scope=OFFICER, at=KNOWN)
+    with unit_of_work(), pytest.raises(Conflict, match=r"2000\.00|2,000\.00"):
+        services.approve(second, scope=LEAD, at=KNOWN)
+
+
 def test_two_people_decide_and_a_refusal_ends_it(sqlite_database):
     with unit_of_work():
         billing.provider()
+    funded(10_00)
+    with unit_of_work():
         made = services.draft(new("prepay", 10_00), scope=LEAD, at=KNOWN).id
         with pytest.raises(Forbidden):
             services.approve(made, scope=LEAD, at=KNOWN)

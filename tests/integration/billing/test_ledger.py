@@ -11,7 +11,7 @@ from ltc.db import read_only, unit_of_work
 from ltc.shared.dates import Month
 from ltc.shared.errors import BadInput, Conflict, Forbidden
 from tests.support.factories import base
-from tests.support.factories.billing import EVERYTHING, KNOWN
+from tests.support.factories.billing import EVERYTHING, KNOWN, at
 
 DAY = date(2023, 10, 8)
 ABOUT = About("test", "1")
@@ -83,6 +83,18 @@ def test_a_closed_month_takes_no_more_postings(database):
     assert post(entry()) == 1
     with pytest.raises(Conflict, match="not over"), unit_of_work():
         services.close_period("2111", Month(2023, 11), scope=EVERYTHING, at=KNOWN)
+
+
+def test_months_are_closed_in_order_and_what_lies_before_a_closed_one_is_closed(database):
+    post(entry())
+    then = at(date(2023, 12, 2))
+    with pytest.raises(Conflict, match="close it first"), unit_of_work():
+        services.close_period("2111", Month(2023, 11), scope=EVERYTHING, at=then)
+    for month in (Month(2023, 10), Month(2023, 11)):
+        with unit_of_work():
+            services.close_period("2111", month, scope=EVERYTHING, at=then)
+    with pytest.raises(Conflict, match="closed"):
+        post(entry("earlier", posted_on=date(2023, 9, 30)))
 
 
 def test_nobody_posts_to_another_areas_books(database):

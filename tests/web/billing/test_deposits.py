@@ -4,10 +4,18 @@ import pytest
 
 from billing.deposits.models import FundDecision
 from billing.ledger.models import LedgerEntry
+from tests.support.factories import billing_desk as desk
 from tests.support.factories.base import stored
 from tests.support.web import post
 
 PATH = "/desk/deposits"
+
+
+@pytest.fixture
+def settled(settled):
+    """Let the fund have cash to prepay."""
+    desk.income(settled)
+    return settled
 
 
 def typed(world, **more) -> dict:
@@ -37,9 +45,9 @@ def test_working_capital_goes_its_way_from_draft_to_books(settled):
     word = {"paid_on": "2023-11-02", "bank_reference": "B-1"}
     assert post(client, f"{page}/bank", word).status_code == 303
     assert [each.kind for each in stored(LedgerEntry)].count("prepay") == 1
-    desk = client.get(f"{PATH}/").text
-    assert desk.count("1,000.00") == 2
-    assert "近邻护理站" in desk
+    page = client.get(f"{PATH}/").text
+    assert page.count("1,000.00") == 2
+    assert "近邻护理站" in page
     assert "预付周转金" in client.get("/desk/fund/journal").text
 
 
