@@ -63,6 +63,9 @@ ADDON = Addon(
         ("settlement.read", "billing.tiles:months"),
         ("statement.sign", "billing.tiles:signatures"),
         ("statement.dispute", "billing.tiles:disputes"),
+        ("claim.write", "billing.tiles:claims_to_write"),
+        ("claim.review", "billing.tiles:claims_to_review"),
+        ("claim.decide", "billing.tiles:claims_to_decide"),
         ("fund.read", "billing.tiles:fund_warnings"),
     ),
     permissions={

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from datetime import date
 
 from billing.board import shown
+from billing.claims import waiting
+from billing.claims.rules.states import FIRST, SECOND
 from billing.forecast.shown import warnings
 from billing.statements import queries as statements
 from billing.statements.rules import party_of
@@ -33,6 +35,33 @@ def disputes(scope: Scope, on: date) -> Iterator[Tile]:
     found = statements.open_breaks(scope=scope)
     late = sum(each.due_on < on for each in found)
     yield Tile("对账争议", "/desk/statements/", len(found), late)
+
+
+def claims_to_write(scope: Scope, on: date) -> Iterator[Tile]:
+    """A provider's services to claim and rejected lines to answer; nothing where none wait."""
+    own = scope.organisation_id
+    if own is None:
+        return
+    found = waiting.to_claim(own, on, scope=scope)
+    if found.count:
+        yield Tile("待申报的上月服务", "/desk/claims/", found.count, found.late)
+    rejected = waiting.to_answer(own, on, scope=scope)
+    if rejected:
+        yield Tile("被退回待答复的申报行", "/desk/claim-book/", rejected)
+
+
+def claims_to_review(scope: Scope, on: date) -> Iterator[Tile]:
+    """Lines of claims that wait for the first review."""
+    found = waiting.to_judge(FIRST, on, scope=scope)
+    if found.count:
+        yield Tile("待初审的申报行", "/desk/claim-book/", found.count, found.late)
+
+
+def claims_to_decide(scope: Scope, on: date) -> Iterator[Tile]:
+    """Lines of claims that wait for the second review."""
+    found = waiting.to_judge(SECOND, on, scope=scope)
+    if found.count:
+        yield Tile("待复核的申报行", "/desk/claim-book/", found.count, found.late)
 
 
 def fund_warnings(scope: Scope, on: date) -> Iterator[Tile]:

@@ -1,10 +1,14 @@
 """申报 at three desks: written and answered by the provider, reviewed by two offices."""
 
+from datetime import date
 from io import BytesIO
 
 import pytest
 
+from billing.claims import waiting
 from billing.claims.models import Claim, ClaimDecision, ClaimLine
+from billing.claims.waiting import Waiting
+from ltc.db import read_only
 from tests.support.factories import claims
 from tests.support.factories.base import stored
 from tests.support.web import post
@@ -148,3 +152,35 @@ def test_a_city_that_pays_visits_says_that_no_claim_is_wanted(world):
     near = world.site.signed_in("near")
     assert "无须申报" in post(near, f"{PATH}draft", {"month": "2023-10"}).text
     assert "还没有申报" in near.get(PATH).text
+
+
+def tiles(client) -> str:
+    return client.get("/").text
+
+
+def test_what_waits_stands_on_each_desk_and_goes_when_it_is_done(paying):
+    near = paying.site.signed_in("near")
+    assert "待申报的上月服务" in tiles(near)
+    paying.claim = claims.submitted(paying.near, insist=True)
+    assert "待申报的上月服务" not in tiles(near)
+    paying.lines = claims.line_ids(paying.claim)
+    for step, name, label in (
+        ("first", "operator", "待初审的申报行"),
+        ("second", "lead", "待复核的申报行"),
+    ):
+        client = paying.site.signed_in(name)
+        assert label in tiles(client)
+        assert review(client, paying, step, paying.lines[:-1], sure="yes").status_code == 303
+        by_rule = {"outcome": "rejected", "sure": "yes"}
+        review(client, paying, step, paying.lines[-1:], **by_rule)
+        assert label not in tiles(client)
+    assert "被退回待答复的申报行" in tiles(near)
+
+
+def test_what_was_not_claimed_in_time_is_late(paying):
+    scope = claims.provider_scope(paying.near)
+    with read_only():
+        soon = waiting.to_claim(paying.near, date(2023, 11, 1), scope=scope)
+        late = waiting.to_claim(paying.near, date(2023, 11, 30), scope=scope)
+        over = waiting.to_claim(paying.near, date(2023, 12, 1), scope=scope)
+    assert [soon, late, over] == [Waiting(6, 0), Waiting(6, 6), Waiting(0, 0)]
