@@ -74,6 +74,9 @@ class PartMonth(NamedTuple):
     person_fen: int
 
 
+_AMOUNTS = ("asked_fen", "fund_fen", "person_fen", "withheld_fen")
+
+
 class LineSums(NamedTuple):
     """What lines add up to, in 分."""
 
@@ -96,10 +99,23 @@ def lines(wanted: LineFilter, *, scope: Scope) -> list[LineRow]:
 
 def sums(wanted: LineFilter, *, scope: Scope) -> LineSums:
     """Return what all lines that are looked for add up to."""
-    amounts = ("asked_fen", "fund_fen", "person_fen", "withheld_fen")
-    totals = [sa.func.coalesce(sa.func.sum(getattr(SettledLine, name)), 0) for name in amounts]
+    whole = _of_whole_month(wanted, scope)
+    if whole is not None:
+        return whole
+    totals = [sa.func.coalesce(sa.func.sum(getattr(SettledLine, name)), 0) for name in _AMOUNTS]
     statement = _wanted(wanted, scope).with_only_columns(sa.func.count(), *totals)
     return LineSums(*map(int, session().execute(statement).one()))
+
+
+def _of_whole_month(wanted: LineFilter, scope: Scope) -> LineSums | None:
+    """Return the sums that a settlement keeps, to whoever sees all of it and seeks nothing less."""
+    less = replace(wanted, after=None) != LineFilter(wanted.settlement_id)
+    if less or replace(scope, area="").conditions(SettledLine):
+        return None
+    kept = Settlement.lines, *(getattr(Settlement, name) for name in _AMOUNTS)
+    of_month = Settlement.id == wanted.settlement_id, Settlement.state.in_(VISIBLE)
+    row = session().execute(scope.narrow(sa.select(*kept), Settlement).where(*of_month)).first()
+    return None if row is None else LineSums(*row)
 
 
 def of_visit(visit_id: int, *, scope: Scope) -> list[LineRow]:

@@ -16,6 +16,7 @@ from ltc.shared.dates import Month
 from tests.support.factories import base
 from tests.support.factories import billing_desk as desk
 from tests.support.factories.billing import EVERYTHING, KNOWN, OFFICER, OPERATOR, oct_
+from tests.support.statements import counted
 
 
 @pytest.fixture
@@ -45,6 +46,19 @@ def test_lines_are_found_by_reason_provider_and_key(settled):
         assert [row.line.visit_id for row in late] == [settled.late]
         assert lines.sums(of(settled, provider_id=settled.far), scope=OPERATOR).fund_fen == 240_00
         assert len(lines.providers_in(settled.settlement, scope=OPERATOR)) == 2
+
+
+def test_the_sums_of_a_whole_month_are_those_that_it_keeps(settled):
+    county = Scope(base.actor("bureau_officer"), area=base.COUNTY)
+    with read_only(), counted() as sent:
+        whole = lines.sums(of(settled), scope=OPERATOR)
+    with read_only():
+        rows = [row.line for row in lines.lines(of(settled), scope=OPERATOR)]
+        part = [row.line for row in lines.lines(of(settled), scope=county)]
+        assert lines.sums(of(settled), scope=county).lines == len(part)
+    assert (whole.lines, whole.asked_fen) == (len(rows), sum(each.asked_fen for each in rows))
+    assert whole.fund_fen == sum(each.fund_fen for each in rows)
+    assert not [each for each in sent if "settled_line" in each]
 
 
 def test_a_provider_at_home_in_a_county_sees_its_lines_and_month(settled):
