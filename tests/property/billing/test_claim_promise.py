@@ -7,14 +7,16 @@ import pytest
 from billing.claims import filed, reviews, services
 from billing.claims.checked import check
 from billing.claims.models import Claim, ClaimLine
-from billing.claims.rules.states import APPROVED, FIRST, REJECTED, SECOND
+from billing.claims.rules.states import APPROVED, CHANGED, FIRST, REJECTED, SECOND
 from billing.claims.version import engine_version
 from billing.models import SettledLine
 from billing.rules.reasons import STOPS
+from ltc.case.models import Person
 from ltc.db import read_only, unit_of_work
-from tests.support.factories import base, claims
+from providers.visits.models import Visit
+from tests.support.factories import base, billing, claims
 from tests.support.factories.base import stored
-from tests.support.factories.billing import EVERYTHING, KNOWN, MONTH, settle
+from tests.support.factories.billing import EVERYTHING, KNOWN, MONTH, oct_, settle
 from tests.support.factories.crowd import crowd
 
 
@@ -65,3 +67,41 @@ def test_what_passes_is_approved_and_paid(database, tmp_path, seed):
     assert all(settled[each].fund_fen >= claimed[each].tried_fen for each in everything)
     assert done.asked_fen == sum(claimed[each].asked_fen for each in everything)
     assert len(stored(ClaimLine)) == len(claimed) > len(everything) > 10
+
+
+def changed_since(whose: int, sick: int) -> tuple[set[int], set[int]]:
+    """Change the price of one person's visits, and tell of another's stay in hospital."""
+    with unit_of_work() as opened:
+        visits = opened.query(Visit).filter(Visit.person_id == whose).all()
+        for each in visits:
+            each.price_fen += 1
+        person = opened.get(Person, sick)
+        billing.event(person, "hospital", oct_(15), oct_(19), recorded_at=KNOWN)
+        stay = opened.query(Visit).filter(
+            Visit.person_id == sick, Visit.day.between(oct_(16), oct_(18))
+        )
+        return {each.id for each in visits}, {each.id for each in stay}
+
+
+@pytest.mark.parametrize("seed", [4, 5])
+def test_only_what_changed_since_may_be_rejected_by_a_rule(database, tmp_path, seed):
+    with claims.paying_by_claims(tmp_path):
+        chance = random.Random(seed + 100)
+        passed = {provider: kept_of(provider, chance) for provider in crowd(seed, visits=90)}
+        people = sorted({each.person_id for each in stored(ClaimLine)})
+        whose, sick = people[0], people[2]
+        other, stay = changed_since(whose, sick)
+        refused: dict[int, str] = {}
+        with read_only():
+            for claim in filed.claims(scope=EVERYTHING):
+                rows = filed.lines(claim.id, scope=EVERYTHING)
+                found = reviews.ruled(claim, rows, at=KNOWN)
+                visits = {each.line.id: each.line.visit_id for each in rows}
+                refused |= {visits[line]: why.code for line, why in found.items()}
+    lines = {each.visit_id: each for each in stored(ClaimLine)}
+    before = set().union(*passed.values())
+    assert {refused[each] for each in other & lines.keys()} == {CHANGED}
+    assert {refused.get(each) for each in stay & before} <= {"event.hospital"}
+    newly = {each for each in before if each in refused}
+    assert {lines[each].person_id for each in newly} <= {whose, sick}
+    assert other & before <= newly
