@@ -31,8 +31,8 @@ def write_month(people: int, visits: int) -> None:
     lines = lines_of_a_month(visits)
     carers = int(str(lines["carer"].max())) + 1
     providers = max(1, people // _PEOPLE_OF_A_PROVIDER)
-    _write_small(people, providers, carers)
-    rows = _visit_rows(lines, providers)
+    write_small(people, providers, carers)
+    rows = visit_rows(lines, providers)
     with column_door() as door:
         if not is_postgres():
             rows = rows.with_columns(pl.col("day").cast(pl.String))
@@ -42,7 +42,9 @@ def write_month(people: int, visits: int) -> None:
         connection.execute(sa.text("ANALYZE"))
 
 
-def _write_small(people: int, providers: int, carers: int) -> None:
+def write_small(
+    people: int, providers: int, carers: int, *, until: date = date(2024, 12, 31)
+) -> None:
     """Write areas, providers with agreements, carers, people with their spans and events."""
     rows: list[tuple[type, list[dict]]] = [
         (
@@ -53,10 +55,10 @@ def _write_small(people: int, providers: int, carers: int) -> None:
             ],
         ),
         (Organisation, [_organisation(number) for number in range(1, providers + 1)]),
-        (Agreement, [_agreement(number) for number in range(1, providers + 1)]),
+        (Agreement, [_agreement(number, until) for number in range(1, providers + 1)]),
         (Staff, [_staff(number, providers) for number in range(1, carers + 1)]),
         (Person, [_person(number) for number in range(1, people + 1)]),
-        (Determination, [_determination(number) for number in range(1, people + 1)]),
+        (Determination, [_determination(number, until) for number in range(1, people + 1)]),
         (CaseEvent, _events(people)),
     ]
     for model, each in rows:
@@ -75,7 +77,7 @@ def _organisation(number: int) -> dict:
     }
 
 
-def _agreement(number: int) -> dict:
+def _agreement(number: int, until: date) -> dict:
     return {
         "id": number,
         "provider_id": number,
@@ -85,7 +87,7 @@ def _agreement(number: int) -> dict:
         "modes": ["home", "institution"],
         "capacity": 1000,
         "first_day": date(2023, 1, 1),
-        "last_day": date(2023, 12, 31),
+        "last_day": until,
     }
 
 
@@ -115,7 +117,7 @@ def _person(number: int) -> dict:
     }
 
 
-def _determination(number: int) -> dict:
+def _determination(number: int, until: date) -> dict:
     grade = ("severe_1", "severe_2", "severe_3")[number // 3 % 3]
     return {
         "id": number,
@@ -125,7 +127,7 @@ def _determination(number: int) -> dict:
         "grade": grade,
         "national_grade": 5,
         "first_day": date(2023, 1, 1),
-        "last_day": date(2024, 12, 31),
+        "last_day": until,
         "decided_on": date(2023, 1, 1),
         "reasons": [],
         "pack": "panjin",
@@ -155,7 +157,7 @@ def _events(people: int) -> list[dict]:
     return found
 
 
-def _visit_rows(lines: pl.DataFrame, providers: int) -> pl.DataFrame:
+def visit_rows(lines: pl.DataFrame, providers: int) -> pl.DataFrame:
     """Return the rows of the table: a few are missed, or without a proven place."""
     zero = (FIRST_DAY - _EPOCH_DAY).days * 86_400
     started = (zero + pl.col("started")) * _SECOND_MS
