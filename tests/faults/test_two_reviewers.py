@@ -4,9 +4,11 @@ from collections.abc import Iterator
 
 import pytest
 
-from billing.claims import reviews, services
+from billing.claims import reviews, sending, services
 from billing.claims.models import Claim, ClaimDecision, ClaimLine
 from billing.claims.rules.states import APPROVED, FIRST, SECOND
+from ltc.db import unit_of_work
+from ltc.shared.errors import Conflict
 from providers.visits.models import Visit
 from tests.faults.test_two_officers import TRIALS, at_once
 from tests.support.factories import billing, claims
@@ -51,3 +53,29 @@ def test_a_month_is_drafted_once(provider, trial):
     ended = at_once(lambda _who: services.draft(MONTH, scope=mine, at=KNOWN))
     assert ended == ["done", "refused"]
     assert len(stored(Claim)) == 1
+
+
+@pytest.mark.parametrize("keys", [("k1", "k1"), ("k1", "k2")], ids=["same key", "two keys"])
+def test_what_a_program_sends_twice_at_once_is_claimed_once(provider, keys):
+    mine, left = claims.provider_scope(provider), list(keys)
+    lines = [{"kind": "new", "visit": each.id} for each in stored(Visit)]
+    sent = {"environment": "test", "month": str(MONTH), "lines": lines}
+
+    def send(_who):
+        found = sending.hand_in({**sent, "key": left.pop()}, scope=mine, at=KNOWN)
+        if found.faults:
+            raise Conflict("claimed before")
+
+    ended = at_once(send)
+    assert "done" in ended
+    assert ended == ["done", "refused"] or keys[0] == keys[1]
+    assert len(stored(Claim)) == 1
+    assert len(stored(ClaimLine)) == _VISITS
+    assert send_again(sent, mine) == stored(Claim)[0].id
+
+
+def send_again(sent, mine) -> int:
+    """Send once more under the key that was taken."""
+    (there,) = stored(Claim)
+    with unit_of_work():
+        return sending.hand_in({**sent, "key": there.sender_key}, scope=mine, at=KNOWN).claim.id
