@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 
 from assessments.quality import queries
 from assessments.quality.queries import Concluded, SealedForm
@@ -86,17 +88,25 @@ def _visits(first: date, last: date, scale: Scale, scope: Scope) -> list[tuple[d
     """Return what was concluded in a period, each with its day."""
     forms = queries.forms_of(first, last, scale.id, scope=scope)
     found = queries.concluded(first, last, scale.id, scope=scope)
-    return [(each.concluded_on, _visited(each, forms.get(each.id, []), scale)) for each in found]
+    asked = cache(_minutes_needed)  # once for a place and day, not once for a visit
+    return [
+        (each.concluded_on, _visited(each, forms.get(each.id, []), scale, asked)) for each in found
+    ]
 
 
-def _visited(row: Concluded, forms: list[SealedForm], scale: Scale) -> Visited:
-    on = legal_day(row.on_site_at)
+def _minutes_needed(area: str, on: date) -> int:
+    return int(pack_for_area(area, on)["process.onsite_min_minutes"].on(on))
+
+
+def _visited(
+    row: Concluded, forms: list[SealedForm], scale: Scale, needed: Callable[[str, date], int]
+) -> Visited:
     return Visited(
         assessment_id=row.id,
         agency_id=row.agency_id,
         grade=row.grade,
         minutes=row.minutes,
-        needed=pack_for_area(row.area_code, on)["process.onsite_min_minutes"].on(on),
+        needed=needed(row.area_code, legal_day(row.on_site_at)),
         forms=tuple(_scored(each, scale) for each in forms),
         before=row.before,
     )

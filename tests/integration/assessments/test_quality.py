@@ -7,12 +7,13 @@ import sqlalchemy as sa
 
 from assessments import queries as assessments
 from assessments.models import ScoreForm
-from assessments.quality import queries, services
+from assessments.quality import figures, queries, services
 from assessments.quality.figures import figures_of, signals_of
 from assessments.quality.models import BlindScore
 from assessments.quality.services import Named, NewGold, NewSample
 from ltc.db import read_only, unit_of_work
 from ltc.outbox.models import Message
+from ltc.policy.load import pack_for_area
 from ltc.shared.drawing import commitment, draw, population_hash
 from ltc.shared.errors import BadInput, Conflict, Forbidden, NotFound
 from tests.support.factories import assessments as make
@@ -160,6 +161,19 @@ def test_the_figures_of_many_fetch_no_whole_form(two):
     finally:
         sa.event.remove(ScoreForm, "load", note)
     assert fetched == []
+
+
+def test_a_pack_is_asked_once_for_a_place_and_day(two, monkeypatch):
+    asked = []
+
+    def note(area, on):
+        asked.append((area, on))
+        return pack_for_area(area, on)
+
+    monkeypatch.setattr(figures, "pack_for_area", note)
+    with read_only():
+        assert figures_of(FIRST, LAST, scope=base.desk()).visits == 12
+    assert len(asked) < 12
 
 
 def test_a_review_is_opened_by_a_signal_answered_and_closed(two):
