@@ -224,6 +224,8 @@ WORDS: Mapping[str, Mapping[str, str | tuple[str, str]]] = {
         "prepay": "预付周转金",
         "offset": "周转金抵扣",
         "return": "收回周转金",
+        "operator": "支付经办服务费",
+        "assessor": "支付评估费",
         "income": "收入",
         "benefits": "待遇支出",
         "adjustments": "待遇调整",
@@ -238,6 +240,8 @@ WORDS: Mapping[str, Mapping[str, str | tuple[str, str]]] = {
         "prepay": "预付周转金",
         "offset": "周转金抵扣应付款",
         "return": "收回周转金",
+        "operator": "支付经办服务费",
+        "assessor": "支付评估费",
     },
     "fund_decision_state": {
         "drafted": ("待复核", "todo"),

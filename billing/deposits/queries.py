@@ -10,11 +10,19 @@ import sqlalchemy as sa
 from billing.deposits.models import FundDecision
 from billing.deposits.rules import Standing, standing
 from billing.ledger.models import LedgerEntry, LedgerLine
-from billing.ledger.rules.chart import CASH, DEPOSIT, PAYABLE, WORKING_CAPITAL
+from billing.ledger.rules.chart import (
+    ASSESSMENT_PAYABLE,
+    CASH,
+    DEPOSIT,
+    OPERATOR_PAYABLE,
+    PAYABLE,
+    WORKING_CAPITAL,
+)
 from ltc.db import session, the_one
 from ltc.scope import Scope
 
 _ACCOUNTS = (DEPOSIT, WORKING_CAPITAL, PAYABLE)
+_FEES = (OPERATOR_PAYABLE, ASSESSMENT_PAYABLE)
 
 
 def decision(decision_id: int, *, scope: Scope, lock: bool = False) -> FundDecision:
@@ -54,3 +62,17 @@ def standings(area: str, *, scope: Scope) -> dict[tuple[int, str], Standing]:
     for provider, insurance, code, fen in session().execute(scope.narrow(statement, LedgerEntry)):
         found[int(provider), insurance][code] = int(fen)
     return {key: standing(balances) for key, balances in sorted(found.items())}
+
+
+def fees_owed(area: str, *, scope: Scope) -> dict[str, Standing]:
+    """Return what each of an area's funds owes for operating and assessing."""
+    statement: sa.Select = (
+        sa.select(LedgerEntry.insurance, LedgerLine.account, sa.func.sum(LedgerLine.amount_fen))
+        .join(LedgerEntry, LedgerEntry.id == LedgerLine.entry_id)
+        .where(LedgerEntry.area_code == area, LedgerLine.account.in_(_FEES))
+        .group_by(LedgerEntry.insurance, LedgerLine.account)
+    )
+    found: dict[str, dict[str, int]] = defaultdict(dict)
+    for insurance, code, fen in session().execute(scope.narrow(statement, LedgerEntry)):
+        found[insurance][code] = int(fen)
+    return {insurance: standing(balances) for insurance, balances in sorted(found.items())}

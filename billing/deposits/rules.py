@@ -1,4 +1,4 @@
-"""What a decision on a deposit or on prepaid working capital moves, and how far.  Pure.
+"""What a decision on deposits, working capital and fees owed moves, and how far.  Pure.
 
 No share and no percentage stands here: a deposit is withheld by the pack's share alone, and what is
 released by score or prepaid by credit grade is an amount that the bureau decided and typed.
@@ -9,7 +9,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from billing.ledger.rules.chart import CASH, DEPOSIT, PAYABLE, WORKING_CAPITAL, account
+from billing.ledger.rules.chart import (
+    ASSESSMENT_PAYABLE,
+    CASH,
+    DEPOSIT,
+    OPERATOR_PAYABLE,
+    PAYABLE,
+    WORKING_CAPITAL,
+    account,
+)
 from billing.ledger.rules.entry import Line
 from ltc.shared.errors import BadInput, Conflict, Unknown
 from ltc.shared.money import yuan
@@ -17,14 +25,21 @@ from ltc.shared.money import yuan
 PENALTY = "income.penalty"
 RELEASE, KEEP = "release", "keep"
 PREPAY, OFFSET, RETURN = "prepay", "offset", "return"
+OPERATOR, ASSESSOR = "operator", "assessor"
 SIDES = {
     RELEASE: (DEPOSIT, PAYABLE),
     KEEP: (DEPOSIT, PENALTY),
     PREPAY: (WORKING_CAPITAL, CASH),
     OFFSET: (PAYABLE, WORKING_CAPITAL),
     RETURN: (CASH, WORKING_CAPITAL),
+    OPERATOR: (OPERATOR_PAYABLE, CASH),
+    ASSESSOR: (ASSESSMENT_PAYABLE, CASH),
 }
 """Debit and credit of each kind of decision."""
+
+PAYEES = {OPERATOR: "operator", ASSESSOR: "assessment_agency"}
+"""What kind of organisation a fee is paid to; the other decisions concern care providers."""
+PROVIDER = "care_provider"
 
 DRAFTED, APPROVED, POSTED, REFUSED = "drafted", "approved", "posted", "refused"
 GRADED = (RELEASE, KEEP, PREPAY)
@@ -33,11 +48,16 @@ GRADED = (RELEASE, KEEP, PREPAY)
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What stands between a fund and a provider, each above zero in its natural sign."""
+    """What stands between a fund and a provider, each above zero in its natural sign.
+
+    What is owed for operating and assessing stands on one account for all who are owed.
+    """
 
     deposit_fen: int = 0
     prepaid_fen: int = 0
     owed_fen: int = 0
+    operator_fen: int = 0
+    assessor_fen: int = 0
     cash_fen: int | None = None  # of the whole fund; none where the bank has acted already
 
 
@@ -47,6 +67,8 @@ def standing(balances: Mapping[str, int]) -> Standing:
         deposit_fen=-balances.get(DEPOSIT, 0),
         prepaid_fen=balances.get(WORKING_CAPITAL, 0),
         owed_fen=-balances.get(PAYABLE, 0),
+        operator_fen=-balances.get(OPERATOR_PAYABLE, 0),
+        assessor_fen=-balances.get(ASSESSMENT_PAYABLE, 0),
     )
 
 
@@ -68,6 +90,9 @@ def check_amount(kind: str, fen: int, there: Standing) -> None:
 def _most(kind: str, there: Standing) -> int | None:
     if kind in (RELEASE, KEEP):
         return there.deposit_fen
+    if kind in PAYEES:
+        owed = there.operator_fen if kind == OPERATOR else there.assessor_fen
+        return owed if there.cash_fen is None else min(owed, there.cash_fen)
     if kind == OFFSET:  # never more than is owed to the provider: a payment is never below zero
         return min(there.prepaid_fen, there.owed_fen)
     return there.prepaid_fen if kind == RETURN else there.cash_fen

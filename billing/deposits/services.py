@@ -1,7 +1,7 @@
-"""Decide on deposits and prepaid working capital: one drafts, another approves, the books follow.
+"""Decide on deposits, working capital and fees owed: one drafts, another approves, books follow.
 
-A decision that the bank carries out (prepaid, paid back) is posted on the bank's word; the others
-at once.  Every amount is checked again, under the books' lock, when it is posted.
+A decision that the bank carries out (prepaid, paid back, fees) is posted on the bank's word; the
+others at once.  Every amount is checked again, under the books' lock, when it is posted.
 """
 
 from __future__ import annotations
@@ -15,7 +15,9 @@ from billing.deposits.rules import (
     APPROVED,
     DRAFTED,
     GRADED,
+    PAYEES,
     POSTED,
+    PROVIDER,
     REFUSED,
     Standing,
     check_amount,
@@ -76,7 +78,13 @@ def _check(new: NewDecision, scope: Scope) -> None:
         raise Forbidden("this is another area's fund", "不能办理其他统筹区的基金")
     if new.insurance not in INSURANCES:
         raise Unknown.word("insurance", new.insurance, INSURANCES, field="insurance")
-    organisation(new.provider_id, scope=scope)
+    whose = organisation(new.provider_id, scope=scope)
+    if whose.kind != PAYEES.get(new.kind, PROVIDER):
+        raise BadInput(
+            "this does not concern this kind of organisation",
+            "所选机构的类型与办理事项不符：经办服务费付给经办机构，评估费付给评估机构，其余是护理机构",
+            field="provider_id",
+        )
     check_amount(new.kind, new.fen, _with_cash(new, scope))
     if not new.basis.strip():
         raise BadInput("say what it rests on", "请写明依据", field="basis")
@@ -89,6 +97,8 @@ def _check(new: NewDecision, scope: Scope) -> None:
 
 
 def _standing(about: NewDecision | FundDecision, scope: Scope) -> Standing:
+    if about.kind in PAYEES:
+        return queries.fees_owed(about.area_code, scope=scope).get(about.insurance, Standing())
     found = queries.standings(about.area_code, scope=scope)
     return found.get((about.provider_id, about.insurance), Standing())
 

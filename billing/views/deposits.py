@@ -1,4 +1,4 @@
-"""保证金和周转金: what is withheld and prepaid, and the decisions that move it."""
+"""保证金和周转金: what is withheld, prepaid and owed in fees, and the decisions that move it."""
 
 from __future__ import annotations
 
@@ -10,11 +10,13 @@ from flask_babel import gettext as _
 from billing.board.shown import pool_of
 from billing.deposits import queries, services
 from billing.deposits.forms import DecisionForm, RefuseForm
+from billing.deposits.rules import PAYEES, PROVIDER
 from billing.deposits.services import NewDecision
 from billing.forms import PaidForm
 from billing.views.words import happened, named_by_id
 from ltc.db import read_only, unit_of_work
 from ltc.directory import queries as directory
+from ltc.scope import Scope
 from ltc.security.policy import allowed, current_scope
 from ltc.shared.clock import now, today
 from ltc.web.forms import Form
@@ -34,14 +36,13 @@ class DepositDesk(Page):
     def index(self) -> Any:  # noqa: ANN401 - a page
         """Show what stands between the fund and each provider, and the decisions."""
         scope = current_scope()
+        area = pool_of(scope.area, today())
         with read_only():
-            standings = queries.standings(pool_of(scope.area, today()), scope=scope)
+            owed = queries.fees_owed(area, scope=scope)
             return self.render(
                 "billing/deposits.html",
-                rows=[
-                    {"provider_id": provider, "insurance": insurance, "there": there}
-                    for (provider, insurance), there in standings.items()
-                ],
+                rows=_standings(area, scope),
+                fees=[{"insurance": each, "there": there} for each, there in owed.items()],
                 decisions=queries.decisions(scope=scope),
                 names=directory.organisation_names(),
             )
@@ -116,10 +117,20 @@ class DepositDesk(Page):
             )
 
 
+def _standings(area: str, scope: Scope) -> list[dict[str, Any]]:
+    """Return what stands between an area's funds and each provider, as rows."""
+    return [
+        {"provider_id": provider, "insurance": insurance, "there": there}
+        for (provider, insurance), there in queries.standings(area, scope=scope).items()
+    ]
+
+
 def _offer(form: DecisionForm, area: str) -> None:
     form.kind.choices = choices("fund_decision")
     form.insurance.choices = choices("fund")
-    form.provider_id.choices = named_by_id(directory.organisations("care_provider", area))
+    kinds = (PROVIDER, *PAYEES.values())
+    found = [each for kind in kinds for each in directory.organisations(kind, area)]
+    form.provider_id.choices = named_by_id(found)
 
 
 def _new(form: DecisionForm, area: str) -> NewDecision:

@@ -10,13 +10,14 @@ from billing.deposits.models import FundDecision
 from billing.deposits.rules import Standing
 from billing.deposits.services import NewDecision
 from billing.ledger import services as ledger
-from billing.ledger.rules.entry import Income
+from billing.ledger.queries import balances
+from billing.ledger.rules.entry import About, Entry, Income, pair
 from billing.models import SettledLine
 from billing.payments.services import shares_of
 from ltc.db import read_only, unit_of_work
 from ltc.shared.errors import BadInput, Conflict, Forbidden
 from tests.support.factories import billing
-from tests.support.factories.base import CITY, stored
+from tests.support.factories.base import CITY, organisation, stored
 from tests.support.factories.billing import EVERYTHING, KNOWN, LEAD, OFFICER, oct_, settle
 
 PAID_ON = date(2023, 11, 2)
@@ -187,3 +188,53 @@ def test_two_people_decide_and_a_refusal_ends_it(sqlite_database):
         services.refuse(made, "金额有误", scope=LEAD, at=KNOWN)
         with pytest.raises(Conflict):
             services.carried_out(made, PAID_ON, "B-1", scope=OFFICER, at=KNOWN)
+
+
+def owe(account: str, fen: int) -> None:
+    """Put a fee on the books as its own act does."""
+    entry = Entry(
+        key=f"fee:{account}", area_code=CITY, insurance="employee", kind="operator_fee",
+        posted_on=date(2023, 11, 1), about=About("scorecard", "1"), document="合同1号",
+        lines=pair(f"expense.{account}", f"payable.{account}", fen),
+    )  # fmt: skip
+    with unit_of_work():
+        ledger.post(entry, scope=OFFICER, at=KNOWN)
+
+
+def fees() -> Standing:
+    with read_only():
+        return queries.fees_owed(CITY, scope=EVERYTHING)["employee"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "account", "whom"),
+    [("operator", "operator", "operator"), ("assessor", "assessment", "assessment_agency")],
+)
+def test_a_fee_owed_is_paid_on_the_banks_word_and_never_more(sqlite_database, kind, account, whom):
+    with unit_of_work():
+        payee = organisation(whom).id
+    funded(60_00)
+    owe(account, 50_00)
+    paid = {"provider_id": payee, "grade": ""}
+    with unit_of_work(), pytest.raises(Conflict, match=r"50\.00"):
+        services.draft(new(kind, 50_01, **paid), scope=OFFICER, at=KNOWN)
+    made = decide(kind, 30_00, **paid)
+    assert sum((fees().operator_fen, fees().assessor_fen)) == 50_00
+    with unit_of_work():
+        services.carried_out(made, PAID_ON, "B-9", scope=OFFICER, at=KNOWN)
+    assert sum((fees().operator_fen, fees().assessor_fen)) == 20_00
+    with read_only():
+        cash = {each.account: each.balance_fen for each in balances(CITY, scope=EVERYTHING)}[
+            "cash.pool"
+        ]
+    assert cash == 30_00
+    assert list(faults()) == []
+
+
+@pytest.mark.parametrize("kind", ["operator", "assessor", "prepay"])
+def test_a_decision_concerns_the_right_kind_of_organisation(sqlite_database, kind):
+    with unit_of_work():
+        bureau = organisation("bureau").id
+        with pytest.raises(BadInput) as refused:
+            services.draft(new(kind, 1_00, provider_id=bureau), scope=OFFICER, at=KNOWN)
+    assert refused.value.field == "provider_id"

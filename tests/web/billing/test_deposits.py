@@ -58,6 +58,7 @@ def test_bad_drafts_are_told_beside_their_boxes(settled):
         ({"grade": ""}, "请写明考核得分或信用等级"),
         ({"kind": "release"}, "最多 0.00 元"),
         ({"provider_id": "999"}, "请从列表中选择"),
+        ({"kind": "operator"}, "类型与办理事项不符"),
     ):
         answer = draft(settled, **more)
         assert answer.status_code == 422
