@@ -244,8 +244,9 @@ def _instant(part: Asked, name: str, *, within: str = "") -> datetime | None:
     text = part.get(name)
     if text is None:
         return None
+    plain = isinstance(text, str) and text.isprintable()  # Python reads on past a hidden NUL
     try:
-        found = datetime.fromisoformat(text) if isinstance(text, str) else None
+        found = datetime.fromisoformat(text) if plain else None
     except ValueError:
         found = None
     if found is None or found.utcoffset() is None:

@@ -133,6 +133,7 @@ FAULTS = [
     ("fix.taken_at", "2026-10-08T09:00:05", "fix.taken_at"),
     ("fix.taken_at", 1791421205, "fix.taken_at"),
     ("server_time", "yesterday", "server_time"),
+    ("server_time", "2026-10-08T09:00:09+08:00\0", "server_time"),
     ("device_time", "2026-13-08T09:00:05Z", "device_time"),
     ("rules", {"radius": 200}, "rules.radius"),
     ("rules", {"radius_m": "200"}, "rules.radius_m"),
