@@ -3,9 +3,19 @@
 from __future__ import annotations
 
 from billing.board.rules import APPROVE, APPROVE_ORDER, CLOSE, DRAFT, PAY, SETTLE, SIGN, STATE, WHO
+from billing.persons.words import WORDS as PERSON_WORDS
 from billing.words import WORDS
 from ltc.addon import Addon, Job, MenuEntry
-from ltc.security.roles import ANYONE, AUDITOR, BUREAU, LEAD, OFFICER, OPERATOR, PROVIDER_DESK
+from ltc.security.roles import (
+    ANYONE,
+    AUDITOR,
+    BUREAU,
+    FAMILY,
+    LEAD,
+    OFFICER,
+    OPERATOR,
+    PROVIDER_DESK,
+)
 
 _OFFICES = (OPERATOR, *BUREAU, AUDITOR)
 _READERS = (PROVIDER_DESK, *_OFFICES)
@@ -29,6 +39,8 @@ ADDON = Addon(
         "billing.views.statements:StatementDesk",
         "billing.views.payments:PaymentDesk",
         "billing.views.payees:PayeeDesk",
+        "billing.views.family_care:FamilyCareDesk",
+        "billing.views.family_care:MyFamilyCare",
         "billing.views.fund:FundBoard",
         "billing.views.deposits:DepositDesk",
         "billing.views.forecast:FundForecast",
@@ -49,6 +61,17 @@ ADDON = Addon(
         MenuEntry("对账单", "/desk/statements/", "statement.read", "结算", icon="file", order=52),
         MenuEntry("付款单", "/desk/payments/", "payment.read", "结算", icon="money", order=53),
         MenuEntry("收款账户", "/desk/payees/", "payee.read", "结算", icon="building", order=53),
+        MenuEntry(
+            "家庭照护待遇",
+            "/desk/family-care/",
+            "person_payee.read",
+            "结算",
+            icon="person",
+            order=53,
+        ),
+        MenuEntry(
+            "家庭照护待遇", "/my/family-care/", "person_payee.own", "我的", icon="money", order=30
+        ),
         MenuEntry("基金账", "/desk/fund/", "fund.read", "结算", icon="chart", order=54),
         MenuEntry(
             "保证金和周转金", "/desk/deposits/", "deposit.read", "结算", icon="lock", order=54
@@ -89,6 +112,13 @@ ADDON = Addon(
         "payee.propose": (OFFICER,),
         "payee.confirm": (LEAD,),
         "payee.drop": BUREAU,
+        "person_payee.read": _OFFICES,
+        "person_payee.register": (OPERATOR, OFFICER),
+        "person_payee.propose": (OPERATOR, OFFICER),
+        "person_payee.confirm": (LEAD,),
+        "person_payee.drop": (OPERATOR, *BUREAU),
+        "person_payee.refund": (OFFICER,),
+        "person_payee.own": (FAMILY,),
         "payment.read": _FUND,
         "payment.draft": WHO[DRAFT],
         "payment.approve": WHO[APPROVE_ORDER],
@@ -130,5 +160,5 @@ ADDON = Addon(
             monthly_day=8,
         ),
     ),
-    words=WORDS,
+    words={**WORDS, **PERSON_WORDS},
 )

@@ -19,8 +19,11 @@ from billing.columnar import column_door
 from billing.ledger import checks as ledger_checks
 from billing.ledger.models import LedgerEntry, LedgerLine
 from billing.ledger.queries import lines_of
+from billing.ledger.rules.chart import PAYABLE, PERSON_PAYABLE
 from billing.ledger.rules.entry import Line
 from billing.models import PaymentLine, PaymentOrder, Settlement, SettlementBatch, Statement
+from billing.persons import balances
+from billing.persons import checks as person_checks
 from billing.recoveries import checks as recovery_checks
 from billing.settlement import doors, queries, services
 from billing.settlement.rules.digest import bucket_hashes, result_hash
@@ -145,7 +148,8 @@ def _sum_faults(month: Settlement, parts: Sequence[Total]) -> Iterator[str]:
         rows = opened.scalars(sa.select(LedgerEntry).where(*about))
         keys = {row.id: row.key for row in rows}
         posted = {keys[number]: _sides(lines) for number, lines in lines_of(list(keys)).items()}
-    wanted = services.entries(month, parts, Month.parse(month.month).last_day)
+        people = person_checks.totals_of(month.id)
+    wanted = services.entries(month, parts, people, Month.parse(month.month).last_day)
     if posted != {entry.key: _sides(entry.lines) for entry in wanted}:
         yield f"settlement {month.id}: the ledger does not agree with its lines"
 
@@ -221,7 +225,8 @@ def payments_add_up() -> Iterator[str]:
         lines = (
             session().scalars(sa.select(PaymentLine).where(PaymentLine.order_id == order.id)).all()
         )
-        if sum(line.paid_fen for line in lines) != order.total_fen:
+        to_people = sum(each.paid_fen for each in balances.payments_of([order.id]))
+        if sum(line.paid_fen for line in lines) + to_people != order.total_fen:
             yield f"payment order {order.id} is not the sum of its lines"
         for line in lines:
             rest = line.paid_fen + line.carried_out_fen
@@ -234,9 +239,11 @@ def payments_add_up() -> Iterator[str]:
 
 def _not_posted(order: PaymentOrder) -> Iterator[str]:
     about = LedgerEntry.about_kind == "payment_order", LedgerEntry.about_id == str(order.id)
-    numbers = list(session().scalars(sa.select(LedgerEntry.id).where(*about)))
+    chosen = sa.select(LedgerEntry.id).where(*about, LedgerEntry.kind == "payment")
+    numbers = list(session().scalars(chosen))
     lines = [line for each in lines_of(numbers).values() for line in each]
-    paid = sum(line.amount_fen for line in lines if line.provider_id)
+    owed = PAYABLE, PERSON_PAYABLE
+    paid = sum(line.amount_fen for line in lines if line.account in owed)
     if paid != (order.total_fen if order.state == "paid" else 0):
         yield f"payment order {order.id}: the books do not agree with what was paid"
 
@@ -264,6 +271,7 @@ _IN_SESSION: tuple[tuple[str, Callable[[], Iterator[str]]], ...] = (
     ("statements", statements_agree),
     ("statement lines", statements_fit_lines),
     ("payments", payments_add_up),
+    ("people", person_checks.faults),
     ("recoveries", recovery_checks.faults),
     ("claims", claim_checks.faults),
     ("accounts", account_checks.faults),

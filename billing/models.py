@@ -46,6 +46,9 @@ class Settlement(Model):
     adjusted_fund_fen: Mapped[int] = mapped_column(default=0)  # the part for earlier months
     result_hash: Mapped[str] = mapped_column(sa.String(64), default="")
     batches_hash: Mapped[str] = mapped_column(sa.String(64), default="")
+    people_lines: Mapped[int | None]  # of ``person_line``: none before the fund paid people
+    people_fund_fen: Mapped[int | None]
+    people_hash: Mapped[str | None] = mapped_column(sa.String(64))
     made_by: Mapped[int | None]
     approved_by: Mapped[int | None]
     approved_at: Mapped[datetime | None]

@@ -11,6 +11,7 @@ from billing.board import queries
 from billing.board.queries import Counts
 from billing.board.rules import WHO, Standing, next_act
 from billing.models import PaymentOrder, Settlement
+from billing.persons.queries import first_day_of_care
 from billing.settlement import queries as settlements
 from billing.settlement.rules.states import ORDER, ORDER_EMPTY
 from ltc.directory import queries as directory
@@ -107,7 +108,7 @@ def _begun(
 
 
 def _row(found: Settlement, area: str, counts: Counts, order: PaymentOrder | None) -> MonthRow:
-    empty = found.computed_at is not None and not found.lines
+    empty = found.computed_at is not None and not found.lines and not found.people_lines
     state = order.state if order else ""
     standing = Standing(found.state, True, *counts, order=state, empty=empty)
     return MonthRow(found.area_code, area, found.month, found, standing, order)
@@ -121,8 +122,8 @@ def _waiting(
     if known:
         first = Month.parse(max(known)).next()
     else:
-        day = queries.first_day_of_care(pool, scope=scope)
-        first = Month.of(day or on)
+        days = queries.first_day_of_care(pool, scope=scope), first_day_of_care(pool, scope=scope)
+        first = Month.of(min(filter(None, days), default=on))
     at, present = first, Month.of(on)
     for _ in range(MOST_WAITING):
         if at > present:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import hmac
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any, Protocol
 
 from billing.payees import queries
 from billing.payees.models import PayeeAccount
@@ -18,6 +19,13 @@ from ltc.directory import queries as directory
 from ltc.scope import Scope
 from ltc.security.persons import is_same_person
 from ltc.shared.errors import BadInput, Conflict, Forbidden
+
+
+class Proposed(Protocol):
+    """An account that waits for a second person, whoever's it is."""
+
+    number: Any
+    proposed_by: Any
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +69,12 @@ def propose(new: NewAccount, *, scope: Scope, at: datetime) -> PayeeAccount:
 def confirm(account_id: int, number: str, *, scope: Scope, at: datetime) -> PayeeAccount:
     """Confirm an account by typing it again from the document; never by who proposed it."""
     row = _waiting(account_id, scope)
+    check_again(row, number, scope=scope)
+    return _decide(row, CONFIRMED, "payee.confirm", scope=scope, at=at)
+
+
+def check_again(row: Proposed, number: str, *, scope: Scope) -> None:
+    """Refuse to confirm one's own proposal, or another number than the one proposed."""
     if is_same_person(scope.actor, row.proposed_by):
         raise Forbidden("who proposed it does not confirm it", "提出人不能确认，请另一人办理")
     if not hmac.compare_digest(account_number(number), row.number):
@@ -69,7 +83,6 @@ def confirm(account_id: int, number: str, *, scope: Scope, at: datetime) -> Paye
             "账号与提出人填写的不一致，请对照依据文件核对；确有错误的请退回重填",
             field="number",
         )
-    return _decide(row, CONFIRMED, "payee.confirm", scope=scope, at=at)
 
 
 def drop(account_id: int, *, scope: Scope, at: datetime) -> PayeeAccount:

@@ -19,6 +19,8 @@ from billing.models import PaymentLine, PaymentOrder
 from billing.payments import queries
 from billing.payments.bank import BankLine, bank_file
 from billing.payments.rules import Share, share_of
+from billing.persons import balances
+from billing.persons import paying as people_paying
 from billing.settlement import queries as settlements
 from billing.settlement import services as settlement_services
 from billing.settlement.rules.lines import FUNDS, Total
@@ -43,11 +45,12 @@ def draft_order(settlement_id: int, *, scope: Scope, at: datetime) -> PaymentOrd
     hold_books(settlement.area_code, alone=True)
     shares = shares_of(settlement.id, settlement.area_code)
     _refuse_without_account(shares)
+    people = people_paying.shares_of(settlement, legal_day(at))
     made = PaymentOrder(
         settlement_id=settlement.id,
         area_code=settlement.area_code,
         state="drafted",
-        total_fen=sum(each.paid_fen for each in shares),
+        total_fen=sum(each.paid_fen for each in shares) + sum(each.paid_fen for each in people),
         made_by=scope.actor.user_id,
         made_at=at,
     )
@@ -58,7 +61,8 @@ def draft_order(settlement_id: int, *, scope: Scope, at: datetime) -> PaymentOrd
     except sa.exc.IntegrityError as clash:
         raise Conflict("there is a payment order already", "本月已有付款单") from clash
     session().add_all(_line(made.id, each) for each in shares)
-    after = {"total_fen": made.total_fen, "payees": len(shares)}
+    people_paying.write(made.id, people)
+    after = {"total_fen": made.total_fen, "payees": len(shares), "people": len(people)}
     record(act="payment.draft", about=made, actor=scope.actor, at=at, after=after)
     return made
 
@@ -136,16 +140,23 @@ def _file(row: PaymentOrder) -> bytes:
     month = settlements.settlement(
         row.settlement_id, scope=Scope.everything("the month of a payment order")
     ).month
-    return bank_file(
+    purpose = f"{month} 长期护理保险待遇"
+    to_providers = [
         BankLine(
             INSURANCES[line.insurance],
             payees[line.provider_id].name,
             payees[line.provider_id].bank_account,
             line.paid_fen,
-            f"{month} 长期护理保险待遇",
+            purpose,
         )
         for line in paid
-    )
+    ]
+    to_people = [
+        BankLine(INSURANCES[line.insurance], account.holder, account.number, line.paid_fen, purpose)
+        for line, _name, account in people_paying.paid_accounts(row.id)
+        if account is not None and line.paid_fen
+    ]
+    return bank_file([*to_providers, *to_people])
 
 
 def mark_paid(
@@ -168,16 +179,16 @@ def mark_paid(
 
 
 def _entries(row: PaymentOrder, on: date) -> list[Entry]:
-    found = []
+    found, people = [], balances.payments_of([row.id])
     for insurance in INSURANCES:
-        paid = [
-            each
+        lines = [
+            Line(PAYABLE, each.paid_fen, each.provider_id)
             for each in queries.lines(row.id)
             if each.insurance == insurance and each.paid_fen > 0
         ]
-        if paid:
-            lines = [Line(PAYABLE, each.paid_fen, each.provider_id) for each in paid]
-            lines.append(Line(CASH, -sum(each.paid_fen for each in paid)))
+        lines += people_paying.postings([each for each in people if each.insurance == insurance])
+        if lines:
+            lines.append(Line(CASH, -sum(each.amount_fen for each in lines)))
             found.append(
                 Entry(
                     key=f"payment:{row.id}:{insurance}",

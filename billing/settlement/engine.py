@@ -18,6 +18,9 @@ import polars as pl
 
 from billing.claims.rules.basis import by_claims
 from billing.columnar import column_door
+from billing.persons import queries as persons
+from billing.persons.months import PeopleMonth, people_months, people_notes
+from billing.persons.rules.days import CareSpan
 from billing.rules.columns import ABOUT, About
 from billing.rules.questions.days import week_before
 from billing.rules.rate import rate
@@ -60,6 +63,8 @@ class Known:
     month: Month
     tariff: Tariff
     small: SmallFacts
+    cares: Sequence[CareSpan] = ()  # family care that may be paid to people
+    cared_for: Sequence[tuple[int, str, str, str]] = ()  # person, fund, category, traits
 
 
 Rate = Callable[[Facts, Known, int], pl.DataFrame]
@@ -100,6 +105,7 @@ class MonthRun:
     briefing: Briefing
     facts: Facts
     notes: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
+    people: Sequence[PeopleMonth] = ()  # what people get: of the month itself, then of earlier ones
 
     @cached_property
     def plan(self) -> BatchPlan:
@@ -193,7 +199,8 @@ def _known(area: str, month: Month, known_at: datetime, scope: Scope, *, detaile
         choices=spans([*map(tuple, chosen)], word=pl.String),
         by_claims=by_claims(tariff.law, month.last_day),
     )
-    return Known(month, tariff, small)
+    cares = persons.care_spans(area, *month.days, known_at=known_at, scope=scope)
+    return Known(month, tariff, small, cares, persons.cared_for(each.person for each in cares))
 
 
 def _late(
@@ -229,7 +236,9 @@ def prepare(briefing: Briefing) -> MonthRun:
             door, briefing.area, own.month, own.small, known_at=briefing.known_at
         )
     check_cells(own.tariff, own.month, words_together(facts, own.tariff, own.month))
-    run = MonthRun(briefing, facts.only(with_overlaps(facts.visits)))
+    people = people_months([(own, None), *briefing.late])
+    run = MonthRun(briefing, facts.only(with_overlaps(facts.visits)), people=people)
+    run.notes.extend(people_notes(own, facts.visits))
     if held:
         run.notes.append(("snapshots", held.told()))
     if facts.left_out:

@@ -18,6 +18,7 @@ from billing.models import (
     Statement,
     StatementSignature,
 )
+from billing.persons.queries import news_of_family_care
 from billing.settlement.rules.news import News
 from billing.settlement.rules.states import VISIBLE
 from ltc.audit.models import AuditRow
@@ -297,6 +298,7 @@ def _news_of_the_case(area: str, before: date) -> list[tuple[sa.Select, Any, Any
         (event, CaseEvent.recorded_at, CaseEvent),
         (made, Determination.recorded_at, Determination),
         (ended, DeterminationEnd.recorded_at, DeterminationEnd),
+        *news_of_family_care(area, before),
     ]
 
 

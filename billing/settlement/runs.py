@@ -106,7 +106,7 @@ def _go_on(
     plan = services.plan_of(frozen)
     engine.write_batches(run, plan, frozen.id, done, at=at, pace=pace)
     with unit_of_work():
-        return services.finish(frozen.id, run.notes, scope=scope, at=at)
+        return services.finish(frozen.id, run.notes, people=run.people, scope=scope, at=at)
 
 
 def known_on(area: str, month: Month, day: date, *, scope: Scope) -> datetime:

@@ -16,6 +16,9 @@ from billing.ledger.queries import hold_books, is_closed
 from billing.ledger.rules.chart import DEPOSIT, PAYABLE, benefit_account
 from billing.ledger.rules.entry import About, Entry, Line, merged
 from billing.models import LateVisit, Settlement, SettlementBatch, SettlementNote
+from billing.persons import settling as people_settling
+from billing.persons.months import PeopleMonth
+from billing.persons.rules.lines import PersonTotal
 from billing.recoveries import services as recoveries
 from billing.settlement import queries
 from billing.settlement.rules.batches import BatchPlan
@@ -143,7 +146,14 @@ def plan_of(settlement: Settlement) -> BatchPlan:
     return BatchPlan(settlement.first_person, settlement.last_person, settlement.batch_persons)
 
 
-def finish(settlement_id: int, notes: Notes, *, scope: Scope, at: datetime) -> Settlement:
+def finish(
+    settlement_id: int,
+    notes: Notes,
+    *,
+    people: Sequence[PeopleMonth] = (),
+    scope: Scope,
+    at: datetime,
+) -> Settlement:
     """Make a month's lines visible: totals, hash, ledger, state, all in one small unit."""
     row = queries.settlement(settlement_id, scope=scope, lock=True)
     hold_books(row.area_code, alone=True)
@@ -152,6 +162,7 @@ def finish(settlement_id: int, notes: Notes, *, scope: Scope, at: datetime) -> S
     if [batch.number for batch in done] != list(range(row.batches)):
         raise Conflict("some batches are not written yet", "仍有批次未写入，请重新运行结算")
     parts = added(Total(*each) for batch in done for each in json.loads(batch.totals))
+    to_people = people_settling.write(row, people)
     _total(row, parts)
     row.lines = sum(batch.lines for batch in done)
     row.persons = sum(batch.persons for batch in done)
@@ -163,16 +174,18 @@ def finish(settlement_id: int, notes: Notes, *, scope: Scope, at: datetime) -> S
     row.version += 1
     month_end = Month.parse(row.month).last_day
     open_ = not is_closed(row.area_code, Month.parse(row.month))
-    for entry in entries(row, parts, month_end if open_ else legal_day(at)):
+    for entry in entries(row, parts, to_people, month_end if open_ else legal_day(at)):
         ledger.post(entry, scope=scope, at=at)
     followed = recoveries.follow_lines(row, scope=scope, at=at)
-    if not row.lines:
+    if not row.lines and not row.people_lines:
         followed.append(("no_lines", {}))
     session().add_all(
         SettlementNote(settlement_id=row.id, kind=kind, facts=dict(facts), at=at)
         for kind, facts in (*notes, *followed)
     )
     after_ = {"result_hash": row.result_hash, "lines": row.lines, "fund_fen": row.fund_fen}
+    if row.people_lines:
+        after_ |= {"people_hash": row.people_hash, "people_fund_fen": row.people_fund_fen}
     record(act="settlement.compute", about=row, actor=scope.actor, at=at, after=after_)
     events.emit("settlement.computed", settlement=row, at=at, actor=scope.actor)
     return row
@@ -193,13 +206,20 @@ def batches_hash(done: Sequence[SettlementBatch]) -> str:
     return hashlib.sha256(json.dumps(rows).encode()).hexdigest()
 
 
-def entries(row: Settlement, parts: Sequence[Total], on: date) -> list[Entry]:
-    """Return the entries of a settlement: benefits by mode, payable and deposit by provider."""
+def entries(
+    row: Settlement, parts: Sequence[Total], people: Sequence[PersonTotal], on: date
+) -> list[Entry]:
+    """Return the entries of a settlement: benefits by mode; payable and deposit by provider.
+
+    What people get is one payable: to whom it is owed, their lines and payments say.
+    """
     found = []
     for fund, insurance in enumerate(FUNDS):
         for adjusted, kind in ((False, "benefits"), (True, "adjustments")):
             mine = [p for p in parts if p.insurance == fund and p.adjusted == adjusted]
-            lines = merged(line for part in mine for line in _postings(part, row.words["mode"]))
+            theirs = [p for p in people if p.insurance == insurance and p.adjusted == adjusted]
+            sides = [line for part in mine for line in _postings(part, row.words["mode"])]
+            lines = merged([*sides, *people_settling.postings(theirs)])
             if lines:
                 found.append(_entry(row, insurance, kind, lines, on))
     return found
@@ -259,7 +279,7 @@ def close_empty(settlement_id: int, *, scope: Scope, at: datetime) -> Settlement
     """
     row = queries.settlement(settlement_id, scope=scope, lock=True)
     _refuse_maker(row, scope)
-    if row.lines:
+    if row.lines or row.people_lines:
         raise Conflict(
             "this month has lines: it is stated, signed, approved and paid before it is closed",
             "本月有结算明细，须经对账、复核、拨付后才能关账",

@@ -52,6 +52,8 @@ def make_statements(settlement_id: int, *, scope: Scope, at: datetime) -> list[S
         _version(settlement, (provider, areas[provider]), sums, lines, at=at)
         for provider, sums, lines in queries.lines_by_provider(settlement.id)
     ]
+    if not made and settlement.people_lines:  # nothing that a provider could sign
+        settlement_services.advance(settlement.id, "reconcile", scope=scope, at=at)
     session().add_all(made)
     session().flush()
     for each in made:

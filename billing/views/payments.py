@@ -13,6 +13,8 @@ from billing.ledger.rules.entry import About
 from billing.lines import queries as lines
 from billing.models import PaymentOrder
 from billing.payments import queries, services
+from billing.persons import balances
+from billing.persons import paying as people
 from billing.views.words import happened
 from ltc.db import read_only, unit_of_work
 from ltc.papers.queries import papers_about
@@ -109,6 +111,8 @@ def _order(order_id: int, scope: Scope) -> dict[str, Any]:
         "lines": found,
         "totals": {name: sum(getattr(each, name) for each in found) for name in names},
         "payees": queries.payees([each.provider_id for each in found]),
+        "people": people.paid_accounts(order.id),
+        "returned": balances.returned_in(order.id),
         "postings": ledger.trace(About("payment_order", str(order.id)), scope=scope),
         "users": names_of_users(users),
         "papers": papers_about("payment_order", order.id, scope=scope),

@@ -27,6 +27,7 @@ MODEL_MODULES = (
     "billing.forecast.models",
     "billing.recoveries.models",
     "billing.payees.models",
+    "billing.persons.models",
     "ltc.oversight.models",
     "ltc.jobs.models",
     "ltc.exchange.models",

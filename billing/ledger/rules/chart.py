@@ -31,6 +31,7 @@ CASH = "cash.pool"
 RECOVERIES = "receivable.recovery"
 WORKING_CAPITAL = "prepaid.working_capital"
 PAYABLE = "payable.provider"
+PERSON_PAYABLE = "payable.person"  # to all people together; to whom, their lines and payments say
 DEPOSIT = "payable.deposit"
 OPERATOR_PAYABLE = "payable.operator"
 ASSESSMENT_PAYABLE = "payable.assessment"
@@ -43,6 +44,7 @@ CHART = (
     Account(RECOVERIES, "应收追回款", "Recoveries receivable", ASSET, per_provider=True),
     Account(WORKING_CAPITAL, "预付周转金", "Prepaid working capital", ASSET, per_provider=True),
     Account(PAYABLE, "应付护理机构款", "Payable to providers", LIABILITY, per_provider=True),
+    Account(PERSON_PAYABLE, "应付个人待遇款", "Payable to people", LIABILITY),
     Account(DEPOSIT, "暂扣质量保证金", "Deposit withheld", LIABILITY, per_provider=True),
     Account(OPERATOR_PAYABLE, "应付经办服务费", "Payable to operators", LIABILITY),
     Account(ASSESSMENT_PAYABLE, "应付评估费", "Payable to assessors", LIABILITY),

@@ -1,0 +1,262 @@
+"""Reading family care and the accounts that people are paid into."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from typing import Any, NamedTuple
+
+import sqlalchemy as sa
+
+from billing.models import Settlement
+from billing.payees.rules import CONFIRMED, PROPOSED
+from billing.persons.models import FamilyCare, FamilyCareEnd, PersonAccount, PersonLine
+from billing.persons.rules.days import CareSpan
+from billing.persons.rules.lines import Stretch
+from billing.persons.rules.ways import Way
+from billing.settlement.rules.states import VISIBLE
+from ltc.case.models import Person
+from ltc.db import session, the_one
+from ltc.scope import Scope
+from ltc.shared.dates import FOREVER
+
+PAGE = 50
+_CHUNK = 500
+
+
+class Care(NamedTuple):
+    """Family care with its last day, if one was told."""
+
+    care: FamilyCare
+    last_day: date | None
+
+    def holds(self, first_day: date, last_day: date) -> bool:
+        """Tell whether some day of a span is a day of this care."""
+        return self.care.first_day <= last_day and (self.last_day or FOREVER) >= first_day
+
+
+class PaidPerson(NamedTuple):
+    """A person whom the fund pays, with the account that holds and the one that waits."""
+
+    person: Person
+    cares: Sequence[Care]
+    holds: PersonAccount | None
+    waits: PersonAccount | None
+
+
+def cares(
+    *,
+    scope: Scope,
+    people: Sequence[int] | None = None,
+    known_at: datetime | None = None,
+    area: str = "",
+) -> list[Care]:
+    """Return family care, oldest first: of some people if given, as known at an instant if given.
+
+    Care that ended before it began was entered by mistake, and is kept to be seen.
+    """
+    told = FamilyCareEnd.care_id == FamilyCare.id
+    if known_at is not None:
+        told = sa.and_(told, FamilyCareEnd.recorded_at <= known_at)
+    statement = scope.narrow(sa.select(FamilyCare, FamilyCareEnd.last_day), FamilyCare)
+    statement = statement.outerjoin(FamilyCareEnd, told).order_by(FamilyCare.id)
+    if area:
+        statement = statement.where(_in(FamilyCare, area))
+    if people is not None:
+        statement = statement.where(FamilyCare.person_id.in_(people))
+    if known_at is not None:
+        statement = statement.where(FamilyCare.recorded_at <= known_at)
+    return [Care(*row) for row in session().execute(statement)]
+
+
+def care(care_id: int, *, scope: Scope) -> FamilyCare:
+    """Return one registration of family care that ``scope`` may see."""
+    chosen = scope.narrow(sa.select(FamilyCare), FamilyCare).where(FamilyCare.id == care_id)
+    return the_one(chosen, "family care", "家庭照护登记")
+
+
+def account(account_id: int, *, scope: Scope, lock: bool = False) -> PersonAccount:
+    """Return one account that ``scope`` may see, locked for a change if asked."""
+    chosen = scope.narrow(sa.select(PersonAccount), PersonAccount)
+    return the_one(chosen.where(PersonAccount.id == account_id), "account", "账户记录", lock=lock)
+
+
+def accounts_of(person_id: int, *, scope: Scope) -> Sequence[PersonAccount]:
+    """Return every account that was ever named for a person, newest first."""
+    chosen = scope.narrow(sa.select(PersonAccount), PersonAccount)
+    chosen = chosen.where(PersonAccount.person_id == person_id)
+    return session().scalars(chosen.order_by(PersonAccount.id.desc())).all()
+
+
+def waiting(people: Sequence[int]) -> dict[int, PersonAccount]:
+    """Return the accounts that wait for a second person, by person."""
+    chosen = sa.select(PersonAccount).where(PersonAccount.state == PROPOSED)
+    return {each.person_id: each for each in _among(chosen, people)}
+
+
+def holding(people: Sequence[int], on: date) -> dict[int, PersonAccount]:
+    """Return the account that each person is paid into on a day: the newest confirmed one."""
+    chosen = sa.select(PersonAccount).where(
+        PersonAccount.state == CONFIRMED, PersonAccount.first_day <= on
+    )
+    order = (PersonAccount.first_day, PersonAccount.decided_at, PersonAccount.id)
+    return {each.person_id: each for each in _among(chosen.order_by(*order), people)}
+
+
+def _among(chosen: sa.Select[PersonAccount], people: Sequence[int]) -> list[PersonAccount]:
+    """Return accounts of some people; all are read where they are many."""
+    many = len(people) > PAGE * 10
+    narrowed = chosen if many else chosen.where(PersonAccount.person_id.in_(people))
+    wanted = set(people)
+    return [each for each in session().scalars(narrowed) if each.person_id in wanted]
+
+
+def others_with(found: PersonAccount) -> int:
+    """Return for how many other people the same account number is confirmed or proposed."""
+    count = sa.func.count(PersonAccount.person_id.distinct())
+    chosen = sa.select(count).where(
+        PersonAccount.number_index == found.number_index,
+        PersonAccount.person_id != found.person_id,
+        PersonAccount.state.in_((PROPOSED, CONFIRMED)),
+    )
+    return session().scalar(chosen) or 0
+
+
+def paid_people(*, scope: Scope, on: date, after: int | None = None) -> list[PaidPerson]:
+    """Return a page of people with family care and one more, newest first."""
+    registered = scope.narrow(sa.select(FamilyCare.person_id), FamilyCare)
+    chosen = scope.narrow(sa.select(Person), Person).where(Person.id.in_(registered))
+    if after is not None:
+        chosen = chosen.where(Person.id < after)
+    people = session().scalars(chosen.order_by(Person.id.desc()).limit(PAGE + 1)).all()
+    return _with_accounts(people, scope=scope, on=on)
+
+
+def paid_person(person: Person, *, scope: Scope, on: date) -> PaidPerson:
+    """Return one person (read under the scope) with care and accounts."""
+    return _with_accounts([person], scope=scope, on=on)[0]
+
+
+def _with_accounts(people: Sequence[Person], *, scope: Scope, on: date) -> list[PaidPerson]:
+    ids = [each.id for each in people]
+    held, waits, known = holding(ids, on), waiting(ids), cares(scope=scope, people=ids)
+    return [
+        PaidPerson(
+            each,
+            [care for care in known if care.care.person_id == each.id],
+            held.get(each.id),
+            waits.get(each.id),
+        )
+        for each in people
+    ]
+
+
+def care_spans(
+    area: str, first_day: date, last_day: date, *, known_at: datetime, scope: Scope
+) -> list[CareSpan]:
+    """Return the family care of a pool in some days, as known at an instant."""
+    known = cares(scope=scope, known_at=known_at, area=area)
+    return [
+        CareSpan(
+            each.care.id,
+            each.care.person_id,
+            Way(each.care.mode, each.care.item),
+            each.care.first_day,
+            each.last_day or FOREVER,
+            each.care.monthly_fen,
+        )
+        for each in known
+        if each.holds(first_day, last_day)
+    ]
+
+
+def cared_for(people: Iterable[int]) -> list[tuple[int, str, str, str]]:
+    """Return person, fund, category and traits of people with family care."""
+    wanted = set(people)
+    registered = sa.select(FamilyCare.person_id)
+    chosen = sa.select(Person.id, Person.insurance, Person.category, Person.traits)
+    rows = session().execute(chosen.where(Person.id.in_(registered))) if wanted else ()
+    return [(key, *told, json.dumps(traits)) for key, *told, traits in rows if key in wanted]
+
+
+def areas_of(people: Iterable[int]) -> dict[int, str]:
+    """Return where people are at home."""
+    wanted = sorted(set(people))
+    found: dict[int, str] = {}
+    for at in range(0, len(wanted), _CHUNK):
+        chosen = sa.select(Person.id, Person.area_code)
+        rows = session().execute(chosen.where(Person.id.in_(wanted[at : at + _CHUNK])))
+        found |= {row.id: row.area_code for row in rows}
+    return found
+
+
+def lines_of(settlement_id: int) -> list[PersonLine]:
+    """Return a settlement's lines of people (it was read under a scope), in their order."""
+    chosen = sa.select(PersonLine).where(PersonLine.settlement_id == settlement_id)
+    return list(session().scalars(chosen.order_by(PersonLine.number)))
+
+
+def as_stretch(line: PersonLine) -> Stretch:
+    """Return a stored line as the value that it was written from."""
+    return Stretch(*(getattr(line, name) for name in Stretch._fields))
+
+
+def lines_ever(area: str, for_month: int, source: str, *, before: str) -> list[tuple[int, Stretch]]:
+    """Return kind and line of all that settlements ``before`` a month wrote for a month."""
+    chosen = (
+        sa.select(PersonLine)
+        .join(Settlement, Settlement.id == PersonLine.settlement_id)
+        .where(Settlement.area_code == area, Settlement.state.in_(VISIBLE))
+        .where(Settlement.month < before)
+        .where(PersonLine.for_month == for_month, PersonLine.source == source)
+    )
+    return [(each.kind, as_stretch(each)) for each in session().scalars(chosen)]
+
+
+def news_of_family_care(area: str, before: date) -> list[tuple[sa.Select, Any, Any]]:
+    """Return where news of family care come from: registered, or its end told."""
+    nothing = sa.literal(None, sa.Date)
+    sources = (
+        ("family_care", FamilyCare, FamilyCare.first_day),
+        ("family_care_end", FamilyCareEnd, FamilyCareEnd.last_day),
+    )
+    return [
+        (
+            sa.select(sa.literal(cause), sa.literal("person"), model.person_id, day, nothing).where(
+                _in(model, area), day < before
+            ),
+            model.recorded_at,
+            model,
+        )
+        for cause, model, day in sources
+    ]
+
+
+def first_day_of_care(area: str, *, scope: Scope) -> date | None:
+    """Return the first day of any family care in an area."""
+    statement = scope.narrow(sa.select(sa.func.min(FamilyCare.first_day)), FamilyCare)
+    return session().scalar(statement.where(_in(FamilyCare, area)))
+
+
+def _in(model: Any, area: str) -> sa.ColumnElement[bool]:  # noqa: ANN401 - a model with an area
+    return model.area_code.startswith(area, autoescape=True)
+
+
+class LineOfMonth(NamedTuple):
+    """A person's line with the settlement that wrote it."""
+
+    line: PersonLine
+    settlement: Settlement
+
+
+def lines_of_person(person_id: int, *, scope: Scope, limit: int = 200) -> list[LineOfMonth]:
+    """Return a person's newest lines of months that are computed, newest month first."""
+    chosen = (
+        scope.narrow(sa.select(PersonLine, Settlement), PersonLine)
+        .join(Settlement, Settlement.id == PersonLine.settlement_id)
+        .where(PersonLine.person_id == person_id, Settlement.state.in_(VISIBLE))
+        .order_by(Settlement.month.desc(), PersonLine.number)
+        .limit(limit)
+    )
+    return [LineOfMonth(*row) for row in session().execute(chosen)]

@@ -1,0 +1,182 @@
+"""Money that comes back: the bank could not pay it out, or the family pays back what it owes.
+
+Each is a new entry: cash comes in, and the fund owes again what was returned.  Where the bank
+returned it, nothing more goes into that account until the desk has a new one confirmed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+import sqlalchemy as sa
+
+from billing.ledger import services as ledger
+from billing.ledger.queries import hold_books, is_closed
+from billing.ledger.rules.chart import CASH, PERSON_PAYABLE
+from billing.ledger.rules.entry import About, Entry, pair
+from billing.models import PaymentOrder
+from billing.payments import queries as payments
+from billing.persons import accounts, balances, queries
+from billing.persons.models import PersonPayment, PersonRefund
+from ltc.audit.services import record
+from ltc.case.queries import lock_person
+from ltc.db import session
+from ltc.policy.load import pack_for_area
+from ltc.scope import Scope
+from ltc.shared.clock import legal_day
+from ltc.shared.dates import Month
+from ltc.shared.errors import BadInput, Conflict, Unknown
+
+RETURNED, REPAID = "returned", "repaid"
+WHY = {
+    "closed": "账户已销户",
+    "name": "户名与账号不符",
+    "frozen": "账户被冻结或止付",
+    "other": "银行退回的其他原因",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Back:
+    """What the bank's notice says."""
+
+    came_on: date
+    why: str
+    bank_reference: str
+
+
+@dataclass(frozen=True, slots=True)
+class Came:
+    """One sum that came back: of whom, into which pool and fund, of which order if of one."""
+
+    kind: str
+    person_id: int
+    area_code: str
+    pool_code: str
+    insurance: str
+    fen: int
+    order_id: int | None
+
+
+def returned(
+    order_id: int, person_id: int, back: Back, *, scope: Scope, at: datetime
+) -> list[PersonRefund]:
+    """Record that the bank returned what an order paid to a person; the fund owes it again."""
+    if back.why not in WHY:
+        raise Unknown.word("why", back.why, WHY, field="why", zh="退回原因")
+    order = payments.order(order_id, scope=scope, lock=True)
+    person = lock_person(person_id, scope=scope)
+    if order.state != "paid" or order.paid_on is None:
+        raise Conflict("the order is not paid yet", "付款单尚未登记付款，不能登记退回")
+    if back.came_on < order.paid_on:
+        raise BadInput(
+            f"it was paid on {order.paid_on}",
+            f"该款于{order.paid_on}付出，退回日期不能更早",
+            field="came_on",
+        )
+    paid = _not_returned(order, person.id)
+    if not paid:
+        raise Conflict(
+            "nothing was paid, or it came back already", "没有付给该参保人的款项，或已登记退回"
+        )
+    made = [
+        _write(
+            Came(
+                RETURNED,
+                person.id,
+                person.area_code,
+                order.area_code,
+                each.insurance,
+                each.paid_fen,
+                order.id,
+            ),
+            back,
+            scope=scope,
+            at=at,
+        )
+        for each in paid
+    ]
+    for each in paid:
+        if each.account_id is not None:
+            row = queries.account(each.account_id, scope=scope, lock=True)
+            accounts.close(row, scope=scope, at=at)
+    return made
+
+
+def _not_returned(order: PaymentOrder, person_id: int) -> list[PersonPayment]:
+    came = sa.select(PersonRefund.insurance).where(
+        PersonRefund.kind == RETURNED,
+        PersonRefund.order_id == order.id,
+        PersonRefund.person_id == person_id,
+    )
+    there = set(session().scalars(came))
+    return [
+        each
+        for each in balances.payments_of([order.id])
+        if each.person_id == person_id and each.paid_fen and each.insurance not in there
+    ]
+
+
+def repaid(
+    person_id: int, fen: int, back: Back, *, scope: Scope, at: datetime
+) -> list[PersonRefund]:
+    """Record what the family paid back, no more than it owes; fund by fund."""
+    person = lock_person(person_id, scope=scope)
+    pool = pack_for_area(person.area_code, legal_day(at)).area_code
+    hold_books(pool, alone=True)
+    owes = {key: -sum_ for key, sum_ in balances.owed(pool, person=person.id).items() if sum_ < 0}
+    if not 0 < fen <= sum(owes.values()):
+        raise BadInput(
+            f"what is owed back is {sum(owes.values())} 分",
+            "缴回金额应大于零，且不超过应退回的金额",
+            field="amount",
+        )
+    made = []
+    for (key, insurance), most in owes.items():
+        part = min(fen, most)
+        if part:
+            came = Came(REPAID, key, person.area_code, pool, insurance, part, None)
+            made.append(_write(came, back, scope=scope, at=at))
+        fen -= part
+    return made
+
+
+def _write(came: Came, back: Back, *, scope: Scope, at: datetime) -> PersonRefund:
+    """Post what came back and keep it with its entry."""
+    reference = back.bank_reference.strip()
+    if not reference:
+        raise BadInput("the bank's reference is needed", "请填写银行流水号", field="bank_reference")
+    if back.came_on > legal_day(at):
+        raise BadInput("this day has not come yet", "到账日期不能晚于今天", field="came_on")
+    made = PersonRefund(
+        **{name: getattr(came, name) for name in Came.__slots__},
+        came_on=back.came_on,
+        why=back.why,
+        bank_reference=reference,
+        entry_id=ledger.post(_entry(came, back, reference, at), scope=scope, at=at).id,
+        recorded_by=scope.actor.user_id,
+        recorded_at=at,
+    )
+    session().add(made)
+    session().flush()
+    after = {"fen": came.fen, "came_on": str(back.came_on), "why": back.why}
+    record(act=f"person_payment.{came.kind}", about=made, actor=scope.actor, at=at, after=after)
+    return made
+
+
+def _entry(came: Came, back: Back, reference: str, at: datetime) -> Entry:
+    """Return the entry: cash comes in; in a closed month it is posted on the day it is recorded."""
+    open_ = not is_closed(came.pool_code, Month.of(back.came_on))
+    order = str(came.order_id) if came.order_id else ""
+    return Entry(
+        key=f"person_{came.kind}:{order or reference}:{came.person_id}:{came.insurance}",
+        area_code=came.pool_code,
+        insurance=came.insurance,
+        kind="person_refund",
+        posted_on=back.came_on if open_ else legal_day(at),
+        about=About("payment_order", order) if order else About("person", str(came.person_id)),
+        document=reference,
+        memo=WHY.get(back.why, "缴回多付的个人待遇"),
+        lines=pair(CASH, PERSON_PAYABLE, came.fen),
+    )

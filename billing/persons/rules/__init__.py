@@ -1,0 +1,1 @@
+"""Whom a pack pays in money, for which days and how much.  Pure."""

@@ -1,0 +1,149 @@
+"""People are paid once, into a confirmed account; what came back is owed; never below zero."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from billing import checks
+from billing.ledger.queries import balances
+from billing.models import PaymentOrder
+from billing.payments import services as payments
+from billing.persons import balances as people
+from billing.persons import refunds
+from billing.persons.models import PersonAccount, PersonPayment
+from ltc.case.models import Person
+from ltc.db import read_only, session, unit_of_work
+from ltc.shared.dates import Month
+from ltc.shared.errors import BadInput, Conflict
+from tests.support.factories import billing, persons
+from tests.support.factories.base import stored
+from tests.support.factories.billing import EVERYTHING, oct_
+from tests.support.factories.elsewhere import pool
+
+CITY = "50"
+OCTOBER, NOVEMBER = Month(2023, 10), Month(2023, 11)
+NOTICE = {"why": "closed", "bank_reference": "退1"}
+
+
+@pytest.fixture
+def person(database, monkeypatch) -> int:
+    with unit_of_work():
+        pool(CITY, "chongqing", monkeypatch)
+        made = billing.person()
+        persons.family_care(made, oct_(1))
+        persons.account(made)
+        return made.id
+
+
+def came_back(order: int, whose: int) -> None:
+    back = refunds.Back(came_on=persons.after(OCTOBER).date(), **NOTICE)
+    with unit_of_work():
+        refunds.returned(order, whose, back, scope=persons.scope(CITY), at=persons.after(OCTOBER))
+
+
+def owed(whose: int) -> int:
+    with read_only():
+        return sum(people.owed(CITY, person=whose).values())
+
+
+def payments_to(whose: int) -> list[tuple[int, int, int, int]]:
+    return [
+        (each.due_fen, each.carried_in_fen, each.paid_fen, each.carried_out_fen)
+        for each in stored(PersonPayment)
+        if each.person_id == whose
+    ]
+
+
+def test_a_month_of_people_alone_is_settled_approved_and_paid(person):
+    order = persons.paid(CITY, OCTOBER)
+    assert payments_to(person) == [(1240_00, 0, 1240_00, 0)]
+    with unit_of_work():
+        text = payments.bank_file_of(
+            order, scope=persons.scope(CITY), at=persons.after(OCTOBER)
+        ).decode()
+    assert persons.NUMBER in text
+    assert '"1240.00"' in text
+    with read_only():
+        found = {b.account: b.balance_fen for b in balances(CITY, scope=EVERYTHING)}
+    assert found == {"benefit.family": 1240_00, "cash.pool": -1240_00, "payable.person": 0}
+    assert list(checks.faults()) == []
+
+
+def test_without_an_account_the_money_waits_and_nobody_else_does(person):
+    with unit_of_work():
+        other = billing.person()
+        persons.family_care(other, oct_(31))
+        other = other.id
+    persons.paid(CITY, OCTOBER)
+    assert payments_to(other) == [(40_00, 0, 0, 40_00)]
+    assert payments_to(person)[0][2] == 1240_00
+    with unit_of_work():
+        persons.account(session().get(Person, other), "6217000123456780")
+    persons.paid(CITY, NOVEMBER)
+    assert payments_to(other)[-1] == (1200_00, 40_00, 1240_00, 0)
+    assert list(checks.faults()) == []
+
+
+def test_a_later_account_changes_no_order_that_was_drafted(person):
+    at, found = persons.after(OCTOBER), persons.settled(CITY, OCTOBER)
+    with unit_of_work():
+        order = payments.draft_order(found.id, scope=persons.scope(CITY), at=at).id
+    with unit_of_work():
+        whose = session().get(Person, person)
+        persons.account(whose, "6217000999999999", first_day=at.date())
+    with unit_of_work():
+        payments.approve_order(order, scope=persons.scope(CITY, "bureau_lead"), at=at)
+        text = payments.bank_file_of(order, scope=persons.scope(CITY), at=at).decode()
+    assert persons.NUMBER in text
+    assert "6217000999999999" not in text
+
+
+def test_what_the_bank_returns_is_owed_again_and_waits_for_another_account(person):
+    order = persons.paid(CITY, OCTOBER)
+    came_back(order, person)
+    assert owed(person) == 1240_00
+    assert [each.state for each in stored(PersonAccount)] == ["closed"]
+    with pytest.raises(Conflict, match="already"):
+        came_back(order, person)
+    assert list(checks.faults()) == []
+    with unit_of_work():
+        persons.account(session().get(Person, person), "6217000123450000")
+    persons.paid(CITY, NOVEMBER)
+    assert payments_to(person)[-1] == (1200_00, 1240_00, 2440_00, 0)
+    assert owed(person) == 0
+    assert list(checks.faults()) == []
+
+
+def test_only_what_was_paid_comes_back(person):
+    found = persons.settled(CITY, OCTOBER)
+    with unit_of_work():
+        at = persons.after(OCTOBER)
+        order = payments.draft_order(found.id, scope=persons.scope(CITY), at=at).id
+    with pytest.raises(Conflict, match="not paid yet"):
+        came_back(order, person)
+    assert [each.state for each in stored(PaymentOrder)] == ["drafted"]
+
+
+def test_a_death_told_late_is_taken_back_and_carried_never_paid_below_zero(person):
+    persons.paid(CITY, OCTOBER)
+    with unit_of_work():
+        whose = session().get(Person, person)
+        billing.event(
+            whose, "death", oct_(20), recorded_at=persons.after(OCTOBER) + timedelta(days=2)
+        )
+    persons.paid(CITY, NOVEMBER)
+    assert payments_to(person)[-1] == (-440_00, 0, 0, -440_00)
+    assert owed(person) == -440_00
+    assert list(checks.faults()) == []
+
+
+def test_the_family_pays_back_no_more_than_it_owes(person):
+    test_a_death_told_late_is_taken_back_and_carried_never_paid_below_zero(person)
+    officer, at = persons.scope(CITY), persons.after(NOVEMBER)
+    back = refunds.Back(came_on=date(2023, 12, 3), why="", bank_reference="缴1")
+    with pytest.raises(BadInput, match="44000"), unit_of_work():
+        refunds.repaid(person, 440_01, back, scope=officer, at=at)
+    with unit_of_work():
+        refunds.repaid(person, 440_00, back, scope=officer, at=at)
+    assert owed(person) == 0
+    assert list(checks.faults()) == []
