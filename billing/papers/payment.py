@@ -9,6 +9,9 @@ from billing.ledger.rules.chart import INSURANCES
 from billing.models import PaymentLine, PaymentOrder
 from billing.papers.queries import names_of_users
 from billing.payments import queries
+from billing.payments.queries import Payee
+from billing.persons.models import PersonPayment
+from billing.persons.paying import paid_accounts
 from billing.settlement import queries as settlements
 from ltc.directory.offices import office_of
 from ltc.papers.capitals import capitals
@@ -17,6 +20,7 @@ from ltc.scope import Scope
 
 TEMPLATE, TITLE = "payment_order", "长期护理保险基金支付单"
 DRAFTED = "drafted"
+_Row = tuple[PaymentLine | PersonPayment, Payee]
 
 
 def payment_order(order_id: int, *, scope: Scope) -> Sheet:
@@ -28,7 +32,7 @@ def payment_order(order_id: int, *, scope: Scope) -> Sheet:
 
 def _values(found: PaymentOrder) -> dict[str, Any]:
     month = Scope.everything("the month of a payment order that was read in scope")
-    lines = queries.lines(found.id)
+    lines = [*_providers(found.id), *_people(found.id)]
     people = [each for each in (found.made_by, found.approved_by) if each is not None]
     names = names_of_users(people)
     return {
@@ -42,18 +46,30 @@ def _values(found: PaymentOrder) -> dict[str, Any]:
     }
 
 
-def _funds(lines: Sequence[PaymentLine]) -> list[dict[str, Any]]:
-    """Return the lines fund by fund, each with its sums; the two funds are kept apart."""
+def _providers(order_id: int) -> list[_Row]:
+    lines = queries.lines(order_id)
     payees = queries.payees([line.provider_id for line in lines])
+    return [(line, payees[line.provider_id]) for line in lines]
+
+
+def _people(order_id: int) -> list[_Row]:
+    return [
+        (each.payment, Payee(each.payee, each.account.number if each.account else ""))
+        for each in paid_accounts(order_id)
+    ]
+
+
+def _funds(lines: Sequence[_Row]) -> list[dict[str, Any]]:
+    """Return the lines fund by fund, each with its sums; the two funds are kept apart."""
     return [
         {
             "name": name,
-            "rows": [(line, payees[line.provider_id]) for line in own],
+            "rows": own,
             "sums": [
-                sum(getattr(line, key) for line in own)
+                sum(getattr(line, key) for line, _payee in own)
                 for key in ("due_fen", "carried_in_fen", "paid_fen", "carried_out_fen")
             ],
         }
         for code, name in INSURANCES.items()
-        if (own := [line for line in lines if line.insurance == code])
+        if (own := [row for row in lines if row[0].insurance == code])
     ]

@@ -7,6 +7,7 @@ import pytest
 from billing import checks
 from billing.ledger.queries import balances
 from billing.models import PaymentOrder
+from billing.papers.payment import payment_order
 from billing.payments import services as payments
 from billing.persons import balances as people
 from billing.persons import refunds
@@ -147,3 +148,12 @@ def test_the_family_pays_back_no_more_than_it_owes(person):
         refunds.repaid(person, 440_00, back, scope=officer, at=at)
     assert owed(person) == 0
     assert list(checks.faults()) == []
+
+
+def test_the_paper_of_an_order_names_people(person):
+    order = persons.paid(CITY, OCTOBER)
+    with read_only():
+        sheet = payment_order(order, scope=EVERYTHING)
+    ((fund,),) = [sheet.values["funds"]]
+    ((line, payee),) = fund["rows"]
+    assert (line.paid_fen, payee.bank_account) == (1240_00, persons.NUMBER)
