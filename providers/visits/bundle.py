@@ -21,8 +21,8 @@ from providers.visits.models import VisitException
 from providers.visits.queries import phone
 from providers.visits.queries.phone import Stop
 from providers.visits.rules.states import STATES
+from providers.visits.said import Pay, pay, service_names
 from providers.visits.settled import settled
-from providers.visits.views.shown import Pay, pay, service_names
 
 _AHEAD = timedelta(days=3)  # a phone may be without a network for 72 hours
 _BACK = timedelta(days=62)  # a month is paid in the next one
