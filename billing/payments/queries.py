@@ -74,3 +74,14 @@ def owed(area: str) -> dict[tuple[int, str], int]:
         for provider, insurance, fen in session().execute(chosen)
         if provider is not None
     }
+
+
+def under_way(area: str) -> dict[tuple[int, str], int]:
+    """Return what orders that the bank has not carried out yet will pay, by provider and fund."""
+    chosen = (
+        sa.select(PaymentLine.provider_id, PaymentLine.insurance, sa.func.sum(PaymentLine.paid_fen))
+        .join(PaymentOrder, PaymentOrder.id == PaymentLine.order_id)
+        .where(PaymentOrder.area_code == area, PaymentOrder.state != "paid")
+        .group_by(PaymentLine.provider_id, PaymentLine.insurance)
+    )
+    return {(provider, fund): int(fen) for provider, fund, fen in session().execute(chosen)}

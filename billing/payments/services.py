@@ -84,11 +84,16 @@ def _line(order_id: int, share: Share) -> PaymentLine:
 
 
 def shares_of(settlement_id: int, area: str) -> list[Share]:
-    """Return what each provider gets from each fund: what the books owe less what is held."""
+    """Return what each provider gets from each fund: what the books owe, less what is held.
+
+    The books are debited by the bank's word, so what another order is to pay is not free either.
+    """
     due, owed, held = _due(settlement_id), queries.owed(area), held_back(area)
+    under_way = queries.under_way(area)
     found = []
     for provider, insurance in sorted(set(due) | set(owed)):
-        free = owed.get((provider, insurance), 0) - held.get((provider, FUNDS.index(insurance)), 0)
+        free = owed.get((provider, insurance), 0) - under_way.get((provider, insurance), 0)
+        free -= held.get((provider, FUNDS.index(insurance)), 0)
         month = due.get((provider, insurance), 0)
         if free or month:
             found.append(share_of(provider, insurance, month, free))

@@ -1,17 +1,23 @@
 """Payments: two people, once, never below zero; the bank's file and the books agree."""
 
+from datetime import date
+
 import pytest
 
 from billing.ledger.queries import balances
 from billing.models import PaymentLine, Settlement
-from billing.payments import services
+from billing.payments import queries, services
 from billing.payments.bank import BankLine, bank_file
 from billing.payments.rules import share_of
+from ltc.case.models import Person
 from ltc.db import read_only, unit_of_work
+from ltc.directory.models import Organisation, Staff
+from ltc.shared.dates import Month
 from ltc.shared.errors import Conflict, Forbidden
+from providers.visits.models import Visit
 from tests.support.factories import billing
 from tests.support.factories.base import stored
-from tests.support.factories.billing import EVERYTHING, KNOWN, LEAD, OFFICER
+from tests.support.factories.billing import EVERYTHING, KNOWN, LATER, LEAD, OFFICER
 
 
 def pay(order: int, reference: str = "B-1") -> None:
@@ -43,6 +49,28 @@ def test_a_month_is_drafted_approved_and_paid_once(database):
     pay(order)
     with pytest.raises(Conflict, match="is paid"):
         pay(order, "B-2")
+
+
+def test_an_order_drafted_before_the_last_one_was_paid_pays_nothing_twice(database):
+    first = billing.approved_order()
+    (seen, *_more) = stored(Visit)
+    with unit_of_work() as opened:
+        by = opened.get(Organisation, seen.provider_id), opened.get(Staff, seen.carer_id)
+        billing.visit(opened.get(Person, seen.person_id), by, date(2023, 11, 2))
+    second = billing.approved(Month(2023, 11), at_=LATER)
+    with unit_of_work():
+        order = services.draft_order(second, scope=OFFICER, at=LATER)
+        (line,) = queries.lines(order.id)
+        assert (line.carried_in_fen, line.paid_fen) == (0, line.due_fen)
+        later = order.id
+    with unit_of_work():
+        services.approve_order(later, scope=LEAD, at=LATER)
+    pay(first)
+    with unit_of_work():
+        services.mark_paid(later, LATER.date(), "B-2", scope=OFFICER, at=LATER)
+    with read_only():
+        found = {b.account: b.balance_fen for b in balances("2111", scope=EVERYTHING)}
+    assert found["payable.provider"] == 0
 
 
 def test_the_bank_file_is_the_one_that_was_approved(database):

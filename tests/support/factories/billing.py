@@ -224,10 +224,15 @@ def sign_all(settlement_id: int) -> None:
 def approved_month() -> int:
     """Settle, sign and approve a month; return its settlement."""
     simple_month()
-    found = settle().id
+    return approved()
+
+
+def approved(month: Month = MONTH, *, at_: datetime = KNOWN) -> int:
+    """Settle, sign and approve the month that is written; return its settlement."""
+    found = settle(month, at_=at_).id
     sign_all(found)
     with unit_of_work():
-        settlement_services.approve(found, scope=LEAD, at=KNOWN)
+        settlement_services.approve(found, scope=LEAD, at=at_)
     return found
 
 
