@@ -382,7 +382,7 @@ WORDS: Mapping[str, Mapping[str, str | tuple[str, str]]] = {
         "person_payee.propose": "提出收款账户",
         "person_payee.confirm": ("确认收款账户", "good"),
         "person_payee.drop": ("退回收款账户", "warn"),
-        "person_payee.close": ("银行退回，停用收款账户", "bad"),
+        "person_payee.close": ("停用收款账户", "bad"),
         "person_payment.returned": ("银行退回付款", "warn"),
         "person_payment.repaid": "家庭缴回",
         "fund_decision.draft": "拟定",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from billing.persons import queries
+from billing.persons import accounts, queries
 from billing.persons.models import FamilyCare, FamilyCareEnd
 from billing.persons.rules.ways import Way, needs_cost, paid_to_people
 from billing.rules.tariff import Tariff
@@ -93,7 +93,10 @@ def _refuse_overlap(new: NewCare, scope: Scope) -> None:
 
 
 def end(care_id: int, last_day: date, why: str, *, scope: Scope, at: datetime) -> FamilyCareEnd:
-    """Tell the last day of family care, once; the day before it began says that it never was."""
+    """Tell the last day of family care, once; the day before it began says that it never was.
+
+    The carer's account is closed with it; what is still owed waits for another account.
+    """
     care = queries.care(care_id, scope=scope)
     lock_person(care.person_id, scope=scope)
     if any(
@@ -121,4 +124,5 @@ def end(care_id: int, last_day: date, why: str, *, scope: Scope, at: datetime) -
     session().flush()
     after = {"last_day": str(last_day)}
     record(act="family_care.end", about=care, actor=scope.actor, at=at, after=after, reason=why)
+    accounts.close_of_carer(care, last_day, scope=scope, at=at)
     return made

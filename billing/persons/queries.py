@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 
 from billing.models import Settlement
-from billing.payees.rules import CONFIRMED, PROPOSED
+from billing.payees.rules import CLOSED, CONFIRMED, PROPOSED
 from billing.persons.models import FamilyCare, FamilyCareEnd, PersonAccount, PersonLine
 from billing.persons.rules.days import CareSpan
 from billing.persons.rules.lines import Stretch
@@ -33,7 +33,8 @@ class Care(NamedTuple):
 
     def holds(self, first_day: date, last_day: date) -> bool:
         """Tell whether some day of a span is a day of this care."""
-        return self.care.first_day <= last_day and (self.last_day or FOREVER) >= first_day
+        first = max(first_day, self.care.first_day)
+        return first <= min(last_day, self.last_day or FOREVER)
 
 
 class PaidPerson(NamedTuple):
@@ -96,12 +97,16 @@ def waiting(people: Sequence[int]) -> dict[int, PersonAccount]:
 
 
 def holding(people: Sequence[int], on: date) -> dict[int, PersonAccount]:
-    """Return the account that each person is paid into on a day: the newest confirmed one."""
+    """Return the account that each person is paid into on a day: the newest that was confirmed.
+
+    Once that one is closed nobody is paid into a former one: the money waits for another.
+    """
     chosen = sa.select(PersonAccount).where(
-        PersonAccount.state == CONFIRMED, PersonAccount.first_day <= on
+        PersonAccount.state.in_((CONFIRMED, CLOSED)), PersonAccount.first_day <= on
     )
-    order = (PersonAccount.first_day, PersonAccount.decided_at, PersonAccount.id)
-    return {each.person_id: each for each in _among(chosen.order_by(*order), people)}
+    order = (PersonAccount.decided_at, PersonAccount.id)
+    newest = {each.person_id: each for each in _among(chosen.order_by(*order), people)}
+    return {person: each for person, each in newest.items() if each.state == CONFIRMED}
 
 
 def _among(chosen: sa.Select[PersonAccount], people: Sequence[int]) -> list[PersonAccount]:

@@ -100,7 +100,7 @@ def returned(
     for each in paid:
         if each.account_id is not None:
             row = queries.account(each.account_id, scope=scope, lock=True)
-            accounts.close(row, scope=scope, at=at)
+            accounts.close(row, WHY[back.why], scope=scope, at=at)
     return made
 
 
@@ -123,6 +123,7 @@ def repaid(
 ) -> list[PersonRefund]:
     """Record what the family paid back, no more than it owes; fund by fund."""
     person = lock_person(person_id, scope=scope)
+    _refuse_again(person_id, back.bank_reference.strip(), scope)
     pool = pack_for_area(person.area_code, legal_day(at)).area_code
     hold_books(pool, alone=True)
     owes = {key: -sum_ for key, sum_ in balances.owed(pool, person=person.id).items() if sum_ < 0}
@@ -140,6 +141,17 @@ def repaid(
             made.append(_write(came, back, scope=scope, at=at))
         fen -= part
     return made
+
+
+def _refuse_again(person_id: int, reference: str, scope: Scope) -> None:
+    """Refuse a bank reference under which the family paid back before: it is one payment."""
+    there = balances.refunds_of(person_id, scope=scope)
+    if any(each.kind == REPAID and each.bank_reference == reference for each in there):
+        raise Conflict(
+            f"a repayment of this person is recorded under {reference}; is it the same one?",
+            f"该参保人已有流水号为{reference}的缴回，请核对是否重复；另一笔请填其本身的流水号",
+            field="bank_reference",
+        )
 
 
 def _write(came: Came, back: Back, *, scope: Scope, at: datetime) -> PersonRefund:

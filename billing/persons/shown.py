@@ -28,6 +28,7 @@ from ltc.policy.load import pack_for_area
 from ltc.policy.lookup import Pack
 from ltc.scope import Scope
 from ltc.shared.clock import legal_day
+from ltc.shared.dates import FOREVER
 from ltc.shared.errors import PolicyGap
 from ltc.shared.reasons import Reason
 from ltc.web.filters import named
@@ -183,11 +184,12 @@ def new_care(form: CareForm, person_id: int) -> NewCare:
 
 
 def offer_holders(form: AccountForm, person_id: int, *, scope: Scope, on: date) -> Person:
-    """Offer the person and the registered carers as holders; return whose account it is."""
+    """Offer the person and the carers who still care as holders; return whose account it is."""
     found = people.person(person_id, scope=scope)
     carers: dict[str, int] = {}
     for each in queries.cares(scope=scope, people=[person_id]):
-        carers.setdefault(each.care.carer_name, each.care.id)
+        if each.holds(on, FOREVER):
+            carers.setdefault(each.care.carer_name, each.care.id)
     form.holder.choices = [(SELF, found.name), *((str(at), name) for name, at in carers.items())]
     if not form.is_submitted():
         form.holder.data, form.first_day.data = SELF, on

@@ -15,7 +15,7 @@ WORDS: Mapping[str, Mapping[str, str | tuple[str, str]]] = {
         "proposed": ("待确认", "todo"),
         "confirmed": ("已确认", "good"),
         "dropped": ("已退回", "off"),
-        "closed": ("银行退回，停用", "bad"),
+        "closed": ("不再使用", "bad"),
     },
     "person_refund": {
         "closed": "账户已销户",

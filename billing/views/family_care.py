@@ -12,9 +12,11 @@ from billing.forms import PayeeConfirmForm
 from billing.persons import accounts, care, queries, refunds, shown
 from billing.persons.forms import AccountForm, CareEndForm, CareForm, RepaidForm, ReturnedForm
 from ltc.case import queries as people
+from ltc.case.services import note_reading
 from ltc.db import read_only, unit_of_work
 from ltc.security.policy import allowed, current_scope
 from ltc.shared.clock import now, today
+from ltc.web.paging import number_key
 from ltc.web.views import Page
 from ltc.web.words import choices
 
@@ -30,7 +32,7 @@ class FamilyCareDesk(Page):
     @allowed("person_payee.read")
     def index(self) -> Any:  # noqa: ANN401 - a page
         """List people with family care, with the account that holds and the one that waits."""
-        after = request.args.get("after", type=int)
+        after = number_key(request.args.get("after", ""))
         with read_only():
             rows = queries.paid_people(scope=current_scope(), on=today(), after=after)
             return self.render("billing/family_care.html", page=shown.page_of(rows))
@@ -38,9 +40,12 @@ class FamilyCareDesk(Page):
     @expose("/<int:person_id>")
     @allowed("person_payee.read")
     def show(self, person_id: int) -> Any:  # noqa: ANN401 - a page
-        """Show what a person is paid for, into which account, and what happened to it."""
+        """Show what a person is paid for, into which account; reading it leaves a row."""
+        scope = current_scope()
+        with unit_of_work():
+            note_reading(person_id, scope=scope, at=now(), what="family_care")
         with read_only():
-            found = shown.person(person_id, scope=current_scope(), on=today())
+            found = shown.person(person_id, scope=scope, on=today())
             return self.render("billing/family_care_person.html", **found)
 
     @expose("/<int:person_id>/register", methods=["GET", "POST"])
@@ -112,7 +117,7 @@ class FamilyCareDesk(Page):
         return self.done(_("已退回"), _SHOW, person_id=row.person_id)
 
     @expose("/<int:person_id>/repaid", methods=["GET", "POST"])
-    @allowed("person_payee.refund")
+    @allowed("person_payee.refund", step_up=True)
     def repaid(self, person_id: int) -> Any:  # noqa: ANN401 - a page
         """Record what the family paid back of what was paid too much."""
         form, scope = RepaidForm(), current_scope()
@@ -126,7 +131,7 @@ class FamilyCareDesk(Page):
         return self.render("billing/family_care_act.html", form=form, person=person, act="repaid")
 
     @expose("/returned/<int:order_id>/<int:person_id>", methods=["GET", "POST"])
-    @allowed("person_payee.refund")
+    @allowed("person_payee.refund", step_up=True)
     def returned(self, order_id: int, person_id: int) -> Any:  # noqa: ANN401 - a page
         """Record that the bank returned what an order paid to a person."""
         form, scope = ReturnedForm(), current_scope()

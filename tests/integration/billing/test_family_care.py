@@ -9,10 +9,10 @@ import sqlalchemy as sa
 
 from billing import checks
 from billing.persons import accounts, care, queries
-from billing.persons.models import PersonAccount
+from billing.persons.models import FamilyCare, PersonAccount
 from billing.persons.rules.ways import Way
 from ltc.audit.models import AuditRow
-from ltc.db import engine, read_only, unit_of_work
+from ltc.db import engine, read_only, session, unit_of_work
 from ltc.shared.errors import BadInput, Conflict, Forbidden, NotFound
 from tests.support.factories import billing, persons
 from tests.support.factories.base import stored
@@ -127,3 +127,74 @@ def test_another_areas_office_finds_neither_person_nor_account(person):
         accounts.drop(made, scope=elsewhere, at=at(DAY))
     with pytest.raises(NotFound), unit_of_work():
         care.end(registered, DAY, "x", scope=elsewhere, at=at(DAY))
+
+
+def holds(of) -> str | None:
+    with read_only():
+        found = queries.holding([of.id], date(2023, 11, 20)).get(of.id)
+        return found and found.number
+
+
+def confirmed(of, number, first_day=DAY, **holder) -> PersonAccount:
+    with unit_of_work():
+        return persons.account(of, number, first_day=first_day, **holder)
+
+
+def end(care_id, last_day=date(2023, 10, 9)) -> None:
+    with unit_of_work():
+        care.end(care_id, last_day, "换人", scope=persons.scope(CITY), at=at(date(2023, 10, 10)))
+
+
+def test_after_the_account_in_use_was_closed_no_former_one_is_paid_into(person):
+    former, newest = persons.NUMBER, "6217000123456780"
+    confirmed(person, former)
+    made = confirmed(person, newest, date(2023, 10, 5))
+    assert holds(person) == newest
+    with unit_of_work():
+        row = queries.account(made.id, scope=EVERYTHING, lock=True)
+        accounts.close(row, "账户已销户", scope=persons.scope(CITY), at=at(DAY))
+    assert holds(person) is None
+
+
+def test_the_account_that_was_confirmed_last_holds_whatever_its_first_day(person):
+    confirmed(person, persons.NUMBER, date(2023, 10, 5))
+    made = propose(person, "6217000123456780")
+    with unit_of_work():
+        lead, then = persons.scope(CITY, "bureau_lead"), at(date(2023, 10, 9))
+        accounts.confirm(made, "6217000123456780", scope=lead, at=then)
+    assert holds(person) == "6217000123456780"
+
+
+@pytest.mark.parametrize("last_day", [date(2023, 9, 30), date(2023, 10, 9)])
+def test_a_carers_account_ends_with_the_care(person, last_day):
+    registered = register(person)
+    confirmed(person, persons.NUMBER, holder=str(registered))
+    end(registered, last_day)
+    assert [each.state for each in stored(PersonAccount)] == ["closed"]
+    with pytest.raises(BadInput, match="goes on"), unit_of_work():
+        persons.account(person, holder=str(registered), first_day=date(2023, 10, 10))
+    assert holds(person) is None
+
+
+def test_a_carer_of_two_cares_is_paid_until_the_second_ends(person):
+    first = register(person)
+    confirmed(person, persons.NUMBER, holder=str(first))
+    with unit_of_work():
+        there = queries.care(first, scope=EVERYTHING)
+        facts = {each: getattr(there, each) for each in there.__mapper__.columns.keys()}  # noqa: SIM118
+        second = FamilyCare(**{**facts, "id": None, "item": "another"})
+        session().add(second)
+        session().flush()
+        second = second.id
+    end(first)
+    assert holds(person) == persons.NUMBER
+    end(second)
+    assert holds(person) is None
+
+
+def test_a_proposal_for_a_carer_is_not_confirmed_after_the_care(person):
+    registered = register(person)
+    made = propose(person, holder=str(registered))
+    end(registered, date(2023, 9, 30))
+    with pytest.raises(Conflict, match="has ended"):
+        confirm(made)

@@ -150,6 +150,18 @@ def test_the_family_pays_back_no_more_than_it_owes(person):
     assert list(checks.faults()) == []
 
 
+@pytest.mark.parametrize("second", [200_00, 240_00])
+def test_a_bank_reference_is_paid_back_under_once(person, second):
+    test_a_death_told_late_is_taken_back_and_carried_never_paid_below_zero(person)
+    officer, at = persons.scope(CITY), persons.after(NOVEMBER)
+    back = refunds.Back(came_on=date(2023, 12, 3), why="", bank_reference="缴1")
+    with unit_of_work():
+        refunds.repaid(person, 200_00, back, scope=officer, at=at)
+    with pytest.raises(Conflict, match="is it the same one"), unit_of_work():
+        refunds.repaid(person, second, back, scope=officer, at=at)
+    assert owed(person) == -240_00
+
+
 def test_the_paper_of_an_order_names_people(person):
     order = persons.paid(CITY, OCTOBER)
     with read_only():

@@ -3,6 +3,7 @@
 import pytest
 
 from billing.persons.models import FamilyCare, PersonAccount
+from ltc.audit.models import AuditRow
 from ltc.case.models import Person
 from ltc.db import session, unit_of_work
 from tests.support.factories import billing, persons
@@ -60,6 +61,20 @@ def test_care_is_registered_and_paid_into_an_account_of_two_people(there):
     assert "李小红" in lead.get(path).text
     billing.runs.settle("50", billing.MONTH, scope=billing.EVERYTHING, at=billing.LATER)
     assert "1,240.00" in lead.get(path).text
+
+
+def test_reading_a_persons_page_leaves_a_row(there):
+    officer = there.signed_in("officer")
+    assert officer.get(f"{PATH}/{there.person}").status_code == 200
+    rows = [row for row in stored(AuditRow) if row.act == "person.read"]
+    assert [(row.about_id, row.after) for row in rows] == [
+        (str(there.person), {"what": "family_care"})
+    ]
+
+
+def test_a_number_beyond_all_people_is_the_first_page(there):
+    path = f"{PATH}/?after={10**30}"
+    assert there.signed_in("officer").get(path).status_code == 200
 
 
 def test_nothing_typed_is_lost_when_care_cannot_be_registered(there):

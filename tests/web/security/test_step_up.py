@@ -12,6 +12,7 @@ ASKS = {
     *("payment.approve", "payment.file", "settlement.approve", "settlement.close"),
     *("fund.close", "fund.reverse", "payee.propose", "payee.confirm", "exchange.export_personal"),
     *("account.create", "account.roles", "account.second_factor", "contract.approve"),
+    *("person_payee.propose", "person_payee.confirm", "person_payee.refund"),
     *("scorecard.approve", "finding.decide", "finding.collect", "complaint.reveal"),
 }
 
