@@ -16,7 +16,7 @@ from statistics import median
 
 import click
 
-from benchmarks.settle import ROUNDS, apart, server
+from benchmarks.support.apart import ROUNDS, apart, server
 
 
 @click.command()

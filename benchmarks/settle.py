@@ -11,18 +11,14 @@ import json
 import os
 import platform
 import resource
-import shutil
-import subprocess
 import sys
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from statistics import median
 
 import click
 
-ROUNDS = 3
+from benchmarks.support.apart import ROUNDS, apart, server
 
 
 @click.command()
@@ -84,35 +80,9 @@ def _show(name: str, ours: list[dict], plain: list[dict]) -> None:
     click.echo(f"  ratios {told}: median {median(ratios):.2f} (goal at most 1.5)")
 
 
-def apart(what: str, url: str, **facts: int | str) -> dict:
-    """Measure in a process of its own, whose peak of memory is its own."""
-    asked = json.dumps({"what": what, **facts})
-    with tempfile.TemporaryDirectory() as folder:
-        environment = {
-            **{name: value for name, value in os.environ.items() if not name.startswith("LTC_")},
-            "LTC_ENV": "test",
-            "LTC_DATABASE_URL": url,
-            "LTC_DATA_DIR": folder,
-        }
-        done = subprocess.run(
-            [sys.executable, "-m", "benchmarks.settle", "--one", asked],
-            capture_output=True,
-            text=True,
-            check=False,
-            env=environment,
-        )
-    if done.returncode:
-        raise click.ClickException(done.stderr)
-    return json.loads(done.stdout)
-
-
 def _measure(what: str, **facts: int | str) -> dict:
     if what == "fill":
         return _fill(**facts)
-    if what == "files":
-        from benchmarks.snapshots import measure
-
-        return measure(**facts)
     found = _ours(**facts) if what == "ours" else _plain()
     found["peak"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
     return found
@@ -212,53 +182,6 @@ def _plain() -> dict:
         for table in tables():
             connection.execute(sa.text(table))
     return settle_plainly()
-
-
-@contextmanager
-def server(name: str) -> Iterator[tuple[str, object]]:
-    """Give the address of a database to fill, and a maker of fresh copies of it."""
-    with tempfile.TemporaryDirectory(prefix="ltc-bench-", dir="/tmp") as folder:
-        if name == "sqlite":
-            yield _files(Path(folder))
-            return
-        from tests.support import postgres
-
-        Path(folder).chmod(0o755)
-        (Path(folder) / "pg").mkdir()
-        server = postgres._start(Path(folder) / "pg")  # noqa: SLF001 - the tests' own server
-        try:
-            yield _databases(f"postgresql+psycopg://postgres@/postgres?host={folder}/pg")
-        finally:
-            server.communicate()
-
-
-def _files(folder: Path) -> tuple[str, object]:
-    filled = folder / "filled.sqlite3"
-
-    def fresh() -> str:
-        target = folder / "fresh.sqlite3"
-        for old in folder.glob("fresh.sqlite3*"):
-            old.unlink()
-        shutil.copyfile(filled, target)
-        return f"sqlite:///{target}"
-
-    return f"sqlite:///{filled}", fresh
-
-
-def _databases(url: str) -> tuple[str, object]:
-    from tests.support.postgres import PostgresServer
-
-    server = PostgresServer(url)
-    filled = server.create_database()
-    made: list[str] = []
-
-    def fresh() -> str:
-        if made:
-            server.drop_database(made.pop())
-        made.append(server.create_database(template=filled))
-        return made[-1]
-
-    return filled, fresh
 
 
 if __name__ == "__main__":
