@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 
 from billing.deposits.models import FundDecision
-from billing.deposits.rules import Standing, standing
+from billing.deposits.rules import APPROVED, Standing, standing
 from billing.ledger.models import LedgerEntry, LedgerLine
 from billing.ledger.rules.chart import (
     ASSESSMENT_PAYABLE,
@@ -36,6 +36,17 @@ def decisions(*, scope: Scope, limit: int = 100) -> Sequence[FundDecision]:
     """Return decisions, newest first."""
     chosen = scope.narrow(sa.select(FundDecision), FundDecision)
     return session().scalars(chosen.order_by(FundDecision.id.desc()).limit(limit)).all()
+
+
+def promised(area: str, insurance: str) -> dict[str, int]:
+    """Return what approved decisions will have the bank pay or receive, by kind."""
+    fen = sa.func.sum(FundDecision.fen)
+    chosen = sa.select(FundDecision.kind, fen).where(
+        FundDecision.area_code == area,
+        FundDecision.insurance == insurance,
+        FundDecision.state == APPROVED,
+    )
+    return {kind: int(sum_) for kind, sum_ in session().execute(chosen.group_by(FundDecision.kind))}
 
 
 def cash(area: str, insurance: str, *, scope: Scope) -> int:

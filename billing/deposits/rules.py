@@ -103,6 +103,11 @@ def through_the_bank(kind: str) -> bool:
     return CASH in SIDES[kind]
 
 
+def pays_cash(kind: str) -> bool:
+    """Tell whether the bank pays out what the decision moves."""
+    return SIDES[kind][1] == CASH
+
+
 def lines(kind: str, fen: int, provider_id: int) -> tuple[Line, Line]:
     """Return the two lines that a decision posts."""
     debit, credit = SIDES[kind]

@@ -6,6 +6,7 @@ others at once.  Every amount is checked again, under the books' lock, when it i
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -13,8 +14,11 @@ from billing.deposits import queries
 from billing.deposits.models import FundDecision
 from billing.deposits.rules import (
     APPROVED,
+    ASSESSOR,
     DRAFTED,
     GRADED,
+    OFFSET,
+    OPERATOR,
     PAYEES,
     POSTED,
     PROVIDER,
@@ -22,12 +26,16 @@ from billing.deposits.rules import (
     Standing,
     check_amount,
     lines,
+    pays_cash,
     through_the_bank,
 )
 from billing.ledger import services as ledger
 from billing.ledger.queries import hold_books
 from billing.ledger.rules.chart import INSURANCES
 from billing.ledger.rules.entry import About, Entry
+from billing.payments.queries import promised_cash, under_way
+from billing.settlement.rules.lines import FUNDS
+from billing.statements.queries import held_back
 from ltc.audit.services import record
 from ltc.db import session
 from ltc.directory.queries import organisation
@@ -100,18 +108,37 @@ def _standing(about: NewDecision | FundDecision, scope: Scope) -> Standing:
     if about.kind in PAYEES:
         return queries.fees_owed(about.area_code, scope=scope).get(about.insurance, Standing())
     found = queries.standings(about.area_code, scope=scope)
-    return found.get((about.provider_id, about.insurance), Standing())
+    there = found.get((about.provider_id, about.insurance), Standing())
+    return (
+        replace(there, owed_fen=there.owed_fen - _taken(about)) if about.kind == OFFSET else there
+    )
+
+
+def _taken(about: NewDecision | FundDecision) -> int:
+    """Return what of a debt to a provider an order will pay, or a dispute holds back."""
+    whose = about.provider_id, about.insurance
+    held = held_back(about.area_code).get((about.provider_id, FUNDS.index(about.insurance)), 0)
+    return under_way(about.area_code).get(whose, 0) + held
 
 
 def _with_cash(about: NewDecision | FundDecision, scope: Scope) -> Standing:
-    """Return what stands before the bank acts: a fund prepays no more than its cash."""
+    """Return what stands before the bank acts: nothing that is promised already can be moved."""
+    hold_books(about.area_code, alone=True)
+    there, by_kind = _standing(about, scope), queries.promised(about.area_code, about.insurance)
+    waiting = {kind: fen for kind, fen in by_kind.items() if pays_cash(kind)}
     cash = queries.cash(about.area_code, about.insurance, scope=scope)
-    return replace(_standing(about, scope), cash_fen=cash)
+    cash -= sum(waiting.values()) + promised_cash(about.area_code, about.insurance)
+    return replace(
+        there,
+        cash_fen=cash,
+        operator_fen=there.operator_fen - waiting.get(OPERATOR, 0),
+        assessor_fen=there.assessor_fen - waiting.get(ASSESSOR, 0),
+    )
 
 
 def approve(decision_id: int, *, scope: Scope, at: datetime) -> FundDecision:
     """Approve a decision, never by whoever drafted it; post it unless the bank must act first."""
-    row = _open(decision_id, DRAFTED, scope)
+    row = _open(decision_id, (DRAFTED,), scope)
     if is_same_person(scope.actor, row.made_by):
         raise Forbidden("whoever drafted it does not approve it", "拟定人不能复核自己的决定")
     check_amount(row.kind, row.fen, _with_cash(row, scope))
@@ -124,8 +151,8 @@ def approve(decision_id: int, *, scope: Scope, at: datetime) -> FundDecision:
 
 
 def refuse(decision_id: int, why: str, *, scope: Scope, at: datetime) -> FundDecision:
-    """Turn a draft down, with the reason."""
-    row = _open(decision_id, DRAFTED, scope)
+    """Turn a draft down, or an approved one that the bank did not carry out, with the reason."""
+    row = _open(decision_id, (DRAFTED, APPROVED), scope)
     if not why.strip():
         raise BadInput("say why", "请写明原因", field="why")
     row.state, row.decided_by, row.decided_at = REFUSED, scope.actor.user_id, at
@@ -137,7 +164,7 @@ def carried_out(
     decision_id: int, paid_on: date, bank_reference: str, *, scope: Scope, at: datetime
 ) -> FundDecision:
     """Record that the bank paid or received the money; the books follow."""
-    row = _open(decision_id, APPROVED, scope)
+    row = _open(decision_id, (APPROVED,), scope)
     if not bank_reference.strip():
         raise BadInput("the bank's reference is needed", "请填写银行流水号", field="bank_reference")
     if paid_on > legal_day(at):
@@ -147,12 +174,10 @@ def carried_out(
     return row
 
 
-def _open(decision_id: int, state: str, scope: Scope) -> FundDecision:
+def _open(decision_id: int, states: Sequence[str], scope: Scope) -> FundDecision:
     row = queries.decision(decision_id, scope=scope, lock=True)
-    if row.state != state:
-        raise Conflict(
-            f"the decision is {row.state}, not {state}", "该决定状态已变化，请刷新", field="state"
-        )
+    if row.state not in states:
+        raise Conflict(f"the decision is {row.state}", "该决定状态已变化，请刷新", field="state")
     return row
 
 

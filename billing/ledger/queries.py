@@ -173,7 +173,7 @@ def closed_months(area_code: str, *, scope: Scope) -> list[str]:
 def hold_books(area_code: str, *, alone: bool = False) -> None:
     """Lock an area's books until the unit ends: many may post together, one closes alone."""
     statement = sa.select(Area.code).where(Area.code == area_code)
-    if session().scalar(statement.with_for_update(read=not alone)) is None:
+    if session().scalar(statement.with_for_update(read=not alone, key_share=alone)) is None:
         raise NotFound(f"area {area_code} is not known", f"没有区划 {area_code}", field="area")
 
 

@@ -9,8 +9,10 @@ import sqlalchemy as sa
 
 from billing.ledger.models import LedgerEntry, LedgerLine
 from billing.ledger.rules.chart import PAYABLE
-from billing.models import PaymentLine, PaymentOrder
+from billing.models import PaymentLine, PaymentOrder, Settlement
 from billing.payees.queries import confirmed
+from billing.persons.models import PersonPayment
+from billing.settlement.rules.states import WAITING
 from ltc.db import session, the_one
 from ltc.directory.models import Organisation
 from ltc.scope import Scope
@@ -85,3 +87,21 @@ def under_way(area: str) -> dict[tuple[int, str], int]:
         .group_by(PaymentLine.provider_id, PaymentLine.insurance)
     )
     return {(provider, fund): int(fen) for provider, fund, fen in session().execute(chosen)}
+
+
+def not_approved(area: str) -> list[int]:
+    """Return the months of an area that stand on the books and that nobody has approved yet."""
+    chosen = sa.select(Settlement.id).where(Settlement.area_code == area)
+    return list(session().scalars(chosen.where(Settlement.state.in_(WAITING))))
+
+
+def promised_cash(area: str, insurance: str) -> int:
+    """Return the cash of a fund that orders will pay which the bank has not carried out yet."""
+    found = 0
+    for paid in (PaymentLine, PersonPayment):
+        chosen = sa.select(sa.func.sum(paid.paid_fen)).join(
+            PaymentOrder, PaymentOrder.id == paid.order_id
+        )
+        open_ = PaymentOrder.area_code == area, PaymentOrder.state != "paid"
+        found += int(session().scalar(chosen.where(*open_, paid.insurance == insurance)) or 0)
+    return found

@@ -6,6 +6,7 @@ Four eyes are by person.  Locks and unique keys see to it that two officers at o
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date, datetime
 
@@ -86,14 +87,16 @@ def _line(order_id: int, share: Share) -> PaymentLine:
 def shares_of(settlement_id: int, area: str) -> list[Share]:
     """Return what each provider gets from each fund: what the books owe, less what is held.
 
-    The books are debited by the bank's word, so what another order is to pay is not free either.
+    The books owe from the day a month is computed and until the bank has paid, so what nobody has
+    approved yet and what another order is to pay are not free either.
     """
     due, owed, held = _due(settlement_id), queries.owed(area), held_back(area)
-    under_way = queries.under_way(area)
+    under_way, waiting = queries.under_way(area), _not_approved(area, settlement_id)
     found = []
     for provider, insurance in sorted(set(due) | set(owed)):
         free = owed.get((provider, insurance), 0) - under_way.get((provider, insurance), 0)
         free -= held.get((provider, FUNDS.index(insurance)), 0)
+        free -= max(waiting[provider, insurance], 0)
         month = due.get((provider, insurance), 0)
         if free or month:
             found.append(share_of(provider, insurance, month, free))
@@ -108,6 +111,15 @@ def _due(settlement_id: int) -> dict[tuple[int, str], int]:
             key = part.provider_id, FUNDS[part.insurance]
             due[key] = due.get(key, 0) + part.fund_fen - part.withheld_fen
     return due
+
+
+def _not_approved(area: str, but: int) -> Counter[tuple[int, str]]:
+    """Return what other computed months that nobody has approved put on the books."""
+    found: Counter[tuple[int, str]] = Counter()
+    for settlement_id in queries.not_approved(area):
+        if settlement_id != but:
+            found.update(_due(settlement_id))
+    return found
 
 
 def approve_order(order_id: int, *, scope: Scope, at: datetime) -> PaymentOrder:

@@ -6,7 +6,7 @@ The books keep one account for all people; this is its subsidiary ledger.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from billing.models import PaymentOrder, Settlement
 from billing.persons.models import PersonAccount, PersonLine, PersonPayment, PersonRefund
 from billing.persons.rules.shares import Key
-from billing.settlement.rules.states import VISIBLE
+from billing.settlement.rules.states import APPROVED, VISIBLE, WAITING
 from ltc.db import session
 from ltc.scope import Scope
 
@@ -22,12 +22,16 @@ from ltc.scope import Scope
 def owed(area: str, *, until: str = "", person: int | None = None) -> dict[Key, int]:
     """Return what a pool owes by person and fund, of months up to one; below zero they owe it.
 
-    What an order pays counts as paid once it is drafted: a second order never pays it again.
+    What an order pays counts as paid once it is drafted: a second order never pays it again.  Of a
+    month that nobody has approved only what it takes back counts.
     """
     found: Counter[Key] = Counter()
-    for statement, sign in ((_lines(area, until), 1), (_paid(area), -1), (_came_back(area), 1)):
+    parts = ((_lines(area, until, APPROVED), 1), (_paid(area), -1), (_came_back(area), 1))
+    for statement, sign in parts:
         for key, insurance, fen in session().execute(_of(statement, person)):
             found[key, insurance] += sign * int(fen)
+    for key, insurance, fen in session().execute(_of(_lines(area, until, WAITING), person)):
+        found[key, insurance] += min(int(fen), 0)
     return {key: fen for key, fen in found.items() if fen}
 
 
@@ -44,7 +48,7 @@ def due(settlement_id: int) -> dict[Key, int]:
 def carried_by_books(area: str) -> dict[str, int]:
     """Return what the books should owe to people by fund: an order is posted once it is paid."""
     found: Counter[str] = Counter()
-    parts = ((_lines(area, ""), 1), (_paid(area, "paid"), -1), (_came_back(area), 1))
+    parts = ((_lines(area, "", VISIBLE), 1), (_paid(area, "paid"), -1), (_came_back(area), 1))
     for statement, sign in parts:
         for _person, insurance, fen in session().execute(statement):
             found[insurance] += sign * int(fen)
@@ -58,10 +62,10 @@ def _of(statement: sa.Select[Any], person: int | None) -> sa.Select[Any]:
     return statement.where(next(iter(statement.selected_columns)) == person)
 
 
-def _lines(area: str, until: str) -> sa.Select[Any]:
+def _lines(area: str, until: str, states: Sequence[str]) -> sa.Select[Any]:
     chosen = _sums(PersonLine, PersonLine.fund_fen)
     chosen = chosen.join(Settlement, Settlement.id == PersonLine.settlement_id).where(
-        Settlement.area_code == area, Settlement.state.in_(VISIBLE)
+        Settlement.area_code == area, Settlement.state.in_(states)
     )
     return chosen.where(Settlement.month <= until) if until else chosen
 

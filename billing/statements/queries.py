@@ -19,7 +19,7 @@ from billing.models import (
 )
 from billing.settlement.rules.digest import HASHED
 from billing.settlement.rules.lines import BY_PROVIDER, TAKEN_BACK
-from billing.settlement.rules.states import VISIBLE
+from billing.settlement.rules.states import APPROVED, VISIBLE
 from billing.statements.rules import KEPT, Sums
 from ltc.case.models import Person
 from ltc.db import session, the_one
@@ -248,10 +248,11 @@ def open_breaks(*, scope: Scope, limit: int = 100) -> Sequence[StatementBreak]:
 def held_back(area: str) -> dict[tuple[int, int], int]:
     """Return what may not be paid yet, by provider and fund: disputed, or waiting for correction.
 
-    A withdrawn line that was taken back since is in the books already and holds nothing more.
+    A withdrawn line that was taken back since is in the books already and holds nothing more.  A
+    month that is not approved yet is not paid at all, so nothing of it is held besides.
     """
     months = sa.select(Settlement.id).where(
-        Settlement.area_code == area, Settlement.state.in_(VISIBLE)
+        Settlement.area_code == area, Settlement.state.in_(APPROVED)
     )
     corrected = sa.exists().where(
         LEADS_TO_LINE,

@@ -74,9 +74,13 @@ def person(person_id: int, *, scope: Scope) -> Person:
 
 
 def lock_person(person_id: int, *, scope: Scope) -> Person:
-    """Lock one person's file, so that two acts on it come one after the other."""
+    """Lock one person's file, so that two acts on it come one after the other.
+
+    A row that only names the person may be written meanwhile: no key changes.
+    """
     statement = scope.narrow(sa.select(Person), Person).where(Person.id == person_id)
-    return _there(session().scalar(statement.with_for_update(of=Person)), "person", "参保人")
+    locked = statement.with_for_update(of=Person, key_share=True)
+    return _there(session().scalar(locked), "person", "参保人")
 
 
 def is_registered(index: str) -> bool:

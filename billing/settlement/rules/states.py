@@ -20,6 +20,8 @@ ORDER_EMPTY = ("open", "frozen", "computed", "closed")
 VISIBLE = ("computed", "reconciled", "approved", "paid", "closed")
 # From here on a month is what the fund owes, and may be paid.
 APPROVED = ("approved", "paid", "closed")
+# On the books already, but nobody has approved it: nothing of it is paid.
+WAITING = ("computed", "reconciled")
 
 TABLE = {
     ("open", "freeze"): "frozen",

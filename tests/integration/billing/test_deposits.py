@@ -13,7 +13,9 @@ from billing.ledger import services as ledger
 from billing.ledger.queries import balances
 from billing.ledger.rules.entry import About, Entry, Income, pair
 from billing.models import SettledLine
+from billing.payments import services as payments
 from billing.payments.services import shares_of
+from billing.settlement import services as settlement_services
 from ltc.db import read_only, unit_of_work
 from ltc.shared.errors import BadInput, Conflict, Forbidden
 from tests.support.factories import billing
@@ -238,3 +240,23 @@ def test_a_decision_concerns_the_right_kind_of_organisation(sqlite_database, kin
         with pytest.raises(BadInput) as refused:
             services.draft(new(kind, 1_00, provider_id=bureau), scope=OFFICER, at=KNOWN)
     assert refused.value.field == "provider_id"
+
+
+def test_an_offset_takes_nothing_that_an_order_will_pay(settled):
+    prepaid(1000_00)
+    billing.sign_all(settled.id)
+    with unit_of_work():
+        settlement_services.approve(settled.id, scope=LEAD, at=KNOWN)
+    with unit_of_work():
+        payments.draft_order(settled.id, scope=OFFICER, at=KNOWN)
+    with pytest.raises(Conflict, match=r"at most 0\.00"):
+        decide("offset", 456_00)
+
+
+def test_what_is_promised_to_the_bank_cannot_be_promised_twice(settled):
+    first = decide("prepay", 4_000_00)
+    with pytest.raises(Conflict, match=r"at most 1000\.00"):
+        decide("prepay", 4_000_00)
+    with unit_of_work():
+        services.refuse(first, "银行退票", scope=OFFICER, at=KNOWN)
+    prepaid(4_000_00)

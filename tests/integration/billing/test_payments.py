@@ -25,6 +25,14 @@ def pay(order: int, reference: str = "B-1") -> None:
         services.mark_paid(order, KNOWN.date(), reference, scope=OFFICER, at=KNOWN)
 
 
+def november_visit() -> None:
+    """Let the provider of October visit somebody in November, too."""
+    (seen, *_more) = stored(Visit)
+    with unit_of_work() as opened:
+        by = opened.get(Organisation, seen.provider_id), opened.get(Staff, seen.carer_id)
+        billing.visit(opened.get(Person, seen.person_id), by, date(2023, 11, 2))
+
+
 def test_a_paid_month_leaves_nothing_owed(database):
     pay(billing.approved_order())
     with read_only():
@@ -53,10 +61,7 @@ def test_a_month_is_drafted_approved_and_paid_once(database):
 
 def test_an_order_drafted_before_the_last_one_was_paid_pays_nothing_twice(database):
     first = billing.approved_order()
-    (seen, *_more) = stored(Visit)
-    with unit_of_work() as opened:
-        by = opened.get(Organisation, seen.provider_id), opened.get(Staff, seen.carer_id)
-        billing.visit(opened.get(Person, seen.person_id), by, date(2023, 11, 2))
+    november_visit()
     second = billing.approved(Month(2023, 11), at_=LATER)
     with unit_of_work():
         order = services.draft_order(second, scope=OFFICER, at=LATER)
@@ -71,6 +76,16 @@ def test_an_order_drafted_before_the_last_one_was_paid_pays_nothing_twice(databa
     with read_only():
         found = {b.account: b.balance_fen for b in balances("2111", scope=EVERYTHING)}
     assert found["payable.provider"] == 0
+
+
+def test_an_order_pays_nothing_of_a_month_that_nobody_approved(database):
+    first = billing.approved_month()
+    november_visit()
+    billing.settle(Month(2023, 11), at_=LATER)
+    with unit_of_work():
+        order = services.draft_order(first, scope=OFFICER, at=LATER)
+        (line,) = queries.lines(order.id)
+        assert (line.carried_in_fen, line.paid_fen) == (0, line.due_fen)
 
 
 def test_the_bank_file_is_the_one_that_was_approved(database):
