@@ -12,6 +12,7 @@ from billing.payments import services as payments
 from billing.persons import balances as people
 from billing.persons import refunds
 from billing.persons.models import PersonAccount, PersonPayment
+from billing.settlement import runs
 from ltc.case.models import Person
 from ltc.db import read_only, session, unit_of_work
 from ltc.shared.dates import Month
@@ -68,6 +69,13 @@ def test_a_month_of_people_alone_is_settled_approved_and_paid(person):
         found = {b.account: b.balance_fen for b in balances(CITY, scope=EVERYTHING)}
     assert found == {"benefit.family": 1240_00, "cash.pool": -1240_00, "payable.person": 0}
     assert list(checks.faults()) == []
+
+
+def test_of_a_month_that_nobody_approved_nothing_is_owed_yet(person):
+    runs.settle(CITY, OCTOBER, scope=EVERYTHING, at=persons.after(OCTOBER))
+    assert owed(person) == 0
+    persons.paid(CITY, NOVEMBER)
+    assert payments_to(person) == [(1200_00, 0, 1200_00, 0)]
 
 
 def test_without_an_account_the_money_waits_and_nobody_else_does(person):
