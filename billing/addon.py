@@ -113,7 +113,7 @@ ADDON = Addon(
         "payee.confirm": (LEAD,),
         "payee.drop": BUREAU,
         "person_payee.read": _OFFICES,
-        "person_payee.register": (OPERATOR, OFFICER),
+        "person_payee.register": (OPERATOR, *BUREAU),
         "person_payee.propose": (OPERATOR, OFFICER),
         "person_payee.confirm": (LEAD,),
         "person_payee.drop": (OPERATOR, *BUREAU),

@@ -220,6 +220,8 @@ class PaymentOrder(Model):
     file_sha256: Mapped[str] = mapped_column(sa.String(64), default="")
     bank_reference: Mapped[str] = mapped_column(sa.String(60), default="")
     paid_on: Mapped[date | None]
+    # Accounts of people that were closed between draft and approval: not in the bank's file.
+    left_out: Mapped[list[int] | None] = mapped_column(sa.JSON(none_as_null=True))
 
 
 class PaymentLine(Model):

@@ -20,7 +20,7 @@ from billing.models import PaymentLine, PaymentOrder
 from billing.payments import queries
 from billing.payments.bank import BankLine, bank_file
 from billing.payments.rules import Share, share_of
-from billing.persons import balances
+from billing.persons import balances, refunds
 from billing.persons import paying as people_paying
 from billing.settlement import queries as settlements
 from billing.settlement import services as settlement_services
@@ -130,6 +130,7 @@ def approve_order(order_id: int, *, scope: Scope, at: datetime) -> PaymentOrder:
         raise Forbidden("whoever drafted the order does not approve it", "制单人不能复核付款单")
     row.state = "approved"
     row.approved_by, row.approved_at = scope.actor.user_id, at
+    row.left_out = people_paying.closed_since(row.id)
     row.file_sha256 = sha256(_file(row))
     after = {"total_fen": row.total_fen, "file_sha256": row.file_sha256}
     record(act="payment.approve", about=row, actor=scope.actor, at=at, after=after)
@@ -170,8 +171,7 @@ def _file(row: PaymentOrder) -> bytes:
     ]
     to_people = [
         BankLine(INSURANCES[line.insurance], account.holder, account.number, line.paid_fen, purpose)
-        for line, _name, account in people_paying.paid_accounts(row.id)
-        if account is not None and line.paid_fen
+        for line, account in people_paying.for_bank(row)
     ]
     return bank_file([*to_providers, *to_people])
 
@@ -187,6 +187,7 @@ def mark_paid(
     if paid_on > legal_day(at):
         raise BadInput("this day has not come yet", "付款日期不能晚于今天", field="paid_on")
     row.state, row.paid_on, row.bank_reference = "paid", paid_on, bank_reference.strip()
+    refunds.give_back_left_out(row, scope=scope, at=at)
     for entry in _entries(row, paid_on):
         ledger.post(entry, scope=scope, at=at)
     after = {"paid_on": str(paid_on), "bank_reference": row.bank_reference}

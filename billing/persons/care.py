@@ -14,9 +14,10 @@ from ltc.case.queries import lock_person
 from ltc.db import session
 from ltc.policy.load import pack_for_area
 from ltc.scope import Scope
+from ltc.security.roles import LEAD
 from ltc.shared.clock import legal_day
-from ltc.shared.dates import FOREVER
-from ltc.shared.errors import BadInput, Conflict
+from ltc.shared.dates import FOREVER, Month
+from ltc.shared.errors import BadInput, Conflict, Forbidden
 
 _ONE_DAY = timedelta(days=1)
 
@@ -41,6 +42,7 @@ def register(new: NewCare, *, scope: Scope, at: datetime) -> FamilyCare:
         raise BadInput("this day has not come yet", "起始日期不能晚于今天", field="first_day")
     monthly_fen = _cost(new, Tariff(pack_for_area(person.area_code, new.first_day)))
     _refuse_overlap(new, scope)
+    _refuse_settled(new.first_day, person.area_code, scope)
     made = FamilyCare(
         person_id=person.id,
         area_code=person.area_code,
@@ -90,6 +92,17 @@ def _refuse_overlap(new: NewCare, scope: Scope) -> None:
                 f"已登记同一方式的家庭照护（{each.care.first_day}起），请先登记其终止日期",
                 field="first_day",
             )
+
+
+def _refuse_settled(first_day: date, home: str, scope: Scope) -> None:
+    """Leave to the lead what pays months at once that are settled already."""
+    pool, month = pack_for_area(home, first_day).area_code, Month.of(first_day)
+    if LEAD not in scope.actor.roles and queries.is_settled(pool, month):
+        raise Forbidden(
+            f"{month} is settled already: care that began then is registered by the bureau's lead",
+            f"{month} 已经结算，从该月起补登记的家庭照护请医保局复核岗办理",
+            field="first_day",
+        )
 
 
 def end(care_id: int, last_day: date, why: str, *, scope: Scope, at: datetime) -> FamilyCareEnd:

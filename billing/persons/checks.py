@@ -9,8 +9,9 @@ import sqlalchemy as sa
 from billing.ledger.models import LedgerEntry, LedgerLine
 from billing.ledger.rules.chart import PERSON_PAYABLE
 from billing.models import Settlement
+from billing.payees.rules import CLOSED, CONFIRMED
 from billing.persons import balances, queries
-from billing.persons.models import PersonPayment
+from billing.persons.models import PersonAccount, PersonPayment
 from billing.persons.rules.lines import PersonTotal, lines_hash, totals
 from billing.settlement.rules.states import VISIBLE
 from ltc.db import session
@@ -31,12 +32,27 @@ def faults() -> Iterator[str]:
 
 def _payments() -> Iterator[str]:
     """Nobody is paid below zero or without an account, and what is not paid is carried."""
-    for each in session().scalars(sa.select(PersonPayment)):
+    chosen = sa.select(PersonPayment, PersonAccount).outerjoin(
+        PersonAccount, PersonAccount.id == PersonPayment.account_id
+    )
+    for each, into in session().execute(chosen):
         name = f"payment order {each.order_id}, person {each.person_id}"
         if each.due_fen + each.carried_in_fen != each.paid_fen + each.carried_out_fen:
             yield f"{name} does not add up"
         if each.paid_fen < 0 or (each.paid_fen and each.account_id is None):
             yield f"{name} is paid below zero, or into no account"
+        if each.paid_fen and into is not None:
+            yield from (f"{name} is paid into {fault}" for fault in _wrong(each, into))
+
+
+def _wrong(paid: PersonPayment, into: PersonAccount) -> Iterator[str]:
+    """The account is the person's, and two people stand behind it."""
+    if into.person_id != paid.person_id:
+        yield "somebody else's account"
+    if into.state not in (CONFIRMED, CLOSED):
+        yield "an account that nobody confirmed"
+    if into.decided_by == into.proposed_by:
+        yield "an account that one person proposed and confirmed"
 
 
 def _books() -> Iterator[str]:

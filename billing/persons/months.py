@@ -80,12 +80,13 @@ def _month(known: KnownMonth, affected: Affected | None) -> PeopleMonth:
 
 
 def people_notes(known: KnownMonth, visits: pl.DataFrame) -> list[tuple[str, dict[str, Any]]]:
-    """Return what an officer should look at: care that is not paid, limits that may be shared."""
+    """Return what an officer should look at: care that is not paid, days and limits paid twice."""
     if not known.cares:
         return []
     days = day_lines(known.cares, known.tariff, known.month)
     unpaid = len({each.care for each in known.cares} - set(days["care"].to_list()))
-    limited = set(days.filter(pl.col(PRICED))["person"].to_list())
-    both = len(limited & set(visits["person"].unique().to_list()))
+    shared = days.filter(pl.col(PRICED)).join(visits, on="person", how="semi")
+    same_day = days.join(visits, on=["person", "day"], how="semi")
+    both = len({*shared["person"], *same_day["person"]})
     found = {"unpaid": unpaid, "both": both}
     return [("family_care", found)] if any(found.values()) else []

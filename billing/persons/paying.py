@@ -11,7 +11,8 @@ import sqlalchemy as sa
 
 from billing.ledger.rules.chart import PERSON_PAYABLE
 from billing.ledger.rules.entry import Line
-from billing.models import Settlement
+from billing.models import PaymentOrder, Settlement
+from billing.payees.rules import CONFIRMED
 from billing.persons import balances, queries
 from billing.persons.models import PersonAccount, PersonPayment
 from billing.persons.rules.shares import PersonShare, shares
@@ -62,6 +63,23 @@ def paid_accounts(order_id: int) -> list[PaidAccount]:
         .order_by(PersonPayment.insurance, PersonPayment.person_id)
     )
     return [PaidAccount(*row) for row in session().execute(chosen)]
+
+
+def closed_since(order_id: int) -> list[int] | None:
+    """Return the accounts of an order that were closed since its draft: nothing goes into them."""
+    paid = [each.account for each in paid_accounts(order_id) if each.payment.paid_fen]
+    closed = {each.id for each in paid if each is not None and each.state != CONFIRMED}
+    return sorted(closed) or None
+
+
+def for_bank(order: PaymentOrder) -> list[tuple[PersonPayment, PersonAccount]]:
+    """Return what the bank is told to pay to people, with the account."""
+    left_out = order.left_out or []
+    return [
+        (each.payment, each.account)
+        for each in paid_accounts(order.id)
+        if each.payment.paid_fen and each.account is not None and each.account.id not in left_out
+    ]
 
 
 def postings(paid: Sequence[PersonPayment]) -> list[Line]:

@@ -19,7 +19,7 @@ from billing.settlement.rules.states import VISIBLE
 from ltc.case.models import Person
 from ltc.db import session, the_one
 from ltc.scope import Scope
-from ltc.shared.dates import FOREVER
+from ltc.shared.dates import FOREVER, Month
 
 PAGE = 50
 _CHUNK = 500
@@ -75,6 +75,14 @@ def care(care_id: int, *, scope: Scope) -> FamilyCare:
     """Return one registration of family care that ``scope`` may see."""
     chosen = scope.narrow(sa.select(FamilyCare), FamilyCare).where(FamilyCare.id == care_id)
     return the_one(chosen, "family care", "家庭照护登记")
+
+
+def is_settled(area: str, month: Month) -> bool:
+    """Tell whether a pool's month, or a later one, is settled or being settled."""
+    chosen = sa.select(Settlement.id).where(
+        Settlement.area_code == area, Settlement.month >= str(month), Settlement.state != "open"
+    )
+    return session().scalar(chosen.limit(1)) is not None
 
 
 def account(account_id: int, *, scope: Scope, lock: bool = False) -> PersonAccount:

@@ -6,6 +6,7 @@ returned it, nothing more goes into that account until the desk has a new one co
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -20,6 +21,7 @@ from billing.payments import queries as payments
 from billing.persons import accounts, balances, queries
 from billing.persons.models import PersonPayment, PersonRefund
 from ltc.audit.services import record
+from ltc.case.models import Person
 from ltc.case.queries import lock_person
 from ltc.db import session
 from ltc.policy.load import pack_for_area
@@ -35,6 +37,8 @@ WHY = {
     "frozen": "账户被冻结或止付",
     "other": "银行退回的其他原因",
 }
+LEFT_OUT = "left_out"
+_MEMO = {**WHY, LEFT_OUT: "收款账户已停用，未付出", "": "缴回多付的个人待遇"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,7 +84,40 @@ def returned(
         raise Conflict(
             "nothing was paid, or it came back already", "没有付给该参保人的款项，或已登记退回"
         )
-    made = [
+    made = _give_back(order, person, paid, back, scope=scope, at=at)
+    for each in paid:
+        if each.account_id is not None:
+            row = queries.account(each.account_id, scope=scope, lock=True)
+            accounts.close(row, WHY[back.why], scope=scope, at=at)
+    return made
+
+
+def give_back_left_out(order: PaymentOrder, *, scope: Scope, at: datetime) -> None:
+    """Owe again what a paid order could not pay, as if the bank had returned it at once.
+
+    Its account was closed between draft and approval, so it was not in the bank's file.
+    """
+    paid = [each for each in balances.payments_of([order.id]) if each.paid_fen]
+    gone = {each.person_id for each in paid if each.account_id in (order.left_out or [])}
+    people = [lock_person(each, scope=scope) for each in sorted(gone)]  # before the books
+    if order.paid_on is None:
+        return
+    back = Back(came_on=order.paid_on, why=LEFT_OUT, bank_reference=order.bank_reference)
+    for person in people:
+        theirs = [each for each in paid if each.person_id == person.id]
+        _give_back(order, person, theirs, back, scope=scope, at=at)
+
+
+def _give_back(
+    order: PaymentOrder,
+    person: Person,
+    paid: Sequence[PersonPayment],
+    back: Back,
+    *,
+    scope: Scope,
+    at: datetime,
+) -> list[PersonRefund]:
+    return [
         _write(
             Came(
                 RETURNED,
@@ -97,11 +134,6 @@ def returned(
         )
         for each in paid
     ]
-    for each in paid:
-        if each.account_id is not None:
-            row = queries.account(each.account_id, scope=scope, lock=True)
-            accounts.close(row, WHY[back.why], scope=scope, at=at)
-    return made
 
 
 def _not_returned(order: PaymentOrder, person_id: int) -> list[PersonPayment]:
@@ -189,6 +221,6 @@ def _entry(came: Came, back: Back, reference: str, at: datetime) -> Entry:
         posted_on=back.came_on if open_ else legal_day(at),
         about=About("payment_order", order) if order else About("person", str(came.person_id)),
         document=reference,
-        memo=WHY.get(back.why, "缴回多付的个人待遇"),
+        memo=_MEMO[back.why],
         lines=pair(CASH, PERSON_PAYABLE, came.fen),
     )

@@ -22,6 +22,7 @@ WORDS: Mapping[str, Mapping[str, str | tuple[str, str]]] = {
         "name": "户名与账号不符",
         "frozen": "账户被冻结或止付",
         "other": "银行退回的其他原因",
+        "left_out": "收款账户已停用，未付出",
     },
     "person_refund_kind": {"returned": ("银行退回", "warn"), "repaid": ("家庭缴回", "good")},
 }

@@ -53,6 +53,8 @@ def make_statements(settlement_id: int, *, scope: Scope, at: datetime) -> list[S
         for provider, sums, lines in queries.lines_by_provider(settlement.id)
     ]
     if not made and settlement.people_lines:  # nothing that a provider could sign
+        # Where the system ran it, whoever reconciles it is the first of the two people.
+        settlement.made_by = settlement.made_by or scope.actor.user_id
         settlement_services.advance(settlement.id, "reconcile", scope=scope, at=at)
     session().add_all(made)
     session().flush()

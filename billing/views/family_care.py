@@ -135,7 +135,7 @@ class FamilyCareDesk(Page):
     def returned(self, order_id: int, person_id: int) -> Any:  # noqa: ANN401 - a page
         """Record that the bank returned what an order paid to a person."""
         form, scope = ReturnedForm(), current_scope()
-        form.why.choices = choices("person_refund")
+        form.why.choices = [each for each in choices("person_refund") if each[0] in refunds.WHY]
         with read_only():
             person = shown.paid_by(order_id, person_id, scope=scope)
         if form.sent():

@@ -12,7 +12,7 @@ from billing.persons import accounts, care, queries
 from billing.persons.models import FamilyCare, PersonAccount
 from billing.persons.rules.ways import Way
 from ltc.audit.models import AuditRow
-from ltc.db import engine, read_only, session, unit_of_work
+from ltc.db import engine, read_only, session, table_of, unit_of_work
 from ltc.shared.errors import BadInput, Conflict, Forbidden, NotFound
 from tests.support.factories import billing, persons
 from tests.support.factories.base import stored
@@ -181,7 +181,7 @@ def test_a_carer_of_two_cares_is_paid_until_the_second_ends(person):
     confirmed(person, persons.NUMBER, holder=str(first))
     with unit_of_work():
         there = queries.care(first, scope=EVERYTHING)
-        facts = {each: getattr(there, each) for each in there.__mapper__.columns.keys()}  # noqa: SIM118
+        facts = {each.key: getattr(there, each.key) for each in table_of(FamilyCare).columns}
         second = FamilyCare(**{**facts, "id": None, "item": "another"})
         session().add(second)
         session().flush()

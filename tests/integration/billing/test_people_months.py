@@ -7,6 +7,7 @@ import pytest
 from billing import checks
 from billing.ledger.queries import balances
 from billing.models import Settlement, SettlementNote
+from billing.persons import care
 from billing.persons.models import PersonLine
 from billing.settlement import runs
 from ltc.db import read_only, unit_of_work
@@ -113,6 +114,23 @@ def test_care_that_the_pack_pays_no_more_is_told(database, monkeypatch):
     assert (done.people_lines, done.people_hash) == (None, None)
     (told,) = [each.facts for each in stored(SettlementNote) if each.kind == "family_care"]
     assert told == {"unpaid": 1, "both": 0}
+
+
+def test_days_in_an_institution_and_of_family_care_are_told(database, monkeypatch):
+    with unit_of_work():
+        pool(CHONGQING, "chongqing", monkeypatch)
+        by = billing.provider()
+        twice, one_by_one = billing.person(), billing.person()
+        persons.family_care(twice, oct_(1))
+        ended = persons.family_care(one_by_one, oct_(1)).id
+        care.end(ended, oct_(15), "入住机构", scope=EVERYTHING, at=KNOWN)
+        for day in range(1, 32):
+            billing.visit(twice, by, oct_(day), mode="institution")
+            if day > 15:
+                billing.visit(one_by_one, by, oct_(day), mode="institution")
+    settle()
+    (told,) = [each.facts for each in stored(SettlementNote) if each.kind == "family_care"]
+    assert told == {"unpaid": 0, "both": 1}
 
 
 def test_both_engines_and_a_finished_run_give_one_hash(database, monkeypatch):

@@ -3,20 +3,25 @@
 from datetime import date, timedelta
 
 import pytest
+import sqlalchemy as sa
 
 from billing import checks
 from billing.ledger.queries import balances
 from billing.models import PaymentOrder
 from billing.papers.payment import payment_order
 from billing.payments import services as payments
+from billing.persons import accounts, care, refunds
 from billing.persons import balances as people
-from billing.persons import refunds
+from billing.persons.care import NewCare
 from billing.persons.models import PersonAccount, PersonPayment
+from billing.persons.rules.ways import Way
 from billing.settlement import runs
+from billing.settlement import services as settlements
+from billing.statements import services as statements
 from ltc.case.models import Person
-from ltc.db import read_only, session, unit_of_work
+from ltc.db import read_only, session, table_of, unit_of_work
 from ltc.shared.dates import Month
-from ltc.shared.errors import BadInput, Conflict
+from ltc.shared.errors import BadInput, Conflict, Forbidden
 from tests.support.factories import billing, persons
 from tests.support.factories.base import stored
 from tests.support.factories.billing import EVERYTHING, oct_
@@ -24,6 +29,13 @@ from tests.support.factories.elsewhere import pool
 
 CITY = "50"
 OCTOBER, NOVEMBER = Month(2023, 10), Month(2023, 11)
+CARE = {
+    "way": Way("family"),
+    "carer_name": "李小红",
+    "relation": "child",
+    "monthly_fen": 0,
+    "document": "协议1",
+}
 NOTICE = {"why": "closed", "bank_reference": "退1"}
 
 
@@ -123,6 +135,28 @@ def test_what_the_bank_returns_is_owed_again_and_waits_for_another_account(perso
     assert list(checks.faults()) == []
 
 
+def test_an_account_closed_after_the_draft_is_not_in_the_file_and_the_money_is_owed_again(person):
+    at, found = persons.after(OCTOBER), persons.settled(CITY, OCTOBER)
+    officer, lead = persons.scope(CITY), persons.scope(CITY, "bureau_lead")
+    with unit_of_work():
+        order = payments.draft_order(found.id, scope=officer, at=at).id
+        row = session().get(PersonAccount, 1)
+        accounts.close(row, "账户已销户", scope=officer, at=at)
+    with unit_of_work():
+        payments.approve_order(order, scope=lead, at=at)
+        text = payments.bank_file_of(order, scope=officer, at=at).decode()
+    assert persons.NUMBER not in text
+    with unit_of_work():
+        payments.mark_paid(order, at.date(), "B1", scope=officer, at=at)
+    assert owed(person) == 1240_00
+    with read_only():
+        found = {b.account: b.balance_fen for b in balances(CITY, scope=EVERYTHING)}
+    assert found == {"benefit.family": 1240_00, "cash.pool": 0, "payable.person": -1240_00}
+    with unit_of_work():
+        assert payments.bank_file_of(order, scope=officer, at=at).decode() == text
+    assert list(checks.faults()) == []
+
+
 def test_only_what_was_paid_comes_back(person):
     found = persons.settled(CITY, OCTOBER)
     with unit_of_work():
@@ -177,3 +211,46 @@ def test_the_paper_of_an_order_names_people(person):
     ((fund,),) = [sheet.values["funds"]]
     ((line, payee),) = fund["rows"]
     assert (line.paid_fen, payee.bank_account) == (1240_00, persons.NUMBER)
+
+
+def test_who_reconciles_a_month_that_the_system_ran_does_not_approve_it(person):
+    at, lead = persons.after(OCTOBER), persons.scope(CITY, "bureau_lead")
+    found = billing.runs.settle(CITY, OCTOBER, scope=EVERYTHING, at=at)
+    with unit_of_work():
+        statements.make_statements(found.id, scope=lead, at=at)
+    with pytest.raises(Forbidden), unit_of_work():
+        settlements.approve(found.id, scope=lead, at=at)
+
+
+def test_care_from_a_settled_month_is_registered_by_the_lead(person):
+    persons.settled(CITY, OCTOBER)
+    with unit_of_work():
+        other = billing.person()
+        new = NewCare(**CARE, person_id=other.id, first_day=oct_(31))
+        with pytest.raises(Forbidden, match="lead"):
+            care.register(new, scope=persons.scope(CITY), at=persons.after(OCTOBER))
+        care.register(new, scope=persons.scope(CITY, "bureau_lead"), at=persons.after(OCTOBER))
+        later = NewCare(**CARE, person_id=billing.person().id, first_day=date(2023, 11, 1))
+        care.register(later, scope=persons.scope(CITY), at=persons.after(OCTOBER))
+
+
+@pytest.mark.parametrize(
+    ("wrong", "told"),
+    [
+        ({"state": "proposed"}, "nobody confirmed"),
+        ({"proposed_by": PersonAccount.decided_by}, "one person proposed"),
+    ],
+)
+def test_the_check_looks_at_the_account_behind_a_payment(person, wrong, told):
+    persons.paid(CITY, OCTOBER)
+    with unit_of_work():
+        session().execute(sa.update(table_of(PersonAccount)).values(wrong))
+    assert any(told in each for each in checks.faults())
+
+
+def test_the_check_finds_a_payment_into_somebody_elses_account(person):
+    persons.paid(CITY, OCTOBER)
+    with unit_of_work():
+        other = billing.person().id
+        session().execute(sa.update(table_of(PersonAccount)).values(person_id=other))
+    assert any("somebody else's account" in each for each in checks.faults())
