@@ -49,6 +49,23 @@ STATE_NAMES: Mapping[str, tuple[str, str]] = {
     "revoked": ("已撤销", "revoked"),
 }
 
+# Act: how a message names it in Chinese.
+ACT_NAMES: Mapping[str, str] = {
+    "go_on_site": "开始现场评估",
+    "seal": "封存评分",
+    "reschedule": "重新安排",
+    "revoke": "撤销",
+    "compare": "比对",
+    "confirm": "专家确认",
+    "publish": "公示",
+    "deliver": "送达",
+    "take_effect": "生效",
+    "warn": "提醒到期",
+    "expire": "到期",
+    "dispute": "提出复评",
+    "uphold": "维持结论",
+}
+
 
 def acts_from(state: str, *, benefit: bool = True) -> Mapping[str, str]:
     """Return the acts possible in ``state`` with the state that each leads to.
@@ -71,9 +88,10 @@ def next_state(state: str, act: str, *, benefit: bool = True) -> str:
         return acts[act]
     zh, en = STATE_NAMES[state]
     possible = ", ".join(acts) or "—"
+    possible_zh = "、".join(ACT_NAMES[each] for each in acts) or "无"
     raise Conflict(
         f"an assessment that is {en} cannot {act}; possible: {possible}",
-        f"评估处于“{zh}”状态，不能执行 {act}；可执行：{possible}",
+        f"评估处于“{zh}”状态，不能{ACT_NAMES.get(act, act)}；现在可以：{possible_zh}",
         field="state",
     )
 

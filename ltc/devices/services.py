@@ -26,12 +26,7 @@ def register_device(device_id: str, name: str, *, scope: Scope, at: datetime) ->
     identity = parse_uuid(device_id, field="device")
     there = queries.device_to_sync(identity)
     if there is not None:
-        if there.staff_id != staff_id or there.revoked_at is not None:
-            raise Conflict(
-                "this device belongs to somebody else or was revoked",
-                "该设备已登记给他人或已停用，请联系机构",
-                field="device",
-            )
+        _check_own(there, staff_id)
         return there
     if len(queries.devices_of(staff_id, scope=scope)) >= MOST_DEVICES:
         raise BadInput(
@@ -71,6 +66,18 @@ def skip_gap(
     after = {"last_seq": found.last_seq, "waiting": len(waiting)}
     record(act="device.skip_gap", about=found, actor=scope.actor, at=at, before=before, after=after)
     return found
+
+
+def _check_own(device: Device, staff_id: int) -> None:
+    """Refuse another's device; one that was revoked hears so by a code, and destroys its key."""
+    if device.staff_id != staff_id:
+        raise Conflict(
+            "this device belongs to somebody else", "该设备已登记给他人，请联系机构", field="device"
+        )
+    if device.revoked_at is not None:
+        fault = Conflict("this device was revoked", "该设备已停用，请联系机构", field="device")
+        fault.code = "device_revoked"
+        raise fault
 
 
 def _register(identity: str, staff_id: int, name: str, *, scope: Scope, at: datetime) -> Device:

@@ -17,15 +17,21 @@ OFFLINE = (
 
 def set_up(page: Page, address: str, app: str, name: str) -> None:
     """Sign ``name`` in and set the PIN of the app at the path ``app``."""
-    page.goto(f"{address}/sign-in?next={app}")
-    page.get_by_label("登录名").fill(name)
-    page.get_by_label("密码").fill(PASSWORD)
-    page.get_by_role("button", name="登录").click()
+    sign_in(page, address, app, name)
     page.get_by_label("6位数字密码").fill(PIN)
     page.get_by_label("再输入一次").fill(PIN)
     page.get_by_role("button", name="设置并登记本机").tap()
     page.get_by_role("button", name="交还本机").wait_for()
     page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+
+
+def sign_in(page: Page, address: str, app: str, name: str) -> None:
+    """Sign ``name`` in on the way to the app at the path ``app``."""
+    page.goto(f"{address}/sign-in?next={app}")
+    page.get_by_label("登录名").fill(name)
+    page.get_by_label("密码").fill(PASSWORD)
+    page.get_by_role("button", name="登录").click()
+    page.get_by_label("6位数字密码").wait_for()
 
 
 def unlock(page: Page, pin: str = PIN) -> None:

@@ -1,7 +1,7 @@
 // What every app of this house has on a device: its words, one page at a time, the lock before it,
 // the line that always tells how things stand, and sending in the background.
 
-import { el, notice } from "./build.js";
+import { button, el, notice } from "./build.js";
 import { ask, moveClock } from "./link.js";
 import { Lock } from "./lock.js";
 import { Outbox } from "./outbox.js";
@@ -9,10 +9,14 @@ import { Store } from "./store.js";
 import { Vault } from "./vault.js";
 
 const RETRY_MS = 15000;
+const OTHER_MS = 3000; // a window that closes gives its place up by then
 
 export class Frame {
-  // ``home`` draws the app's first page; the device keeps its boxes under ``name``.
-  constructor(name, home) {
+  // ``home`` draws the app's first page; the device keeps its boxes under ``name``.  ``unfinished`` tells
+  // why the device cannot be handed back although everything was sent.
+  constructor(name, home, unfinished = async () => "") {
+    this.unfinished = unfinished;
+    this.name = name;
     const given = document.getElementById("app").dataset;
     this.words = JSON.parse(given.words);
     this.where = JSON.parse(given.where);
@@ -24,7 +28,7 @@ export class Frame {
     this.main = document.getElementById("app-page");
     this.home = async () => { await this.takeNewVersion(); await home(this); await this.status(); this.send(); };
     this.heard = null; // what the page in view does when receipts have come
-    for (const name of ["say", "told", "named", "time", "show", "status", "send"]) this[name] = this[name].bind(this);
+    for (const each of ["say", "told", "named", "date", "time", "show", "status", "send"]) this[each] = this[each].bind(this);
     moveClock(this.where.moved_ms);
   }
 
@@ -52,16 +56,36 @@ export class Frame {
   // To the pages that need a network.
   front() { return el("a", { class: "button", href: this.where.front }, this.say("front")); }
 
-  complain(text) { this.main.querySelector("h1").after(notice(text, "bad")); }
+  complain(text) { this.main.querySelector("h1")?.after(notice(text, "bad")); }
 
   async start() {
     if (navigator.storage?.persist) navigator.storage.persist();
     navigator.serviceWorker?.register(this.where.worker, { scope: this.where.scope });
+    if (!(await this.only())) return this.elsewhere();
     document.getElementById("app-send").addEventListener("click", this.send);
     window.addEventListener("online", this.send);
     window.addEventListener("offline", this.status);
     document.addEventListener("visibilitychange", () => { if (!document.hidden) this.send(); });
+    window.addEventListener("unhandledrejection", () => { if (this.vault.open) this.complain(this.say("not_saved")); });
     setInterval(this.send, RETRY_MS);
+    return this.begin();
+  }
+
+  // One window of an app at a time: the lock of one would know nothing of the other's.
+  only() {
+    const given = new AbortController();
+    const timer = setTimeout(() => given.abort(), OTHER_MS);
+    return new Promise((done) => {
+      const held = () => { clearTimeout(timer); done(true); return new Promise(() => {}); };
+      navigator.locks.request(`open-${this.name}`, { signal: given.signal }, held).catch(() => done(false));
+    });
+  }
+
+  elsewhere() {
+    this.main.replaceChildren(notice(this.say("elsewhere"), "warn"), button(this.say("open_here"), () => window.location.reload(), "button-main"));
+  }
+
+  async begin() {
     try {
       await this.lock.start();
       await this.status();
@@ -91,6 +115,22 @@ export class Frame {
     await this.vault.hear(answer.key_part);
   }
 
+  // The newest of what the server has for this device.  A session that ended is told whatever waits.
+  async fetched() {
+    try {
+      await this.goOnline();
+      const bundle = await ask(this.where.bundle);
+      this.outbox.trouble = "";
+      return bundle;
+    } catch (fault) {
+      if (fault.other) this.outbox.trouble = "other_user";
+      if ([401, 403].includes(fault.status)) this.outbox.trouble = "sign_in";
+      throw fault;
+    } finally {
+      await this.status();
+    }
+  }
+
   onlineFault(fault) {
     if (fault.other) return this.say("other_user");
     if (fault.status === 401 || fault.status === 403) return this.say("sign_in");
@@ -100,17 +140,28 @@ export class Frame {
   async status() {
     const parts = [this.say(navigator.onLine && this.outbox.trouble !== "retry" ? "online" : "offline")];
     if (this.vault.open) {
-      const waiting = (await this.outbox.waiting()).length;
-      parts.push(waiting ? this.say("waiting", { n: waiting }) : this.say("none"));
+      const waiting = await this.outbox.waiting().catch(() => null); // locked meanwhile
+      if (waiting) parts.push(waiting.length ? this.say("waiting", { n: waiting.length }) : this.say("none"));
+      if (this.outbox.unreadable) parts.push(this.say("unreadable", { n: this.outbox.unreadable }));
     }
     const sent = await this.store.get("facts", "sent");
     if (sent) parts.push(this.say("last", { t: this.time(sent) }));
     const room = await navigator.storage?.estimate?.();
     if (room?.quota) parts.push(this.say("room", { n: Math.floor((room.quota - room.usage) / 1048576) }));
-    document.getElementById("app-line").textContent = parts.join(" · ");
-    const trouble = document.getElementById("app-trouble");
-    trouble.textContent = this.outbox.trouble ? this.say(this.outbox.trouble) : "";
-    trouble.hidden = !this.outbox.trouble;
+    const line = document.getElementById("app-line");
+    const text = parts.join(" · ");
+    if (line.textContent !== text) line.textContent = text;
+    this.warn(this.outbox.trouble);
+  }
+
+  // Said once: a screen reader hears an alert again each time it is written.
+  warn(trouble) {
+    const place = document.getElementById("app-trouble");
+    if (place.dataset.said === trouble) return;
+    place.dataset.said = trouble;
+    const link = trouble === "sign_in" ? [" ", el("a", { href: this.where.sign_in }, this.say("to_sign_in"))] : [];
+    place.replaceChildren(...(trouble ? [this.say(trouble), ...link] : []));
+    place.hidden = !trouble;
   }
 
   // Only from the first page: no draft is open there.

@@ -1,5 +1,6 @@
 // Asking the server.  Whatever is not a plain success raises, and nothing is given up for it.
 
+const ASK_MS = 20000;
 const anchor = { server: null, then: 0 };
 let moved = 0;
 
@@ -8,15 +9,25 @@ export const moveClock = (by) => { moved = by; };
 export const deviceNow = () => new Date(Date.now() + moved);
 export const measuredAt = (stamp) => new Date(stamp + moved).toISOString();
 
-export async function ask(address, csrf = "", body = undefined) {
-  const options = { headers: { Accept: "application/json" }, credentials: "same-origin", cache: "no-store" };
+export async function ask(address, csrf = "", body = undefined, patience = ASK_MS) {
+  const given = new AbortController();
+  const timer = setTimeout(() => given.abort(), patience);
+  try {
+    return await answerOf(address, csrf, body, given.signal);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+async function answerOf(address, csrf, body, signal) {
+  const options = { signal, headers: { Accept: "application/json" }, credentials: "same-origin", cache: "no-store" };
   if (body !== undefined) {
     options.method = "POST";
     options.body = JSON.stringify(body);
     Object.assign(options.headers, { "Content-Type": "application/json", "X-CSRFToken": csrf });
   }
   const answer = await fetch(address, options);
-  const found = await answer.json().catch(() => ({}));
+  const found = await answer.json().catch((fault) => { if (signal.aborted) throw fault; return {}; });
   if (!answer.ok && !found.receipts) {
     throw Object.assign(new Error("refused"), { status: answer.status, told: found.error });
   }

@@ -3,7 +3,9 @@
 import { button, el, field, notice, panel } from "./build.js";
 
 const IDLE_MS = 5 * 60 * 1000;
+const SOON_MS = 3000;
 const PIN = /^\d{6}$/;
+const pause = (time) => new Promise((done) => { setTimeout(done, time); });
 const typed = (id) => document.getElementById(id).value;
 const pinField = (label, id) => field(label, id, el("input", { type: "password", inputmode: "numeric", maxlength: "6", autocomplete: "off" }));
 
@@ -11,7 +13,11 @@ export class Lock {
   constructor(frame) {
     this.frame = frame;
     this.touched = Date.now();
-    for (const kind of ["pointerdown", "keydown"]) document.addEventListener(kind, () => { this.touched = Date.now(); }, true);
+    this.busy = false;
+    this.lost = "wiped"; // why there is no key any more
+    // The touch that wakes a device comes before its timers do.
+    for (const kind of ["pointerdown", "keydown"]) document.addEventListener(kind, () => { this.whenIdle(); this.touched = Date.now(); }, true);
+    document.addEventListener("visibilitychange", () => this.whenIdle());
     setInterval(() => this.whenIdle(), 1000);
   }
 
@@ -22,7 +28,7 @@ export class Lock {
   createPage(text = "") {
     const { say, show } = this.frame;
     show(say("create_title"), text ? notice(text, "bad") : notice(say("create_why")),
-      panel("", pinField(say("pin"), "pin"), pinField(say("pin_again"), "pin-again"), button(say("create"), () => this.create(), "button-main")),
+      panel("", pinField(say("pin"), "pin"), pinField(say("pin_again"), "pin-again"), button(say("create"), () => this.alone(() => this.create(), (text) => this.createPage(text)), "button-main")),
       this.signIn());
   }
 
@@ -32,19 +38,26 @@ export class Lock {
     if (!PIN.test(pin)) return this.createPage(say("pin_rule"));
     if (pin !== typed("pin-again")) return this.createPage(say("pin_differs"));
     try { await frame.goOnline(); } catch (fault) { return this.createPage(frame.onlineFault(fault)); }
-    await this.emptied();
-    await vault.create(pin);
+    if (await vault.made()) return this.unlockPage();
+    // What a wiped lock kept cannot be read by anybody: a new one begins with empty boxes.
+    for (const box of ["kept", "items"]) await frame.store.clear(box);
+    if (await vault.create(pin) !== "open") return this.unlockPage(say("not_opened"));
     return frame.home();
   }
 
-  // What a wiped lock kept cannot be read by anybody; a new lock begins with empty boxes and a new device.
-  async emptied() {
-    const { store } = this.frame;
-    for (const box of ["kept", "items"]) await store.clear(box);
-    if (await store.get("facts", "last")) {
-      await store.remove("facts", "last");
-      await store.remove("facts", "device");
-      await this.frame.goOnline();
+  // One act at a time, seen at once: a second tap would make a second key, or spend a second try.
+  async alone(act, failed) {
+    if (this.busy) return;
+    this.busy = true;
+    const { main, say } = this.frame;
+    main.querySelectorAll("button").forEach((each) => { each.disabled = true; });
+    main.querySelector(".button-main").textContent = say("opening");
+    try {
+      await act();
+    } catch {
+      failed(say("not_opened"));
+    } finally {
+      this.busy = false;
     }
   }
 
@@ -54,26 +67,32 @@ export class Lock {
 
   unlockPage(text = "", tone = "bad") {
     const { say, show } = this.frame;
+    const open = () => this.alone(() => this.unlock(), (why) => this.unlockPage(why));
     show(say("unlock_title"), text ? notice(text, tone) : null,
-      panel("", pinField(say("pin"), "pin"), button(say("unlock"), () => this.unlock(), "button-main")), this.signIn());
-    document.getElementById("pin").addEventListener("keydown", (event) => { if (event.key === "Enter") this.unlock(); });
+      panel("", pinField(say("pin"), "pin"), button(say("unlock"), open, "button-main")), this.signIn());
+    document.getElementById("pin").addEventListener("keydown", (event) => { if (event.key === "Enter" && !event.repeat) open(); });
   }
 
   async unlock() {
     const { frame, frame: { say, vault } } = this;
     const pin = typed("pin");
-    const found = await this.revoked() ? "revoked" : await vault.unlock(pin);
+    const asked = this.mayStill();
+    await Promise.race([asked, pause(SOON_MS)]); // a weak signal does not hold up the right PIN
+    let found = await vault.unlock(pin);
+    if (found === "away") { await asked; found = await vault.unlock(pin); }
+    if (!(await vault.made())) { await this.forget(); return this.createPage(say(this.lost)); }
     if (found === "open") { this.touched = Date.now(); return frame.home(); }
-    if (found === "wiped" || found === "revoked") return this.createPage(say(found));
     return this.unlockPage(found === "away" ? say("away") : say("wrong_pin", { n: found }));
   }
 
-  // Online, the server says again that this device may; a revoked one loses its key at once.
-  async revoked() {
+  // Online, the server says again that this device may; a revoked one loses its key, however late the answer.
+  async mayStill() {
     try { await this.frame.goOnline(); } catch (fault) {
-      if (fault.status === 409) { await this.frame.vault.wipe(); return true; }
+      if (fault.told?.code !== "device_revoked") return;
+      this.lost = "revoked";
+      await this.forget();
+      this.createPage(this.frame.say("revoked"));
     }
-    return false;
   }
 
   whenIdle() {
@@ -88,6 +107,8 @@ export class Lock {
     const { frame, frame: { say, outbox } } = this;
     const act = async () => {
       if ((await outbox.waiting()).length) return frame.complain(say("hand_back_waits"));
+      const open = await frame.unfinished();
+      if (open) return frame.complain(open);
       if (!window.confirm(say("hand_back_sure"))) return undefined;
       await this.forget();
       return this.createPage();

@@ -2,7 +2,6 @@
 
 import { badge, button, el, notice } from "./build.js";
 import { Frame } from "./frame.js";
-import { ask } from "./link.js";
 import { sentList } from "./sent.js";
 import { payLine, stateNow, stopPage } from "./stop.js";
 
@@ -19,14 +18,36 @@ async function home() {
   load(draw, true);
 }
 
-// Online, the newest day is fetched by itself; without a network the kept one serves.
+// Online, the newest day is fetched by itself; without a network the kept one serves.  What waits is
+// sent first, so that the server knows of the visits that have begun.
 async function load(draw, quietly = false) {
   try {
-    await app.goOnline();
-    await vault.keep("bundle", await ask(app.where.bundle));
+    await app.send();
+    const before = await outbox.waiting();
+    const bundle = await app.fetched();
+    const waiting = new Set([...before, ...await outbox.waiting()].map(({ body }) => body.payload.visit));
+    await vault.keep("bundle", { ...bundle, stops: await withWaiting(bundle.stops, waiting) });
+    await tidy(waiting);
     if (app.heard === draw) await draw();
   } catch (fault) {
     if (!quietly && app.heard === draw) app.complain(app.onlineFault(fault));
+  }
+}
+
+// A visit of which something waits stays in sight, whatever day it was.
+async function withWaiting(stops, waiting) {
+  const there = new Set(stops.map((stop) => stop.visit));
+  const old = (await vault.kept("bundle"))?.stops || [];
+  return [...old.filter(({ visit }) => waiting.has(visit) && !there.has(visit)), ...stops];
+}
+
+// Neither what the server has had for a week nor a draft that no page can show any more is kept.
+async function tidy(waiting) {
+  const shown = new Set((await vault.kept("bundle")).stops.map((stop) => stop.visit));
+  await outbox.tidy((body) => shown.has(body.payload.visit));
+  for (const name of await app.store.keys("kept")) {
+    const visit = Number(name.replace("draft-visit-", ""));
+    if (visit && !shown.has(visit) && !waiting.has(visit)) await app.store.remove("kept", name);
   }
 }
 
@@ -37,7 +58,9 @@ async function parts() {
   const days = [...new Set(bundle.stops.map((stop) => stop.day))];
   const lists = days.map((day) => el("section", {}, el("h2", {}, app.day(day)),
     el("ol", { class: "stops" }, bundle.stops.filter((stop) => stop.day === day).map((stop) => card(stop, items, bundle)))));
-  return [...(lists.length ? lists : [notice(say("no_stops"))]), sentList(app, items)].filter(Boolean);
+  const fresh = el("p", { class: "soft small" }, say("fresh", { t: `${app.date(bundle.server_time)} ${app.time(bundle.server_time)}` }));
+  const who = new Map(bundle.stops.map((stop) => [stop.visit, stop.person]));
+  return [...(lists.length ? lists : [notice(say("no_stops"))]), fresh, sentList(app, items, ({ payload }) => who.get(payload.visit))].filter(Boolean);
 }
 
 function card(stop, items, bundle) {

@@ -6,25 +6,28 @@ import { button, el, field } from "./build.js";
 const WAYS = ["strokes", "thumb", "spoken"];
 const OF = { guardian: WAYS, scorer: [...WAYS, "refused"] };
 
-export function signing(say, who, kept = {}) {
-  const signed = { who, name: kept.name || "", how: kept.how || "strokes", strokes: kept.strokes || [], witness: kept.witness || "" };
-  const name = el("input", { value: signed.name, maxlength: "60", autocomplete: "off", oninput: (event) => { signed.name = event.target.value.trim(); } });
-  const witness = el("input", { value: signed.witness, maxlength: "60", autocomplete: "off", oninput: (event) => { signed.witness = event.target.value.trim(); } });
+// ``changed`` hears every change, so that none is lost before the page is done.
+export function signing(say, who, kept, changed) {
+  const signed = { name: "", how: "strokes", strokes: [], witness: "", ...kept, who };
+  const value = () => ({ ...signed, strokes: signed.how === "strokes" ? signed.strokes : [] });
+  const set = (key) => (event) => { signed[key] = event.target.value.trim(); changed(value()); };
+  const name = el("input", { value: signed.name, maxlength: "60", autocomplete: "off", oninput: set("name") });
+  const witness = el("input", { value: signed.witness, maxlength: "60", autocomplete: "off", oninput: set("witness") });
   const how = el("select", {}, OF[who].map((way) => el("option", { value: way, selected: way === signed.how }, say(`how_${way}`))));
-  const pad = signaturePad(say, signed);
+  const pad = signaturePad(say, signed, () => changed(value()));
   const other = field(say("witness"), `${who}-witness`, witness);
   const show = () => { pad.hidden = signed.how !== "strokes"; other.hidden = !pad.hidden; };
-  how.addEventListener("change", () => { signed.how = how.value; show(); });
+  how.addEventListener("change", () => { signed.how = how.value; show(); changed(value()); });
   show();
   const part = el("div", {}, field(say(`name_${who}`), `${who}-name`, name), field(say("how"), `${who}-how`, how), pad, other);
-  return { part, value: () => ({ ...signed, strokes: signed.how === "strokes" ? signed.strokes : [] }), fault: () => fault(signed) };
+  return { part, value, fault: () => fault(signed) };
 }
 
-// A field to write in with a finger; the strokes go into ``signed``.
-export function signaturePad(say, signed) {
+// A field to write in with a finger; the strokes go into ``signed``, and ``changed`` hears of each.
+export function signaturePad(say, signed, changed) {
   const canvas = el("canvas", { class: "signature", width: "640", height: "240", "aria-label": say("pad") });
-  const wipe = button(say("wipe"), () => { signed.strokes = []; draw(canvas, signed.strokes); });
-  listen(canvas, signed);
+  const wipe = button(say("wipe"), () => { signed.strokes = []; draw(canvas, signed.strokes); changed(); });
+  listen(canvas, signed, changed);
   draw(canvas, signed.strokes);
   return el("div", {}, canvas, wipe);
 }
@@ -35,7 +38,7 @@ function fault(signed) {
   return signed.witness ? "" : "need_witness";
 }
 
-function listen(canvas, signed) {
+function listen(canvas, signed, changed) {
   let stroke = null;
   const at = (event) => {
     const box = canvas.getBoundingClientRect();
@@ -53,7 +56,7 @@ function listen(canvas, signed) {
     stroke.push(at(event));
     draw(canvas, signed.strokes);
   });
-  for (const end of ["pointerup", "pointercancel"]) canvas.addEventListener(end, () => { stroke = null; });
+  for (const end of ["pointerup", "pointercancel"]) canvas.addEventListener(end, () => { if (stroke) changed(); stroke = null; });
 }
 
 function draw(canvas, strokes) {

@@ -29,7 +29,7 @@ export async function stopPage(app, stop, bundle) {
   let timer = null;
   const keep = () => { clearTimeout(timer); return app.vault.keep(name, draft); };
   const soon = () => { clearTimeout(timer); timer = setTimeout(() => app.vault.open && keep(), TYPING_MS); };
-  const visit = { app, stop, bundle, draft, keep, soon, pending: null, unfolded: new Set() };
+  const visit = { app, stop, bundle, draft, keep, soon, pending: null, unfolded: new Set(), busy: false };
   await draw(visit);
 }
 
@@ -37,7 +37,9 @@ const ofThis = async ({ app, stop }) => (await app.outbox.all()).filter(({ body 
 
 async function draw(visit, told = null) {
   const { app, app: { say, named }, stop, bundle } = visit;
+  if (!app.vault.open) return;
   const items = await ofThis(visit);
+  if (!app.vault.open) return;
   const state = stateNow(stop, items);
   const [word, tone] = bundle.states[state];
   const begun = ["planned", "started"].includes(state);
@@ -57,21 +59,39 @@ async function draw(visit, told = null) {
     el("p", { class: "soft small" }, say("only_once")));
   // A receipt changes the list of what was sent; the rest only when the state is another one now.
   app.heard = async () => {
+    if (visit.busy) return undefined;
     const now = await ofThis(visit);
     if (stateNow(stop, now) !== state) return draw(visit, told);
     return sent.replaceChildren(...[sentList(app, now)].filter(Boolean));
   };
 }
 
-// Saved and numbered first; then shown; then sent.
-async function put(visit, kind, payload, told = null) {
+// One act at a time.  Where it fails it is told, and what was typed is still there.
+async function once(visit, act) {
+  const { app } = visit;
+  if (visit.busy) return;
+  visit.busy = true;
+  app.main.querySelectorAll(".panel button").forEach((each) => { each.disabled = true; });
+  try {
+    await act();
+  } catch {
+    await draw(visit, { text: app.say("not_saved"), tone: "bad" });
+  } finally {
+    visit.busy = false;
+  }
+}
+
+// Saved and numbered first; then what was typed for it is cleared; then shown; then sent.
+async function put(visit, kind, payload, told, cleared) {
   await visit.app.outbox.put(kind, { visit: visit.stop.visit, ...payload });
+  Object.assign(visit.draft, cleared);
+  await visit.keep();
   await draw(visit, told);
   visit.app.send();
 }
 
 function running({ stop }, items) {
-  const began = items.find(({ body }) => body.kind === "check_in");
+  const began = items.find(({ body, receipt }) => body.kind === "check_in" && receipt?.state !== "parked");
   const since = new Date(stop.started_at || began?.body.device_time);
   const face = el("p", { class: "timer", role: "timer" });
   const two = (number) => String(number).padStart(2, "0");
@@ -87,24 +107,26 @@ function running({ stop }, items) {
 // ---- Check-in and check-out ---------------------------------------------------------------------------
 
 function check(visit, state) {
-  const { app: { say }, pending } = visit;
+  const { app: { say } } = visit;
   if (!["planned", "missed", "started"].includes(state)) return null;
   const out = state === "started";
+  const pending = visit.pending?.out === out ? visit.pending : null;
+  const find = (event) => once(visit, () => locating(visit, out, event.target));
   const plain = say(out ? "check_out_now" : "check_in_now");
-  if (!pending) return button(plain, (event) => locating(visit, out, event.target), "button-main phone-main");
+  if (!pending) return button(plain, find, "button-main phone-main");
   return el("div", {}, reasons(visit, "why"),
-    button(say(out ? "anyway_out" : "anyway_in"), () => withReason(visit, out), "button-main phone-main"),
-    button(say("again"), (event) => locating(visit, out, event.target), "phone-second"));
+    button(say(out ? "anyway_out" : "anyway_in"), () => once(visit, () => withReason(visit, out)), "button-main phone-main"),
+    button(say("again"), find, "phone-second"));
 }
 
 async function locating(visit, out, pressed) {
   const { app: { say }, stop } = visit;
-  pressed.disabled = true;
   pressed.textContent = say("locating");
   const found = await locate();
+  if (!pressed.isConnected) return undefined; // the page was left meanwhile
   const seen = judge(say, found, stop);
   if (seen.stands) return report(visit, out, found.fix, null, { text: seen.tell, tone: "good" });
-  visit.pending = { fix: found.fix, text: seen.tell };
+  visit.pending = { out, fix: found.fix, text: seen.tell };
   return draw(visit, { text: seen.tell, tone: "warn" });
 }
 
@@ -116,16 +138,17 @@ async function withReason(visit, out) {
 }
 
 async function report(visit, out, fix, why, told) {
-  const { app, stop, draft } = visit;
+  if (out) await visit.app.outbox.put("tasks", { visit: visit.stop.visit, tasks: tasksOf(visit) });
+  await put(visit, out ? "check_out" : "check_in", { fix, why, clock: clock() }, told, { why: undefined });
   visit.pending = null;
-  draft.why = undefined;
-  await visit.keep();
-  if (out) {
-    const tasks = stop.items.map(({ code }) => ({ item: code, done: draft.done.includes(code), why: draft.done.includes(code) ? "" : NOT_DONE }));
-    await app.outbox.put("tasks", { visit: stop.visit, tasks: tasks.filter((task, _at, all) => task.done || all.length === 1) });
-  }
-  await put(visit, out ? "check_out" : "check_in", { fix, why, clock: clock() }, told);
 }
+
+const servicesOf = ({ item, items, service }) => (items.some(({ code }) => code === item) ? items : [{ code: item, ...service }, ...items]);
+
+// What was done, and what this visit was for, done or not.
+const tasksOf = ({ stop, draft }) => servicesOf(stop)
+  .map(({ code }) => ({ item: code, done: draft.done.includes(code), why: draft.done.includes(code) ? "" : NOT_DONE }))
+  .filter(({ item, done }) => done || item === stop.item);
 
 const reasonFault = (why) => {
   if (!why?.code) return "pick_reason";
@@ -148,7 +171,7 @@ function services({ app: { say, named }, stop, draft, soon }) {
     draft.done = draft.done.filter((one) => one !== code).concat(event.target.checked ? [code] : []);
     soon();
   };
-  const lines = stop.items.map((item) => el("label", { class: "choice" },
+  const lines = servicesOf(stop).map((item) => el("label", { class: "choice" },
     el("input", { type: "checkbox", name: "task", value: item.code, checked: draft.done.includes(item.code), onchange: tick(item.code) }),
     el("span", {}, named(item))));
   return panel(say("services"), el("p", { class: "soft" }, say("services_help")), lines);
@@ -157,11 +180,11 @@ function services({ app: { say, named }, stop, draft, soon }) {
 function confirmation(visit) {
   const { app: { say }, draft, soon } = visit;
   const typed = (key, most, more = {}) => el("input", { maxlength: most, autocomplete: "off", value: draft[key], oninput: (event) => { draft[key] = event.target.value.trim(); soon(); }, ...more });
-  const by = (how) => button(say(`by_${how}`), () => confirmBy(visit, how));
+  const by = (how) => button(say(`by_${how}`), () => once(visit, () => confirmBy(visit, how)));
   return panel(say("confirm_title"), field(say("given_by"), "given-by", typed("given", 60)),
     field(say("code"), "code", typed("code", 8, { inputmode: "numeric" })),
     el("div", { class: "acts" }, by("rotating_code"), by("recipient_pin")),
-    fold(visit, "sign", signaturePad(say, draft), by("recipient_signature")));
+    fold(visit, "sign", signaturePad(say, draft, soon), by("recipient_signature")));
 }
 
 // A part that stays open when the page is drawn again.
@@ -176,15 +199,12 @@ async function confirmBy(visit, how) {
   const { app: { say }, draft } = visit;
   const value = how === "recipient_signature" ? draft.strokes : draft.code;
   if (!value.length) return draw(visit, { text: say(how === "recipient_signature" ? "need_sign" : "need_code"), tone: "warn" });
-  const payload = { how, value, by: draft.given };
-  Object.assign(draft, { code: "", strokes: [] });
-  await visit.keep();
-  return put(visit, "confirm", payload);
+  return put(visit, "confirm", { how, value, by: draft.given }, null, { code: "", strokes: [] });
 }
 
 function notGiven(visit) {
   const { app: { say } } = visit;
-  const as = (kind) => button(say(`as_${kind}`), () => notGivenAs(visit, kind));
+  const as = (kind) => button(say(`as_${kind}`), () => once(visit, () => notGivenAs(visit, kind)));
   return panel("", fold(visit, "not_given", reasons(visit, "not"), el("div", { class: "acts" }, as("missed"), as("refused"))));
 }
 
@@ -192,7 +212,5 @@ async function notGivenAs(visit, kind) {
   const why = visit.draft.not;
   const fault = reasonFault(why);
   if (fault) return draw(visit, { text: visit.app.say(fault), tone: "warn" });
-  visit.draft.not = undefined;
-  await visit.keep();
-  return put(visit, kind, { why });
+  return put(visit, kind, { why }, null, { not: undefined });
 }

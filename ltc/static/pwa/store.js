@@ -8,6 +8,12 @@ const wait = (request) => new Promise((done, failed) => {
   request.onerror = () => failed(request.error);
 });
 
+// Settles when the change is on the disk, or is not.
+const settled = (change) => new Promise((done, failed) => {
+  change.oncomplete = done;
+  change.onabort = change.onerror = () => failed(change.error);
+});
+
 function open(name) {
   const request = indexedDB.open(name, 1);
   request.onupgradeneeded = () => BOXES.forEach((box) => request.result.createObjectStore(box));
@@ -20,10 +26,8 @@ export class Store {
   // Resolves only when the change is on the disk.
   async in(box, mode, act) {
     const change = (await this.opened).transaction(box, mode, { durability: "strict" });
-    const finished = new Promise((done, failed) => {
-      change.oncomplete = done;
-      change.onabort = change.onerror = () => failed(change.error);
-    });
+    const finished = settled(change);
+    finished.catch(() => {}); // told by the request where it fails first
     const result = await wait(act(change.objectStore(box)));
     await finished;
     return result;
@@ -33,7 +37,24 @@ export class Store {
 
   all(box) { return this.in(box, "readonly", (rows) => rows.getAll()); }
 
+  keys(box) { return this.in(box, "readonly", (rows) => rows.getAllKeys()); }
+
   put(box, key, value) { return this.in(box, "readwrite", (rows) => rows.put(value, key)); }
+
+  // Rows of [box, key, value], all of them or none: what belongs together is never torn.
+  async putAll(rows) {
+    const boxes = [...new Set(rows.map(([box]) => box))];
+    const change = (await this.opened).transaction(boxes, "readwrite", { durability: "strict" });
+    const finished = settled(change);
+    try {
+      for (const [box, key, value] of rows) change.objectStore(box).put(value, key);
+    } catch (fault) {
+      change.abort();
+      await finished.catch(() => {});
+      throw fault;
+    }
+    await finished;
+  }
 
   remove(box, key) { return this.in(box, "readwrite", (rows) => rows.delete(key)); }
 

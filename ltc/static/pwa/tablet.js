@@ -3,12 +3,11 @@
 import { sha256 } from "./canonical.js";
 import { button, el, notice } from "./build.js";
 import { Frame } from "./frame.js";
-import { ask } from "./link.js";
 import { readScale } from "./score.js";
 import { sentList } from "./sent.js";
 import { visitPages } from "./visit.js";
 
-const app = new Frame("ltc-assessor", home);
+const app = new Frame("ltc-assessor", home, unfinished);
 const { say, vault, outbox } = app;
 
 async function home() {
@@ -22,13 +21,28 @@ async function home() {
 async function parts() {
   const bundle = (await vault.kept("bundle")) || { tasks: [] };
   const items = await outbox.all();
+  const who = new Map(bundle.tasks.map((task) => [task.assessment, task.name]));
   const cards = await Promise.all(bundle.tasks.map((task) => taskCard(task, items)));
-  return [cards.length ? el("ol", { class: "stops" }, cards) : notice(say("no_tasks")), sentList(app, items)].filter(Boolean);
+  return [cards.length ? el("ol", { class: "stops" }, cards) : notice(say("no_tasks")), sentList(app, items, ({ payload }) => who.get(payload.assessment))].filter(Boolean);
 }
+
+// An assessment that was begun here and not sealed would be lost with the device.
+async function unfinished() {
+  const tasks = (await vault.kept("bundle"))?.tasks || [];
+  const items = await outbox.all();
+  for (const task of tasks.filter(({ done }) => !done)) {
+    const draft = await vault.kept(`draft-${task.assessment}`);
+    const begun = draft && (draft.begun || Object.keys(draft.answers).length);
+    if (begun && !formOf(task, items)) return say("hand_back_draft", { name: task.name });
+  }
+  return "";
+}
+
+const formOf = (task, items) => items.find(({ body }) => body.kind === "form" && body.payload.assessment === task.assessment);
 
 async function taskCard(task, items) {
   const draft = await vault.kept(`draft-${task.assessment}`);
-  const form = items.find((item) => item.body.kind === "form" && item.body.payload.assessment === task.assessment);
+  const form = formOf(task, items);
   const answered = draft ? Object.keys(draft.answers).length : 0;
   const word = form ? say("sealed_here") : task.done ? say("done_there") : answered ? say("answered", { n: answered }) : say("to_do");
   const at = task.scheduled_at ? new Date(task.scheduled_at).toLocaleString(app.english ? "en" : "zh-CN", { month: "numeric", day: "numeric", hour: "2-digit", minute: "2-digit" }) : "";
@@ -41,12 +55,12 @@ async function taskCard(task, items) {
 
 async function load() {
   try {
-    await app.goOnline();
-    const bundle = await ask(app.where.bundle);
+    const bundle = await app.fetched();
     for (const packed of Object.values(bundle.scales)) {
       if (await sha256(packed.text) !== packed.hash) throw new Error("damaged");
     }
     await vault.keep("bundle", bundle);
+    await outbox.tidy(({ payload }) => bundle.tasks.some((task) => task.assessment === payload.assessment));
     await app.home();
   } catch (fault) {
     app.complain(app.onlineFault(fault));

@@ -23,8 +23,8 @@ export class Vault {
   // The server's half arrives with every time online; a device that was revoked never gets it again.
   async hear(part, at = Date.now()) {
     const half = await crypto.subtle.importKey("raw", bytes(part), { name: "HMAC", hash: "SHA-256" }, false, ["sign"]);
-    await this.store.put("facts", "half", half);
-    await this.store.put("facts", "online", at);
+    // With the server heard, the clock begins anew: one that was once ahead locks nobody out for good.
+    await this.store.putAll([["facts", "half", half], ["facts", "online", at], ["facts", "latest", at]]);
   }
 
   async create(pin) {
@@ -33,8 +33,7 @@ export class Vault {
     const iv = crypto.getRandomValues(new Uint8Array(12));
     const wrapping = await this.wrapping(pin, salt, ["wrapKey"]);
     const data = await crypto.subtle.wrapKey("raw", key, wrapping, { name: "AES-GCM", iv });
-    await this.store.put("facts", "wrong", 0);
-    await this.store.put("facts", "wrapped", { salt, iv, data });
+    await this.store.putAll([["facts", "wrong", 0], ["facts", "wrapped", { salt, iv, data }]]);
     return this.unlock(pin);
   }
 
@@ -58,10 +57,11 @@ export class Vault {
     return "open";
   }
 
-  // Without the key nothing that is kept can be read again by anybody.
+  // Without the key nothing that is kept can be read again by anybody; whose device it was goes with
+  // it, so that it can be set up again, by anybody.
   async wipe() {
     this.key = null;
-    for (const name of ["wrapped", "half", "online"]) await this.store.remove("facts", name);
+    await this.store.clear("facts");
   }
 
   // A clock that was set back does not lengthen the time away.

@@ -15,12 +15,20 @@ export async function visitPages(app, task, scale) {
   const empty = { form: crypto.randomUUID(), begun: false, answers: {}, notes: {}, codes: {}, start: {} };
   const draft = (await vault.kept(name)) || empty;
   const items = [...scale.items.values()];
-  const keep = () => vault.keep(name, draft);
+  const keep = async () => { if (vault.open) await vault.keep(name, draft); };
   const page = (title, ...children) => {
+    if (!vault.open) return;
     app.show(title, el("p", { class: "lede" }, `${task.name} · ${task.address}`), ...children);
   };
   const leave = () => app.home();
-  const visit = { app, task, scale, draft, items, keep, page, leave };
+  // One act at a time: a second tap would begin or seal twice.
+  let busy = false;
+  const once = async (act) => {
+    if (busy) return;
+    busy = true;
+    try { await act(); } catch { app.complain(say("not_saved")); } finally { busy = false; }
+  };
+  const visit = { app, task, scale, draft, items, keep, page, leave, once };
   await keep();
   if (draft.begun) overview(visit);
   else beginning(visit);
@@ -31,27 +39,28 @@ function beginning(visit, text = "") {
   const start = draft.start;
   const set = (key) => (event) => { start[key] = event.target.type === "checkbox" ? event.target.checked : event.target.value; keep(); };
   start.guardian ??= task.guardian;
-  const consent = signing(say, "guardian", start.consent);
+  const consent = signing(say, "guardian", start.consent, (value) => { start.consent = value; keep(); });
   const identity = el("label", { class: "choice" }, el("input", { type: "checkbox", checked: Boolean(start.identity_checked), onchange: set("identity_checked") }), el("span", {}, say("identity", { id: task.id_number })));
-  const begin = async () => {
+  const begin = async (pressed) => {
     start.consent = consent.value();
     await keep();
     const fault = (!start.guardian?.trim() && "need_guardian") || (!start.identity_checked && "need_identity") || (!start.video?.trim() && "need_video") || consent.fault();
     if (fault) return beginning(visit, say(fault));
-    return begun(visit);
+    return begun(visit, pressed);
   };
   page(say("begin_title"), text ? notice(text, "bad") : null,
     panel(say("who_there"), field(say("guardian"), "guardian", el("input", { value: start.guardian || "", maxlength: "60", autocomplete: "off", oninput: set("guardian") })), identity,
       field(say("video"), "video", el("input", { value: start.video || "", maxlength: "120", autocomplete: "off", oninput: set("video") }))),
     panel(say("consent_title"), el("p", {}, say("consent_text")), consent.part),
-    el("div", { class: "acts" }, button(say("begin"), begin, "button-main"), button(say("back_home"), leave)));
+    el("div", { class: "acts" }, button(say("begin"), (event) => visit.once(() => begin(event.target)), "button-main"), button(say("back_home"), leave)));
 }
 
-async function begun(visit) {
+async function begun(visit, pressed) {
   const { app, draft, keep, task } = visit;
   const start = draft.start;
   // Evidence of place where there is some; without it the visit still begins, and the paper says so.
   const { fix, failed } = await locate(10000);
+  if (!pressed.isConnected) return; // the page was left meanwhile
   await app.outbox.put("start", {
     assessment: task.assessment, guardian: start.guardian.trim(), identity_checked: true,
     video_reference: start.video.trim(), place: failed ? null : fix, consent: start.consent,
@@ -153,7 +162,7 @@ function checkPage(visit, text = "") {
   const { app: { say, named }, scale, draft, items, page } = visit;
   const open = missing(scale, draft.answers);
   const line = (item, at) => el("li", {}, el("button", { type: "button", class: "stop app-item", onclick: () => itemPage(visit, at) }, el("span", { class: "stop-who" }, named(item)), el("span", { class: "stop-state" }, answerWord(visit, item))));
-  const own = signing(say, "scorer", draft.signed);
+  const own = signing(say, "scorer", draft.signed, (value) => { draft.signed = value; visit.keep(); });
   const sealNow = async () => {
     draft.signed = own.value();
     await visit.keep();
@@ -163,7 +172,7 @@ function checkPage(visit, text = "") {
   page(say("check"), text ? notice(text, "bad") : null,
     open.length ? notice(say("still_open", { items: open.map(named).join(say("comma")) }), "warn") : panel(say("why"), ...explained(visit)),
     panel(say("your_answers"), el("ol", { class: "stops" }, items.map(line))),
-    open.length ? null : panel(say("sign_title"), own.part, el("p", {}, say("seal_means")), button(say("seal"), sealNow, "button-main")),
+    open.length ? null : panel(say("sign_title"), own.part, el("p", {}, say("seal_means")), button(say("seal"), () => visit.once(sealNow), "button-main")),
     el("div", { class: "acts" }, button(say("overview"), () => overview(visit))));
 }
 

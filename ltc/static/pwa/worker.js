@@ -1,6 +1,7 @@
 // The service worker of /pwa/.  VERSION and SHELL are written above this line by the server.  Only the
 // files named there are ever kept: no page with a token, no answer of the API.
 
+const SOON_MS = 3000;
 const NAME = `shell-${VERSION}`;
 
 self.addEventListener("install", (event) => {
@@ -27,13 +28,14 @@ self.addEventListener("fetch", (event) => {
 });
 
 async function networkFirst(request, path) {
-  try {
-    const answer = await fetch(request);
-    if (answer.ok) return answer;
-  } catch { /* no network: what is kept will do */ }
-  return keptFirst(request, path);
+  const asked = fetch(request).then((answer) => (answer.ok ? answer : null), () => null);
+  const late = new Promise((done) => { setTimeout(() => done(null), SOON_MS); });
+  // No network, or hardly any: what is kept will do.
+  return (await Promise.race([asked, late])) || (await kept(path)) || (await asked) || fetch(request);
 }
 
 async function keptFirst(request, path) {
-  return (await (await caches.open(NAME)).match(path)) || fetch(request);
+  return (await kept(path)) || fetch(request);
 }
+
+const kept = async (path) => (await caches.open(NAME)).match(path);

@@ -41,6 +41,19 @@ TABLE = {
     ("rated", "settle"): "settled",
 }
 
+# Act: how a message names it in Chinese.
+ACT_NAMES = {
+    "start": "签到",
+    "end": "签退",
+    "miss": "登记未服务",
+    "refuse": "登记拒绝",
+    "verify": "核实",
+    "reopen": "退回核实",
+    "rate": "计价",
+    "settle": "结算",
+    "void": "作废",
+}
+
 # Acts that are nothing without a reason in words or by code.
 NEEDS_REASON = frozenset({"miss", "refuse", "void", "reopen"})
 PAYABLE = frozenset({"verified"})
@@ -57,9 +70,10 @@ def after(state: str, act: str) -> str:
     if (state, act) not in TABLE:
         zh, en = STATES[state]
         may = ", ".join(acts_from(state)) or "—"
+        may_zh = "、".join(ACT_NAMES[each] for each in acts_from(state)) or "无"
         raise Conflict(
             f"a visit that is {en} cannot {act}; possible now: {may}",
-            f"服务记录“{zh}”，不能执行 {act}；现在可以：{may}",
+            f"服务记录“{zh}”，不能{ACT_NAMES[act]}；现在可以：{may_zh}",
             field="state",
         )
     return TABLE[state, act]

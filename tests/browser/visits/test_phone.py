@@ -8,59 +8,16 @@ import re
 import pytest
 import sqlalchemy as sa
 
-from ltc.app import create_app
-from ltc.db import read_only, session, unit_of_work
-from ltc.shared.clock import now, today
+from ltc.db import read_only, session
 from providers.visits.models import Fix, SyncItem, Visit
 from tests.support.browser import access_findings, overflow
-from tests.support.device import OFFLINE, disk, set_up, unlock
+from tests.support.device import disk, unlock
 from tests.support.factories import visits as make
-from tests.support.web import Site
+from tests.support.phone import HERE, press, sent, told
 
 pytestmark = pytest.mark.browser
-HERE = {"latitude": make.HOME[0] + 0.0002, "longitude": make.HOME[1], "accuracy": 20}
 FAR = {**HERE, "latitude": make.HOME[0] + make.FAR_NORTH}
 VAGUE = {**HERE, "accuracy": 650}
-
-
-@pytest.fixture
-def street(sqlite_database, live_site):
-    """Give the site with one visit for today; the clock stands at the real time."""
-    site = Site(create_app())
-    with unit_of_work():
-        world = make.world()
-        world.visit = make.visit(world, day=today(), planned_start=now())
-    house = {"organisation_id": world.provider.id}
-    site.account("carer", "carer", staff_id=world.carer.id, **house)
-    world.address = live_site(site.app)
-    return world
-
-
-@pytest.fixture
-def phone(street, browser_page):
-    """Give ``open(place)``: a phone with its PIN set, at a place, with the day loaded."""
-
-    def open_phone(place=None, allow=OFFLINE, **options):
-        allowed = {"geolocation": place, "permissions": ["geolocation"]} if place else {}
-        page = browser_page(360, allow=allow, has_touch=True, **allowed, **options)
-        set_up(page, street.address, "/pwa/", "carer")
-        page.get_by_role("button", name="张秀英").wait_for()
-        return page
-
-    return open_phone
-
-
-@pytest.fixture
-def stop(phone):
-    """Give ``open(place)``: such a phone on the page of the visit."""
-
-    def open_stop(place=None, **options):
-        page = phone(place, **options)
-        page.get_by_role("button", name="张秀英").tap()
-        page.get_by_role("heading", name="张秀英").wait_for()
-        return page
-
-    return open_stop
 
 
 def visit(street):
@@ -71,18 +28,6 @@ def visit(street):
 def fixes():
     with read_only():
         return session().scalars(sa.select(Fix).order_by(Fix.id)).all()
-
-
-def press(page, name):
-    page.get_by_role("button", name=name, exact=True).tap()
-
-
-def sent(page, kind="签到", state="stored"):
-    return page.locator(f".sent-list li[data-state={state}]").filter(has_text=kind)
-
-
-def told(page):
-    return page.locator("#told").inner_text()
 
 
 def test_at_home_one_tap_checks_in(street, stop):

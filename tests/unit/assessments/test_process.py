@@ -1,5 +1,6 @@
 """Which act is possible in which state of an assessment?"""
 
+import re
 from itertools import product
 
 import pytest
@@ -66,6 +67,7 @@ def test_every_state_and_act_either_leads_on_or_says_what_is_possible(state, act
         next_state(state, act)
     assert refused.value.field == "state"
     assert STATE_NAMES[state][0] in refused.value.zh
+    assert not re.search("[a-z]", refused.value.zh)
 
 
 @pytest.mark.parametrize(("state", "act"), list(NEVER))

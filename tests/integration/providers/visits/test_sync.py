@@ -6,7 +6,8 @@ import pytest
 import sqlalchemy as sa
 
 from ltc.db import session, unit_of_work
-from ltc.shared.errors import BadInput
+from ltc.devices.services import register_device
+from ltc.shared.errors import BadInput, Conflict
 from ltc.shared.ids import new_id
 from providers.visits.models import Fix, SyncItem, Visit
 from providers.visits.services import revoke_device, skip_gap, sync
@@ -136,6 +137,17 @@ def test_an_unknown_or_revoked_device_is_held(world):
     with unit_of_work():
         revoke_device(world.device.id, scope=world.as_desk, at=NOON)
     assert states(send(world, items)) == [("held", "device_revoked")] * 2
+
+
+def test_only_a_revoked_device_hears_that_it_was_revoked(world):
+    with unit_of_work():
+        stranger = make._scope("carer", world, base.staff(world.provider), 777)
+        with pytest.raises(Conflict) as another:
+            register_device(world.device.id, "手机", scope=stranger, at=NOON)
+        revoke_device(world.device.id, scope=world.as_desk, at=NOON)
+        with pytest.raises(Conflict) as revoked:
+            register_device(world.device.id, "手机", scope=world.as_carer, at=NOON)
+    assert (another.value.code, revoked.value.code) == ("conflict", "device_revoked")
 
 
 def test_two_phones_that_say_the_same_count_once(world):

@@ -1,5 +1,7 @@
 """Which acts are possible in which state of a visit?"""
 
+import re
+
 import pytest
 
 from ltc.shared.errors import Conflict, Unknown
@@ -23,6 +25,7 @@ def test_every_act_in_every_state_is_in_the_table_or_a_conflict(state, act):
         with pytest.raises(Conflict) as refused:
             after(state, act)
         assert STATES[state][0] in refused.value.zh
+        assert not re.search("[a-z]", refused.value.zh)
 
 
 def test_only_a_verified_visit_is_rated():
