@@ -278,10 +278,11 @@ CLAIMS = Layout(
 PAYMENTS = Layout(
     "payments",
     "付款",
-    "当月结算的付款单，一行一家机构、一个险种。",
+    "当月结算的付款单，一行一家机构或一名参保人（家庭照护等付给个人的）、一个险种。",
     (
         Field("settlement_month", "结算月份", "month", ours=True),
         Field("provider", "机构", refers="providers", ours=True),
+        Field("person", "参保人", refers="persons", ours=True),
         Field("insurance", "险种", codes=SCHEMES, ours=True),
         Field("state", "付款单状态", codes=("drafted", "approved", "paid"), ours=True),
         Field("due", "本月应付", "money", unit="元", ours=True),

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import aliased
+from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from billing.claims.models import ClaimDecision, ClaimLine
 from billing.claims.rules.states import APPROVED, SECOND
 from billing.models import PaymentLine, PaymentOrder, SettledLine, Settlement
+from billing.persons.models import PersonPayment
 from billing.rules.reasons import codes_of
 from billing.settlement.rules.states import VISIBLE
 from ltc.db import session
@@ -62,20 +64,32 @@ def claims(area: str, month: Month, *, scope: Scope) -> Iterator[Row]:
 
 
 def payments(area: str, month: Month, *, scope: Scope) -> Iterator[Row]:
-    """Yield the lines of the month's payment orders."""
+    """Yield the lines of the month's payment orders: of providers, then of people."""
+    yield from _payments(PaymentLine, PaymentLine.provider_id, area, month, scope)
+    yield from _payments(PersonPayment, PersonPayment.person_id, area, month, scope)
+
+
+def _payments(
+    model: Any,  # noqa: ANN401 - one of the two tables of an order
+    payee: InstrumentedAttribute[int],
+    area: str,
+    month: Month,
+    scope: Scope,
+) -> Iterator[Row]:
     statement = (
-        scope.narrow(sa.select(PaymentLine, PaymentOrder, Settlement.month), PaymentOrder)
-        .join(PaymentOrder, PaymentOrder.id == PaymentLine.order_id)
+        scope.narrow(sa.select(model, PaymentOrder, Settlement.month), PaymentOrder)
+        .join(PaymentOrder, PaymentOrder.id == model.order_id)
         .join(Settlement, Settlement.id == PaymentOrder.settlement_id)
         .where(*_of(area, month))
-        .order_by(PaymentOrder.id, PaymentLine.insurance, PaymentLine.provider_id)
+        .order_by(PaymentOrder.id, model.insurance, payee)
     )
     for line, order, settled in session().execute(statement):
         yield {
             **columns(line, "insurance"),
             **columns(order, "state paid_on bank_reference"),
             "settlement_month": settled,
-            "provider": line.provider_id,
+            "provider": getattr(line, "provider_id", None),
+            "person": getattr(line, "person_id", None),
             "due": line.due_fen,
             "carried_in": line.carried_in_fen,
             "paid": line.paid_fen,

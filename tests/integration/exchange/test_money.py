@@ -5,12 +5,13 @@ import json
 from datetime import date
 from decimal import Decimal
 
-from billing.models import PaymentLine, SettledLine, Settlement
+from billing.models import PaymentLine, PaymentOrder, SettledLine, Settlement
 from billing.settlement import runs
 from ltc.db import unit_of_work
 from ltc.exchange.runs import Wanted, export_month
-from tests.support.factories import billing, claims, exchange
+from tests.support.factories import billing, claims, exchange, persons
 from tests.support.factories.base import CITY, stored
+from tests.support.factories.elsewhere import pool
 
 
 def settled_month():
@@ -69,6 +70,26 @@ def test_a_line_goes_out_with_the_claim_that_let_it_in(sqlite_database, tmp_path
     assert [(row["claim"], row["claim_line"]) for row in rows] == [
         (str(claim), each) for each in lines
     ]
+
+
+def test_what_goes_out_of_an_order_adds_up_to_it_with_its_people(
+    sqlite_database, tmp_path, monkeypatch
+):
+    with unit_of_work():
+        pool("50", "chongqing", monkeypatch)
+        whom = billing.person()
+        persons.family_care(whom, billing.oct_(1))
+        persons.account(whom)
+    persons.paid("50", billing.MONTH)
+    wanted = Wanted(area="50", month=billing.MONTH, form="csv")
+    export_month(wanted, tmp_path / "out", scope=exchange.EVERYTHING, at=exchange.LATER)
+    with (tmp_path / "out" / "payments.csv").open(encoding="utf-8-sig", newline="") as raw:
+        rows = list(csv.DictReader(raw))
+    with (tmp_path / "out" / "persons.csv").open(encoding="utf-8-sig", newline="") as raw:
+        [who] = [row["id"] for row in csv.DictReader(raw)]
+    assert [(row["provider"], row["person"]) for row in rows] == [("", who)]
+    [order] = stored(PaymentOrder)
+    assert sum(Decimal(row["paid"]) for row in rows) * 100 == order.total_fen == 1240_00
 
 
 def test_claims_and_payments_are_passed_over_by_an_import(sqlite_database, tmp_path):
