@@ -102,17 +102,23 @@ export class Frame {
 
   // Registers this device as the signed-in person's and takes the server's part of its key.
   async goOnline() {
+    const device = await this.device();
     const session = await ask(this.where.session);
     const user = await this.store.get("facts", "user");
     if (user && user !== session.user.id) throw Object.assign(new Error("other"), { other: true });
-    let device = await this.store.get("facts", "device");
-    if (!device) {
-      device = crypto.randomUUID();
-      await this.store.put("facts", "device", device);
-    }
     const answer = await ask(this.where.register, session.csrf, { device, name: navigator.userAgent.slice(0, 60) });
+    // Handed back or wiped meanwhile: the next person's device is not this one's.
+    if (await this.store.get("facts", "device") !== device) throw new Error("another device by now");
     await this.store.put("facts", "user", session.user.id);
     await this.vault.hear(answer.key_part);
+  }
+
+  async device() {
+    const known = await this.store.get("facts", "device");
+    if (known) return known;
+    const made = crypto.randomUUID();
+    await this.store.put("facts", "device", made);
+    return made;
   }
 
   // The newest of what the server has for this device.  A session that ended is told whatever waits.

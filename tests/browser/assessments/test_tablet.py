@@ -156,6 +156,27 @@ def test_an_expired_session_keeps_everything_and_asks_to_sign_in(field_site, tab
     assert "待发送1条" in page.locator("#app-line").inner_text()
 
 
+def test_what_is_begun_is_kept_and_not_handed_back(tablet):
+    page = tablet()
+    page.get_by_role("button", name="王䶮").tap()
+    page.get_by_label("同意人姓名").fill("李建国")
+    draw(page)
+    page.wait_for_timeout(1000)
+    page.reload()
+    unlock(page)
+    page.get_by_role("button", name="王䶮").tap()
+    assert page.get_by_label("同意人姓名").input_value() == "李建国"
+    page.get_by_label("在场的监护人或代理人").fill("李建国")
+    page.get_by_label("已核对证件").check()
+    page.get_by_label("录像编号").fill("V-01")
+    page.get_by_role("button", name="同意并开始").tap()
+    page.get_by_role("heading", name="全部项目").wait_for()
+    page.get_by_role("button", name="返回任务列表").tap()
+    page.locator("li[data-state=stored]").wait_for()
+    page.get_by_role("button", name="交还本机").tap()
+    page.get_by_text("王䶮的评估还没有封存").wait_for()
+
+
 def test_ten_wrong_pins_destroy_the_key(tablet):
     page = tablet()
     page.context.set_offline(True)
