@@ -30,7 +30,8 @@ async function load(draw, quietly = false) {
     await tidy(waiting);
     if (app.heard === draw) await draw();
   } catch (fault) {
-    if (!quietly && app.heard === draw) app.complain(app.onlineFault(fault));
+    const above = ["sign_in", "other_user"].includes(outbox.trouble); // said on the line above already
+    if (!quietly && !above && app.heard === draw) app.complain(app.onlineFault(fault));
   }
 }
 

@@ -86,6 +86,7 @@ async function put(visit, kind, payload, told, cleared) {
   await visit.app.outbox.put(kind, { visit: visit.stop.visit, ...payload });
   Object.assign(visit.draft, cleared);
   await visit.keep();
+  await visit.app.status();
   await draw(visit, told);
   visit.app.send();
 }
