@@ -25,13 +25,17 @@ def owed(area: str, *, until: str = "", person: int | None = None) -> dict[Key, 
     What an order pays counts as paid once it is drafted: a second order never pays it again.  Of a
     month that nobody has approved only what it takes back counts.
     """
+    parts = (
+        _lines(area, until, APPROVED),
+        _paid(area),
+        _came_back(area),
+        _lines(area, until, WAITING),
+    )
+    asked = [_of(each, person).add_columns(sa.literal(at)) for at, each in enumerate(parts)]
     found: Counter[Key] = Counter()
-    parts = ((_lines(area, until, APPROVED), 1), (_paid(area), -1), (_came_back(area), 1))
-    for statement, sign in parts:
-        for key, insurance, fen in session().execute(_of(statement, person)):
-            found[key, insurance] += sign * int(fen)
-    for key, insurance, fen in session().execute(_of(_lines(area, until, WAITING), person)):
-        found[key, insurance] += min(int(fen), 0)
+    for key, insurance, sum_, at in session().execute(sa.union_all(*asked)):
+        fen = int(sum_)
+        found[key, insurance] += (fen, -fen, fen, min(fen, 0))[at]
     return {key: fen for key, fen in found.items() if fen}
 
 

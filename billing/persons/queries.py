@@ -23,6 +23,7 @@ from ltc.shared.dates import FOREVER, Month
 
 PAGE = 50
 _CHUNK = 500
+_DECIDED = PersonAccount.decided_at, PersonAccount.id
 
 
 class Care(NamedTuple):
@@ -109,11 +110,14 @@ def holding(people: Sequence[int], on: date) -> dict[int, PersonAccount]:
 
     Once that one is closed nobody is paid into a former one: the money waits for another.
     """
-    chosen = sa.select(PersonAccount).where(
-        PersonAccount.state.in_((CONFIRMED, CLOSED)), PersonAccount.first_day <= on
-    )
-    order = (PersonAccount.decided_at, PersonAccount.id)
-    newest = {each.person_id: each for each in _among(chosen.order_by(*order), people)}
+    chosen = sa.select(PersonAccount).where(PersonAccount.state.in_((CONFIRMED, CLOSED)))
+    return _held(_among(chosen.order_by(*_DECIDED), people), on)
+
+
+def _held(accounts: Iterable[PersonAccount], on: date) -> dict[int, PersonAccount]:
+    """Return who is paid into which of some accounts, which come in the order of their decision."""
+    decided = (each for each in accounts if each.state in (CONFIRMED, CLOSED))
+    newest = {each.person_id: each for each in decided if each.first_day <= on}
     return {person: each for person, each in newest.items() if each.state == CONFIRMED}
 
 
@@ -153,7 +157,9 @@ def paid_person(person: Person, *, scope: Scope, on: date) -> PaidPerson:
 
 def _with_accounts(people: Sequence[Person], *, scope: Scope, on: date) -> list[PaidPerson]:
     ids = [each.id for each in people]
-    held, waits, known = holding(ids, on), waiting(ids), cares(scope=scope, people=ids)
+    accounts = _among(sa.select(PersonAccount).order_by(*_DECIDED), ids)
+    held, known = _held(accounts, on), cares(scope=scope, people=ids)
+    waits = {each.person_id: each for each in accounts if each.state == PROPOSED}
     return [
         PaidPerson(
             each,

@@ -150,13 +150,15 @@ def visit(house: House) -> None:
     """The carer checks in and out at the door; the phone's facts alone verify the visit."""
     house.set_clock(date(2023, 10, 3), 9, 25)
     phone = {"permissions": ["geolocation"], "geolocation": HERE}
-    carer = house.enter("carer", PHONE, **phone).follow("今天还要上门").follow(ELDER)
-    carer.press("签到").received("签到").reads("服务中", "在允许范围内").look("checked-in")
+    carer = house.enter("carer", PHONE, **phone).follow("今天还要上门").set_pin()
+    carer.card(ELDER).press("签到").received("签到").reads("服务中", "在允许范围内").look(
+        "checked-in"
+    )
     house.set_clock(date(2023, 10, 3), 10, 28)
-    carer.page.reload()
-    carer.received("签到").sign("孙强").received("确认").press("签退").received("签退")
-    carer.page.reload()
-    carer.reads("已核实，等待结算").look("checked-out")
+    carer.open_again().card(ELDER).received("签到").sign("孙强").received("确认").press(
+        "签退"
+    ).received("签退")
+    carer.open_again().waits_for("已核实").card(ELDER).reads("已核实，等待结算").look("checked-out")
     desk = house.enter("provider").open("服务记录").reads("09:25").follow(ELDER).look("visit")
     desk.reads("已核实", "参保人签名", "没有异常", "1小时")
     family = house.enter(FAMILY, PHONE).open("上门服务记录").reads("接下来七天")
@@ -203,7 +205,8 @@ def see_it_paid(house: House) -> None:
     """The family reads what the fund paid, the auditor traces it, in English too."""
     family = house.enter(FAMILY, PHONE).open("上门服务记录").look("family-paid")
     family.reads("基金支付57.60元，个人负担14.40元", "已拨付")
-    house.enter("carer", PHONE).open("我的报酬").reads("已拨付给机构")
+    carer = house.enter("carer", PHONE).open("今日服务").open_again()
+    carer.waits_for("交还本机").press("我的报酬").waits_for("已拨付给机构")
     auditor = house.enter("auditor").open("付款单").follow("2023年10月").follow("红滩护理服务中心")
     auditor.follow("2023年10月3日").follow("追溯")
     auditor.reads("57.60元", "YH20231106", "参保人签名", "重度失能三级").look("trace")

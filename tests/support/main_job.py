@@ -14,6 +14,7 @@ from playwright.sync_api import Locator, Page
 from ltc.demo.cast import PASSWORD, Cast
 from ltc.demo.story import at
 from ltc.shared import clock
+from tests.support.device import PIN, unlock
 
 PHONE, TABLET, DESK = 360, 768, 1280
 ELDER = "孙桂兰"
@@ -172,9 +173,27 @@ class Desk:
         self.body.get_by_text(text, exact=False).first.wait_for(timeout=60_000)
         return self
 
+    def set_pin(self) -> Desk:
+        """Set the PIN of the app on this device."""
+        self.page.get_by_label("6位数字密码").fill(PIN)
+        self.page.get_by_label("再输入一次").fill(PIN)
+        return self.press("设置并登记本机")
+
+    def open_again(self) -> Desk:
+        """Open the app anew, with its PIN."""
+        self.page.reload()
+        unlock(self.page)
+        return self
+
+    def card(self, name: str) -> Desk:
+        """Open somebody's first card in the app's list."""
+        self.page.locator("button.stop", has_text=name).first.click()
+        self.page.get_by_role("heading", name=name, level=1).wait_for()
+        return self
+
     def received(self, kind: str) -> Desk:
         """Wait for the server's receipt of what the phone reported."""
-        lines = self.page.locator("#sent-list li[data-state=stored]")
+        lines = self.page.locator(".sent-list li[data-state=stored]")
         lines.filter(has_text=kind).first.wait_for()
         return self
 
@@ -182,7 +201,8 @@ class Desk:
         """Have the recipient sign with a finger."""
         self.page.get_by_text("手写签名").click()
         self.page.locator("#given-by").fill(name)
-        box = self.page.locator("#signature").bounding_box()
+        self.page.locator("canvas").scroll_into_view_if_needed()
+        box = self.page.locator("canvas").bounding_box()
         self.page.mouse.move(box["x"] + 20, box["y"] + 40)
         self.page.mouse.down()
         for step in range(20):
