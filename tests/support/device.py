@@ -1,5 +1,7 @@
 """An app of the house on a device, as a test uses it: its PIN, and what its disk holds."""
 
+from collections.abc import Callable
+
 from playwright.sync_api import Page
 
 from tests.support.web import PASSWORD
@@ -45,6 +47,30 @@ def disk(page: Page, name: str) -> dict[str, object]:
     return page.evaluate(_DUMP, name)
 
 
+def saved(page: Page, name: str, act: Callable[[], object]) -> None:
+    """Do ``act``; return once what the app ``name`` keeps has changed and stands still.
+
+    However slow the machine is: a test of what a kill leaves must not race with the disk.
+    """
+    before = last = page.evaluate(_KEPT, name)
+    act()
+    for _turn in range(40):
+        page.wait_for_timeout(_LONGER_THAN_TYPING_MS)
+        now = page.evaluate(_KEPT, name)
+        if now != before and now == last:
+            return
+        last = now
+    raise AssertionError("nothing that was typed was kept")
+
+
+_LONGER_THAN_TYPING_MS = 500
+_KEPT = """async (name) => {
+  const heard = (asked) => new Promise((done) => { asked.onsuccess = () => done(asked.result); });
+  const open = await heard(indexedDB.open(name));
+  const rows = await heard(open.transaction('kept').objectStore('kept').getAll());
+  open.close();
+  return rows.map((row) => String(row.iv)).join();
+}"""
 _DUMP = """async (name) => {
   const heard = (asked) => new Promise((done) => { asked.onsuccess = () => done(asked.result); });
   const open = await heard(indexedDB.open(name));

@@ -13,7 +13,7 @@ from assessments.rules.scoring import score
 from assessments.scales.load import load_points_scale
 from ltc.db import read_only, session, unit_of_work
 from tests.support.browser import access_findings, overflow
-from tests.support.device import OFFLINE, disk, set_up, unlock
+from tests.support.device import OFFLINE, disk, saved, set_up, unlock
 from tests.support.factories import assessments as make
 from tests.support.factories import base, case
 
@@ -130,11 +130,10 @@ def test_a_killed_page_loses_less_than_a_second(tablet, picture):
     begin(page)
     page.get_by_role("button", name="进食").tap()
     page.locator(".app-cards label").nth(1).tap()
-    page.get_by_label("备注").fill("鼻饲")
+    saved(page, "ltc-assessor", lambda: page.get_by_label("备注").fill("鼻饲"))
     picture(page, "tablet-item")
     assert access_findings(page) == []
     assert overflow(page) == 0
-    page.wait_for_timeout(1000)
     other = page.context.new_page()
     page.close(run_before_unload=False)
     other.goto("about:blank")
@@ -160,8 +159,7 @@ def test_what_is_begun_is_kept_and_not_handed_back(tablet):
     page = tablet()
     page.get_by_role("button", name="王䶮").tap()
     page.get_by_label("同意人姓名").fill("李建国")
-    draw(page)
-    page.wait_for_timeout(1000)
+    saved(page, "ltc-assessor", lambda: draw(page))
     page.reload()
     unlock(page)
     page.get_by_role("button", name="王䶮").tap()

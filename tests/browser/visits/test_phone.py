@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from ltc.db import read_only, session
 from providers.visits.models import Fix, SyncItem, Visit
 from tests.support.browser import access_findings, overflow
-from tests.support.device import disk, unlock
+from tests.support.device import disk, saved, unlock
 from tests.support.factories import visits as make
 from tests.support.phone import HERE, press, sent, told
 
@@ -127,8 +127,7 @@ def test_a_killed_page_keeps_what_was_typed_and_done(street, stop):
     page.context.set_offline(True)
     press(page, "签到")
     sent(page, state="waiting").wait_for()
-    page.get_by_label("确认人姓名").fill("李建国")
-    page.wait_for_timeout(1000)
+    saved(page, "ltc-carer", lambda: page.get_by_label("确认人姓名").fill("李建国"))
     page.goto("about:blank")
     page.goto(f"{street.address}/pwa/")
     unlock(page)

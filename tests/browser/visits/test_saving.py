@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from ltc.db import read_only, session, unit_of_work
 from ltc.shared.clock import today
 from providers.visits.models import SyncItem, Visit, VisitException
-from tests.support.device import unlock
+from tests.support.device import saved, unlock
 from tests.support.factories import visits as make
 from tests.support.phone import FULL, HERE, press, sent
 
@@ -108,8 +108,7 @@ def test_a_signature_is_kept_with_each_stroke(stop):
     page = stop(HERE)
     press(page, "签到")
     sent(page).wait_for()
-    strokes(page)
-    page.wait_for_timeout(1000)
+    saved(page, "ltc-carer", lambda: strokes(page))
     page.reload()
     unlock(page)
     page.get_by_role("button", name="张秀英").tap()
