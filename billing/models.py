@@ -54,6 +54,11 @@ class Settlement(Model):
     approved_at: Mapped[datetime | None]
     version: Mapped[int] = mapped_column(default=1)
 
+    @property
+    def all_fund_fen(self) -> int:
+        """What the fund pays, for visits and to people together."""
+        return self.fund_fen + (self.people_fund_fen or 0)
+
 
 class SettlementBatch(Model):
     """A finished batch of whole people: the unit of resume.  Append-only."""

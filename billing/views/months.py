@@ -17,7 +17,9 @@ from billing.errands.launch import launch
 from billing.errands.models import Errand
 from billing.errands.rules import PREVIEW, SETTLE, is_under_way
 from billing.lines import queries as lines
+from billing.models import Settlement
 from billing.payments import services as payments
+from billing.persons import paying as people_paying
 from billing.settlement import queries as settlements
 from billing.settlement import services as settlement_services
 from billing.statements import services as statements
@@ -156,13 +158,22 @@ def _depth(row: MonthRow, errand: Errand | None, scope: Scope) -> dict[str, Any]
         records.append(("payment_order", row.order.id))
     users = [each for each in (settlement.made_by, settlement.approved_by) if each]
     drafting = row.act == "draft"
-    shares = payments.shares_of(settlement.id, settlement.area_code) if drafting else ()
+    paid = _to_pay(settlement) if drafting else ()
     return {
         "entries": happened(*records, scope=scope),
         "batches": _batches(row),
         "notes": settlements.notes(settlement.id),
         "providers": board.providers_in(settlement.id),
         "names": names_of_users(users),
-        "payable_fen": sum(each.paid_fen for each in shares),
-        "payees": sum(1 for each in shares if each.paid_fen),
+        "payable_fen": sum(paid),
+        "payees": len(paid),
     }
+
+
+def _to_pay(settlement: Settlement) -> list[int]:
+    """Return what an order drafted now would pay into each account, people's included."""
+    shares = [
+        *payments.shares_of(settlement.id, settlement.area_code),
+        *people_paying.shares_of(settlement, today()),
+    ]
+    return [each.paid_fen for each in shares if each.paid_fen]

@@ -122,6 +122,27 @@ def test_the_family_sees_what_was_paid_and_why(paid):
     assert persons.NUMBER not in page.text
 
 
+def test_a_month_of_people_alone_tells_what_they_get(paid):
+    officer = paid.signed_in("officer")
+    month = officer.get("/desk/months/50/2023-10").text
+    assert "付给个人" in month
+    assert "个人负担" not in month
+    assert "1,240.00" in officer.get("/desk/months/").text
+    order = officer.get(f"/desk/payments/{paid.order}").text
+    assert 'id="people"' in order
+    assert 'id="payees"' not in order
+
+
+def test_what_a_draft_would_pay_counts_people(there):
+    with unit_of_work():
+        whose = session().get(Person, there.person)
+        persons.family_care(whose, billing.oct_(1))
+        persons.account(whose)
+    persons.settled("50", billing.MONTH)
+    page = there.signed_in("officer").get("/desk/months/50/2023-10").text
+    assert "向1个账户付款，共1,240.00元" in page
+
+
 def test_an_order_shows_people_and_a_return_asks_for_another_account(paid):
     officer, lead = paid.signed_in("officer"), paid.signed_in("lead")
     page = officer.get(f"/desk/payments/{paid.order}")
