@@ -124,6 +124,7 @@ ADDON = Addon(
         "payment.approve": WHO[APPROVE_ORDER],
         "payment.file": BUREAU,
         "payment.pay": WHO[PAY],
+        "payment.withdraw": BUREAU,
         "fund.read": _FUND,
         "fund.post": (OFFICER,),
         "fund.reverse": (LEAD,),

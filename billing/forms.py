@@ -83,6 +83,18 @@ class PaidForm(Form):
     bank_reference = fields.Text(_("银行流水号"), longest=60)
 
 
+class UnpaidForm(Form):
+    """The bank's word that it paid nothing of an order."""
+
+    document = fields.Text(_("银行答复的编号"), longest=120, hint=_("银行书面答复或退票清单的编号"))
+
+
+class WithdrawForm(Form):
+    """Why an order is taken back."""
+
+    why = fields.LongText(_("撤回原因"), longest=200)
+
+
 class PayeeForm(Form):
     """A provider's bank account, from a document of the provider."""
 

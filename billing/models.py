@@ -11,6 +11,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 from ltc.db import Id, Model
 from ltc.scope import Reach
 
+_STANDING = sa.text("state <> 'withdrawn'")
+
 
 class Settlement(Model):
     """One month of one area; lines are seen only once it is ``computed``."""
@@ -208,15 +210,31 @@ class StatementSignature(Model):
 
 
 class PaymentOrder(Model):
-    """What the bank is told to pay for one settlement; maker and approver are two people."""
+    """What the bank is told to pay for one settlement; maker and approver are two people.
+
+    A settlement has one order at a time: one that was withdrawn stays and pays nothing.
+    """
 
     __tablename__ = "payment_order"
     __scope__ = Reach(person=None)
+    __table_args__ = (
+        sa.Index(
+            "uq_payment_order_standing",
+            "settlement_id",
+            unique=True,
+            sqlite_where=_STANDING,
+            postgresql_where=_STANDING,
+        ),
+        sa.CheckConstraint("total_fen >= 0", name="not_below_zero"),
+        sa.CheckConstraint("approved_by <> made_by", name="two_people"),
+        sa.CheckConstraint("withdrawn_by <> unpaid_by", name="two_withdraw"),
+    )
 
     id: Mapped[Id]
-    settlement_id: Mapped[int] = mapped_column(sa.ForeignKey("settlement.id"), unique=True)
+    settlement_id: Mapped[int] = mapped_column(sa.ForeignKey("settlement.id"))
     area_code: Mapped[str] = mapped_column(sa.String(12))
-    state: Mapped[str] = mapped_column(sa.String(10), default="drafted")  # drafted, approved, paid
+    # drafted, approved, paid; or withdrawn from one of the first two
+    state: Mapped[str] = mapped_column(sa.String(10), default="drafted")
     total_fen: Mapped[int]
     made_by: Mapped[int]
     made_at: Mapped[datetime]
@@ -227,6 +245,13 @@ class PaymentOrder(Model):
     paid_on: Mapped[date | None]
     # Accounts of people that were closed between draft and approval: not in the bank's file.
     left_out: Mapped[list[int] | None] = mapped_column(sa.JSON(none_as_null=True))
+    # The bank's word that it paid nothing: without it no order is withdrawn whose file went out.
+    unpaid_document: Mapped[str | None] = mapped_column(sa.String(120))
+    unpaid_by: Mapped[int | None]
+    unpaid_at: Mapped[datetime | None]
+    withdrawn_why: Mapped[str | None] = mapped_column(sa.String(200))
+    withdrawn_by: Mapped[int | None]
+    withdrawn_at: Mapped[datetime | None]
 
 
 class PaymentLine(Model):

@@ -218,6 +218,7 @@ WORDS: Mapping[str, Mapping[str, str | tuple[str, str]]] = {
         "drafted": ("待复核", "todo"),
         "approved": ("待付款", "busy"),
         "paid": ("已付款", "good"),
+        "withdrawn": ("已撤回", "off"),
     },
     "ledger_kind": {
         "assessment_fee": "评估费",
@@ -373,6 +374,8 @@ WORDS: Mapping[str, Mapping[str, str | tuple[str, str]]] = {
         "payment.approve": ("复核通过", "good"),
         "payment.file": "导出银行文件",
         "payment.paid": ("登记已付款", "good"),
+        "payment.unpaid": ("登记银行未付款", "warn"),
+        "payment.withdraw": ("撤回付款单", "warn"),
         "ledger.post": "记账",
         "ledger.close": "关账",
         "paper.issue": "出具文书",

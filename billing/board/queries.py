@@ -16,6 +16,7 @@ from billing.models import (
     Statement,
     StatementBreak,
 )
+from billing.payments.rules import WITHDRAWN
 from billing.statements.queries import newest_ids, signatures
 from ltc.audit.models import AuditRow
 from ltc.db import session
@@ -89,9 +90,9 @@ def statement_rows(
 
 
 def orders_of(settlement_ids: Sequence[int], *, scope: Scope) -> dict[int, PaymentOrder]:
-    """Return the payment orders of settlements."""
+    """Return the payment orders of settlements that stand."""
     statement = scope.narrow(sa.select(PaymentOrder), PaymentOrder).where(
-        PaymentOrder.settlement_id.in_(settlement_ids)
+        PaymentOrder.settlement_id.in_(settlement_ids), PaymentOrder.state != WITHDRAWN
     )
     return {each.settlement_id: each for each in session().scalars(statement)}
 

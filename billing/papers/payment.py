@@ -10,6 +10,7 @@ from billing.models import PaymentLine, PaymentOrder
 from billing.papers.queries import names_of_users
 from billing.payments import queries
 from billing.payments.queries import Payee
+from billing.payments.rules import DRAFTED, WITHDRAWN
 from billing.persons.models import PersonPayment
 from billing.persons.paying import paid_accounts
 from billing.settlement import queries as settlements
@@ -19,15 +20,15 @@ from ltc.papers.services import Sheet, Subject
 from ltc.scope import Scope
 
 TEMPLATE, TITLE = "payment_order", "长期护理保险基金支付单"
-DRAFTED = "drafted"
 _Row = tuple[PaymentLine | PersonPayment, Payee]
 
 
 def payment_order(order_id: int, *, scope: Scope) -> Sheet:
-    """Return a payment order; a draft until somebody else has approved it."""
+    """Return a payment order; a draft until somebody else has approved it, void once withdrawn."""
     found = queries.order(order_id, scope=scope)
     about = Subject("payment_order", found.id, found.area_code)
-    return Sheet(TEMPLATE, TITLE, about, _values(found), is_draft=found.state == DRAFTED)
+    is_draft = found.state in (DRAFTED, WITHDRAWN)
+    return Sheet(TEMPLATE, TITLE, about, _values(found), is_draft=is_draft)
 
 
 def _values(found: PaymentOrder) -> dict[str, Any]:

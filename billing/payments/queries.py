@@ -11,8 +11,10 @@ from billing.ledger.models import LedgerEntry, LedgerLine
 from billing.ledger.rules.chart import PAYABLE
 from billing.models import PaymentLine, PaymentOrder, Settlement
 from billing.payees.queries import confirmed
+from billing.payments.rules import UNDER_WAY, WITHDRAWN
 from billing.persons.models import PersonPayment
 from billing.settlement.rules.states import WAITING
+from ltc.audit.models import AuditRow
 from ltc.db import session, the_one
 from ltc.directory.models import Organisation
 from ltc.scope import Scope
@@ -25,9 +27,17 @@ def order(order_id: int, *, scope: Scope, lock: bool = False) -> PaymentOrder:
 
 
 def order_of(settlement_id: int, *, scope: Scope) -> PaymentOrder | None:
-    """Return the payment order of a settlement, if it was drafted."""
+    """Return the payment order of a settlement that stands, if one was drafted."""
     chosen = scope.narrow(sa.select(PaymentOrder), PaymentOrder)
-    return session().scalar(chosen.where(PaymentOrder.settlement_id == settlement_id))
+    standing = PaymentOrder.settlement_id == settlement_id, PaymentOrder.state != WITHDRAWN
+    return session().scalar(chosen.where(*standing))
+
+
+def was_handed_over(order: PaymentOrder) -> bool:
+    """Tell whether the bank's file of an order was ever taken out: each time left an audit row."""
+    about = AuditRow.about_kind == PaymentOrder.__tablename__, AuditRow.about_id == str(order.id)
+    taken = sa.exists().where(*about, AuditRow.act == "payment.file")
+    return bool(session().scalar(sa.select(taken)))
 
 
 def orders(*, scope: Scope, limit: int = 50) -> Sequence[PaymentOrder]:
@@ -83,7 +93,7 @@ def under_way(area: str) -> dict[tuple[int, str], int]:
     chosen = (
         sa.select(PaymentLine.provider_id, PaymentLine.insurance, sa.func.sum(PaymentLine.paid_fen))
         .join(PaymentOrder, PaymentOrder.id == PaymentLine.order_id)
-        .where(PaymentOrder.area_code == area, PaymentOrder.state != "paid")
+        .where(PaymentOrder.area_code == area, PaymentOrder.state.in_(UNDER_WAY))
         .group_by(PaymentLine.provider_id, PaymentLine.insurance)
     )
     return {(provider, fund): int(fen) for provider, fund, fen in session().execute(chosen)}
@@ -102,6 +112,6 @@ def promised_cash(area: str, insurance: str) -> int:
         chosen = sa.select(sa.func.sum(paid.paid_fen)).join(
             PaymentOrder, PaymentOrder.id == paid.order_id
         )
-        open_ = PaymentOrder.area_code == area, PaymentOrder.state != "paid"
+        open_ = PaymentOrder.area_code == area, PaymentOrder.state.in_(UNDER_WAY)
         found += int(session().scalar(chosen.where(*open_, paid.insurance == insurance)) or 0)
     return found

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+DRAFTED, APPROVED, PAID, WITHDRAWN = "drafted", "approved", "paid", "withdrawn"
+UNDER_WAY = (DRAFTED, APPROVED)  # the bank has not carried these out
+STANDING = (*UNDER_WAY, PAID)  # what these pay is not paid by another
+
 
 @dataclass(frozen=True, slots=True)
 class Share:

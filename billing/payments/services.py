@@ -19,7 +19,7 @@ from billing.ledger.rules.entry import About, Entry, Line
 from billing.models import PaymentLine, PaymentOrder
 from billing.payments import queries
 from billing.payments.bank import BankLine, bank_file
-from billing.payments.rules import Share, share_of
+from billing.payments.rules import APPROVED, DRAFTED, PAID, WITHDRAWN, Share, share_of
 from billing.persons import balances, refunds
 from billing.persons import paying as people_paying
 from billing.settlement import queries as settlements
@@ -50,7 +50,7 @@ def draft_order(settlement_id: int, *, scope: Scope, at: datetime) -> PaymentOrd
     made = PaymentOrder(
         settlement_id=settlement.id,
         area_code=settlement.area_code,
-        state="drafted",
+        state=DRAFTED,
         total_fen=sum(each.paid_fen for each in shares) + sum(each.paid_fen for each in people),
         made_by=scope.actor.user_id,
         made_at=at,
@@ -125,10 +125,10 @@ def _not_approved(area: str, but: int) -> Counter[tuple[int, str]]:
 def approve_order(order_id: int, *, scope: Scope, at: datetime) -> PaymentOrder:
     """Approve an order; never by whoever drafted it.  The bank's file is fixed by its hash."""
     row = queries.order(order_id, scope=scope, lock=True)
-    _in_state(row, "drafted")
+    in_state(row, DRAFTED)
     if is_same_person(scope.actor, row.made_by):
         raise Forbidden("whoever drafted the order does not approve it", "制单人不能复核付款单")
-    row.state = "approved"
+    row.state = APPROVED
     row.approved_by, row.approved_at = scope.actor.user_id, at
     row.left_out = people_paying.closed_since(row.id)
     row.file_sha256 = sha256(_file(row))
@@ -139,17 +139,29 @@ def approve_order(order_id: int, *, scope: Scope, at: datetime) -> PaymentOrder:
 
 def bank_file_of(order_id: int, *, scope: Scope, at: datetime) -> bytes:
     """Return the bank's file of an approved order, exactly as it was approved."""
-    row = queries.order(order_id, scope=scope)
-    if row.state == "drafted":
-        raise Conflict("the order is not approved yet", "付款单尚未复核，不能导出")
+    row = queries.order(order_id, scope=scope, lock=True)
+    _refuse_file(row)
     content = _file(row)
     if sha256(content) != row.file_sha256:
         raise Conflict(
-            "a payee's name or account changed since the approval; approve a new order",
-            "复核后收款单位名称或账号有变动，文件与复核时不符",
+            "a payee's name or account changed since the approval; withdraw it, draft a new one",
+            "复核后收款单位名称或账号有变动，文件与复核时不符；请撤回本付款单，重新制单",
         )
     record(act="payment.file", about=row, actor=scope.actor, at=at)
     return content
+
+
+def _refuse_file(row: PaymentOrder) -> None:
+    """Refuse the file of an order that nobody approved, or that the bank must not carry out now."""
+    if row.state == DRAFTED:
+        raise Conflict("the order is not approved yet", "付款单尚未复核，不能导出")
+    if row.state == WITHDRAWN:
+        raise Conflict("the order was withdrawn", "付款单已撤回，不能导出")
+    if row.state == APPROVED and row.unpaid_at is not None:
+        raise Conflict(
+            "the bank said that it paid nothing; withdraw the order and draft a new one",
+            "已登记银行未付款，不能再导出；请撤回本付款单，重新制单",
+        )
 
 
 def _file(row: PaymentOrder) -> bytes:
@@ -181,12 +193,12 @@ def mark_paid(
 ) -> PaymentOrder:
     """Record that the bank paid; the books follow, once."""
     row = queries.order(order_id, scope=scope, lock=True)
-    _in_state(row, "approved")
+    in_state(row, APPROVED)
     if not bank_reference.strip():
         raise BadInput("the bank's reference is needed", "请填写银行流水号", field="bank_reference")
     if paid_on > legal_day(at):
         raise BadInput("this day has not come yet", "付款日期不能晚于今天", field="paid_on")
-    row.state, row.paid_on, row.bank_reference = "paid", paid_on, bank_reference.strip()
+    row.state, row.paid_on, row.bank_reference = PAID, paid_on, bank_reference.strip()
     refunds.give_back_left_out(row, scope=scope, at=at)
     for entry in _entries(row, paid_on):
         ledger.post(entry, scope=scope, at=at)
@@ -222,10 +234,11 @@ def _entries(row: PaymentOrder, on: date) -> list[Entry]:
     return found
 
 
-def _in_state(row: PaymentOrder, state: str) -> None:
-    if row.state != state:
+def in_state(row: PaymentOrder, *states: str) -> None:
+    """Refuse an act that does not fit the state that an order is in by now."""
+    if row.state not in states:
         raise Conflict(
-            f"the payment order is {row.state}, not {state}",
+            f"the payment order is {row.state}, not {' or '.join(states)}",
             "付款单状态已变化，请刷新",
             field="state",
         )

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 
 from billing.models import PaymentOrder, Settlement
+from billing.payments.rules import PAID, STANDING
 from billing.persons.models import PersonAccount, PersonLine, PersonPayment, PersonRefund
 from billing.persons.rules.shares import Key
 from billing.settlement.rules.states import APPROVED, VISIBLE, WAITING
@@ -22,12 +23,22 @@ from ltc.scope import Scope
 def owed(area: str, *, until: str = "", person: int | None = None) -> dict[Key, int]:
     """Return what a pool owes by person and fund, of months up to one; below zero they owe it.
 
-    What an order pays counts as paid once it is drafted: a second order never pays it again.  Of a
-    month that nobody has approved only what it takes back counts.
+    What an order pays counts as paid once it is drafted and until it is withdrawn: a second order
+    never pays it again.  Of a month that nobody has approved only what it takes back counts.  Up to
+    a month means less than all where a later order paid of it: what is not owed now was paid.
     """
+    found = _owed(area, "", person)
+    if not until:
+        return found
+    so_far = _owed(area, until, person)
+    least = {key: min(so_far.get(key, 0), found.get(key, 0)) for key in found.keys() | so_far}
+    return {key: fen for key, fen in least.items() if fen}
+
+
+def _owed(area: str, until: str, person: int | None) -> dict[Key, int]:
     parts = (
         _lines(area, until, APPROVED),
-        _paid(area),
+        _paid(area, until, *STANDING),
         _came_back(area),
         _lines(area, until, WAITING),
     )
@@ -52,7 +63,7 @@ def due(settlement_id: int) -> dict[Key, int]:
 def carried_by_books(area: str) -> dict[str, int]:
     """Return what the books should owe to people by fund: an order is posted once it is paid."""
     found: Counter[str] = Counter()
-    parts = ((_lines(area, "", VISIBLE), 1), (_paid(area, "paid"), -1), (_came_back(area), 1))
+    parts = ((_lines(area, "", VISIBLE), 1), (_paid(area, "", PAID), -1), (_came_back(area), 1))
     for statement, sign in parts:
         for _person, insurance, fen in session().execute(statement):
             found[insurance] += sign * int(fen)
@@ -74,12 +85,15 @@ def _lines(area: str, until: str, states: Sequence[str]) -> sa.Select[Any]:
     return chosen.where(Settlement.month <= until) if until else chosen
 
 
-def _paid(area: str, *states: str) -> sa.Select[Any]:
+def _paid(area: str, until: str, *states: str) -> sa.Select[Any]:
     chosen = _sums(PersonPayment, PersonPayment.paid_fen)
     chosen = chosen.join(PaymentOrder, PaymentOrder.id == PersonPayment.order_id).where(
-        PaymentOrder.area_code == area
+        PaymentOrder.area_code == area, PaymentOrder.state.in_(states)
     )
-    return chosen.where(PaymentOrder.state.in_(states)) if states else chosen
+    if not until:
+        return chosen
+    month = Settlement, Settlement.id == PaymentOrder.settlement_id
+    return chosen.join(*month).where(Settlement.month <= until)
 
 
 def _came_back(area: str) -> sa.Select[Any]:
@@ -117,7 +131,7 @@ def paid_to(person_id: int, *, scope: Scope) -> list[PaidOrder]:
         .join(PaymentOrder, PaymentOrder.id == PersonPayment.order_id)
         .join(Settlement, Settlement.id == PaymentOrder.settlement_id)
         .outerjoin(PersonAccount, PersonAccount.id == PersonPayment.account_id)
-        .where(PersonPayment.person_id == person_id, PaymentOrder.state == "paid")
+        .where(PersonPayment.person_id == person_id, PaymentOrder.state == PAID)
         .order_by(PaymentOrder.id.desc())
     )
     return [PaidOrder(*row) for row in session().execute(chosen)]

@@ -7,12 +7,13 @@ from typing import Any
 from flask_appbuilder import expose
 from flask_babel import gettext as _
 
-from billing.forms import PaidForm
+from billing.forms import PaidForm, UnpaidForm, WithdrawForm
 from billing.ledger import queries as ledger
 from billing.ledger.rules.entry import About
 from billing.lines import queries as lines
 from billing.models import PaymentOrder
-from billing.payments import queries, services
+from billing.payments import queries, services, withdrawing
+from billing.payments.rules import APPROVED
 from billing.persons import balances
 from billing.persons import paying as people
 from billing.views.words import happened
@@ -93,6 +94,35 @@ class PaymentDesk(Page):
             order = queries.order(order_id, scope=scope)
             return self.render("billing/paid.html", form=form, order=order)
 
+    @expose("/<int:order_id>/unpaid", methods=["GET", "POST"])
+    @allowed("payment.pay")
+    def unpaid(self, order_id: int) -> Any:  # noqa: ANN401 - a page
+        """Record the bank's word that it paid nothing."""
+        scope, form = current_scope(), UnpaidForm()
+        if form.sent():
+            with form.catching():
+                with unit_of_work():
+                    withdrawing.record_unpaid(order_id, **form.values(), scope=scope, at=now())
+                return self.done(_("已登记，复核岗可以撤回付款单"), _SHOW, order_id=order_id)
+        return self._act(form, order_id, "unpaid")
+
+    @expose("/<int:order_id>/withdraw", methods=["GET", "POST"])
+    @allowed("payment.withdraw", step_up=True)
+    def withdraw(self, order_id: int) -> Any:  # noqa: ANN401 - a page
+        """Take back an order that paid nothing; the month can be drafted again."""
+        scope, form = current_scope(), WithdrawForm()
+        if form.sent():
+            with form.catching():
+                with unit_of_work():
+                    withdrawing.withdraw(order_id, **form.values(), scope=scope, at=now())
+                return self.done(_("付款单已撤回，金额仍为应付"), _SHOW, order_id=order_id)
+        return self._act(form, order_id, "withdraw")
+
+    def _act(self, form: Form, order_id: int, act: str) -> Any:  # noqa: ANN401 - a page
+        with read_only():
+            order = queries.order(order_id, scope=current_scope())
+            return self.render("billing/payment_act.html", form=form, order=order, act=act)
+
 
 def _begin(form: Form) -> None:
     if not form.is_submitted():
@@ -103,10 +133,12 @@ def _order(order_id: int, scope: Scope) -> dict[str, Any]:
     """Return an order as its page shows it."""
     order: PaymentOrder = queries.order(order_id, scope=scope)
     found = queries.lines(order.id)
-    users = [each for each in (order.made_by, order.approved_by) if each]
+    acted = order.made_by, order.approved_by, order.unpaid_by, order.withdrawn_by
+    users = [each for each in acted if each]
     names = ("due_fen", "carried_in_fen", "paid_fen", "carried_out_fen")
     return {
         "order": order,
+        "handed_over": order.state == APPROVED and queries.was_handed_over(order),
         "month": lines.settlements_of([order.settlement_id])[order.settlement_id],
         "lines": found,
         "totals": {name: sum(getattr(each, name) for each in found) for name in names},

@@ -284,7 +284,7 @@ PAYMENTS = Layout(
         Field("provider", "机构", refers="providers", ours=True),
         Field("person", "参保人", refers="persons", ours=True),
         Field("insurance", "险种", codes=SCHEMES, ours=True),
-        Field("state", "付款单状态", codes=("drafted", "approved", "paid"), ours=True),
+        Field("state", "付款单状态", codes=("drafted", "approved", "paid", "withdrawn"), ours=True),
         Field("due", "本月应付", "money", unit="元", ours=True),
         Field("carried_in", "上期结转", "money", unit="元", ours=True),
         Field("paid", "实付", "money", unit="元", ours=True),

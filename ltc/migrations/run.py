@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import sqlalchemy as sa
 from alembic import command
@@ -19,15 +22,43 @@ def _config(connection: sa.Connection) -> Config:
     return config
 
 
+@contextmanager
+def _rebuilding(url: str | None) -> Iterator[sa.Connection]:
+    """Open one transaction in which SQLite may write a table anew that others point at.
+
+    It does so by dropping the old one, which foreign keys would refuse; so they are off until the
+    new one is there, and all of them are looked at before the commit.
+    """
+    with engine(url).connect() as connection, _foreign_keys_off(connection), connection.begin():
+        yield connection
+        lite = connection.dialect.name == "sqlite"
+        if lite and connection.exec_driver_sql("PRAGMA foreign_key_check").first():
+            raise RuntimeError("a revision left rows that point at nothing")
+
+
+@contextmanager
+def _foreign_keys_off(connection: sa.Connection) -> Iterator[None]:
+    """Switch SQLite's foreign keys off meanwhile; it takes the word only between transactions."""
+    raw: Any = connection.connection.dbapi_connection
+    lite = connection.dialect.name == "sqlite"
+    if lite:
+        raw.execute("PRAGMA foreign_keys=OFF")
+    try:
+        yield
+    finally:
+        if lite:
+            raw.execute("PRAGMA foreign_keys=ON")
+
+
 def upgrade(url: str | None = None) -> None:
     """Apply every missing revision in one transaction."""
-    with engine(url).begin() as connection:
+    with _rebuilding(url) as connection:
         command.upgrade(_config(connection), "head")
 
 
 def downgrade(url: str | None = None, revision: str = "base") -> None:
     """Go back to ``revision``; for tests of the migrations themselves."""
-    with engine(url).begin() as connection:
+    with _rebuilding(url) as connection:
         command.downgrade(_config(connection), revision)
 
 

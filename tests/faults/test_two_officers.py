@@ -11,6 +11,7 @@ from billing.ledger.models import LedgerEntry
 from billing.ledger.rules.entry import About, Entry, pair
 from billing.models import PaymentOrder, StatementSignature
 from billing.payments import services as payments
+from billing.payments import withdrawing
 from billing.settlement import services as settlements
 from billing.statements import services as statements
 from ltc.db import unit_of_work
@@ -60,6 +61,64 @@ def test_a_month_is_paid_once(database, trial):
     )
     assert ended == ["done", "refused"]
     assert sum(each.kind == "payment" for each in stored(LedgerEntry)) == 1
+
+
+def together(*acts: Callable[[], object]) -> list[str]:
+    """Do different acts at the same moment; return how each ended, in their order."""
+    gate, ended = Barrier(len(acts)), [""] * len(acts)
+
+    def one(number: int) -> None:
+        gate.wait()
+        try:
+            with unit_of_work():
+                acts[number]()
+            ended[number] = "done"
+        except Conflict:
+            ended[number] = "refused"
+
+    people = [Thread(target=one, args=(number,)) for number in range(len(acts))]
+    for each in people:
+        each.start()
+    for each in people:
+        each.join()
+    return ended
+
+
+@pytest.mark.parametrize("trial", range(TRIALS))
+def test_an_order_is_withdrawn_or_paid_never_both(database, trial):
+    order = billing.approved_order()
+    ended = together(
+        lambda: payments.mark_paid(order, KNOWN.date(), "B", scope=billing.OFFICER, at=KNOWN),
+        lambda: withdrawing.withdraw(order, "x", scope=billing.LEAD, at=KNOWN),
+    )
+    assert sorted(ended) == ["done", "refused"]
+    (row,) = stored(PaymentOrder)
+    assert row.state == ("paid" if ended[0] == "done" else "withdrawn")
+    assert sum(each.kind == "payment" for each in stored(LedgerEntry)) == (row.state == "paid")
+
+
+@pytest.mark.parametrize("trial", range(TRIALS))
+def test_a_file_is_taken_out_or_its_order_withdrawn_never_both(database, trial):
+    order = billing.approved_order()
+    ended = together(
+        lambda: payments.bank_file_of(order, scope=billing.OFFICER, at=KNOWN),
+        lambda: withdrawing.withdraw(order, "x", scope=billing.LEAD, at=KNOWN),
+    )
+    assert sorted(ended) == ["done", "refused"]
+
+
+@pytest.mark.parametrize("trial", range(TRIALS))
+def test_an_order_withdrawn_while_it_is_approved_ends_withdrawn(database, trial):
+    month = billing.approved_month()
+    with unit_of_work():
+        order = payments.draft_order(month, scope=billing.OFFICER, at=KNOWN).id
+    ended = together(
+        lambda: payments.approve_order(order, scope=base.desk("bureau_lead"), at=KNOWN),
+        lambda: withdrawing.withdraw(order, "x", scope=billing.LEAD, at=KNOWN),
+    )
+    assert ended[1] == "done"
+    (row,) = stored(PaymentOrder)
+    assert (row.state, bool(row.file_sha256)) == ("withdrawn", ended[0] == "done")
 
 
 @pytest.mark.parametrize("trial", range(TRIALS))

@@ -91,3 +91,44 @@ def test_a_paid_order_is_in_the_books_and_closes_the_month(drafted):
     assert post(officer, f"/desk/months/{drafted.settlement}/close").status_code == 403
     assert post(lead, f"/desk/months/{drafted.settlement}/close").status_code == 303
     assert "已关账" in officer.get("/desk/months/").text
+
+
+def test_the_page_offers_to_withdraw_whom_it_concerns(drafted):
+    path = f"{PATH}/{drafted.order}"
+    officer, lead = drafted.site.signed_in("officer"), drafted.site.signed_in("lead")
+    for client in (officer, lead):
+        assert f"{path}/withdraw" in client.get(path).text
+    post(lead, f"{path}/approve")
+    assert f"{path}/withdraw" not in officer.get(path).text
+    assert f"{path}/withdraw" in lead.get(path).text
+    post(lead, f"{path}/file")
+    assert f"{path}/withdraw" not in lead.get(path).text
+    assert f"{path}/unpaid" in officer.get(path).text
+
+
+def test_an_order_that_the_bank_did_not_pay_is_withdrawn_by_two_people(drafted):
+    path = f"{PATH}/{drafted.order}"
+    officer, lead = drafted.site.signed_in("officer"), drafted.site.signed_in("lead")
+    post(lead, f"{path}/approve")
+    post(lead, f"{path}/file")
+    refused = post(lead, f"{path}/withdraw", {"why": "银行系统故障"})
+    assert refused.status_code == 422
+    assert "银行系统故障" in refused.text
+    assert post(officer, f"{path}/unpaid", {"document": ""}).status_code == 422
+    assert post(officer, f"{path}/unpaid", {"document": "答复1"}).status_code == 303
+    assert post(officer, f"{path}/withdraw", {"why": "x"}).status_code == 422
+    assert post(lead, f"{path}/withdraw", {"why": "银行系统故障"}).status_code == 303
+    page = lead.get(path).text
+    for words in ("已撤回", "银行系统故障", "答复1"):
+        assert words in page
+    board = officer.get("/desk/months/2111/2023-10").text
+    assert "向2个账户付款，共640.00元" in board
+
+
+@pytest.mark.parametrize("act", ["withdraw", "unpaid"])
+def test_others_withdraw_nothing(drafted, act):
+    path = f"{PATH}/{drafted.order}/{act}"
+    for name in ("operator", "near", "auditor", "system"):
+        assert post(drafted.site.signed_in(name), path, {"why": "x"}).status_code == 403
+    assert post(drafted.site.signed_in("elsewhere"), path, {"why": "x"}).status_code == 404
+    assert order().state == "drafted"

@@ -9,7 +9,13 @@ from ltc.shared import clock
 from tests.support.web import PASSWORD, Site, post
 
 ASKS = {
-    *("payment.approve", "payment.file", "settlement.approve", "settlement.close"),
+    *(
+        "payment.approve",
+        "payment.file",
+        "payment.withdraw",
+        "settlement.approve",
+        "settlement.close",
+    ),
     *("fund.close", "fund.reverse", "payee.propose", "payee.confirm", "exchange.export_personal"),
     *("account.create", "account.roles", "account.second_factor", "contract.approve"),
     *("person_payee.propose", "person_payee.confirm", "person_payee.refund"),
