@@ -73,13 +73,14 @@ def tell_story(story: Story) -> Ending:
     rounds = visiting.prepare_phones(story)
     incidents = Incidents(story)
     paid = _first_month(story, rounds, incidents)
-    died, waiting = _second_month(story, rounds, incidents)
-    with tell.chapter("今天的工作", "today's work"):
-        _rounds(story, rounds, incidents, story.month.next().next(), _LAST_DAY - 1)
-        today.leave_work(story, story.later(_LAST_DAY))
     now = at(story.later(_LAST_DAY), 8, 30)
-    with tell.chapter("文书", "papers"):
-        files = papers.write_papers(story, paid, now)
+    with papers.press(story, paid, now) as write_papers:
+        died, waiting = _second_month(story, rounds, incidents)
+        with tell.chapter("今天的工作", "today's work"):
+            _rounds(story, rounds, incidents, story.month.next().next(), _LAST_DAY - 1)
+            today.leave_work(story, story.later(_LAST_DAY))
+        with tell.chapter("文书", "papers"):
+            files = write_papers()
     carer = today.busiest_carer(story, story.later(_LAST_DAY))
     return Ending(now, paid, waiting, rounds.visits, carer, died, files)
 

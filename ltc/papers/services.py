@@ -65,9 +65,12 @@ class Typeset:
     at: datetime
 
 
-def compose(sheet: Sheet, *, at: datetime) -> Composed:
-    """Write ``templates/pdf/<template>.html`` with the values of a sheet."""
-    code = secrets.token_hex(_CODE_BYTES).upper()
+def compose(sheet: Sheet, *, at: datetime, code: str = "") -> Composed:
+    """Write ``templates/pdf/<template>.html`` with the values of a sheet, under a new code.
+
+    Under the code of an earlier one it shows whether anything on the sheet has changed since.
+    """
+    code = code or secrets.token_hex(_CODE_BYTES).upper()
     link = f"{settings().base_url}/verify/{code}"
     frame = {
         "title": sheet.title,

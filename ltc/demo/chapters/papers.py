@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from contextlib import contextmanager
 from datetime import datetime
 from functools import partial
+from multiprocessing import get_context
 from pathlib import Path
 
 from assessments.papers.letter import letter
@@ -16,20 +19,38 @@ from ltc.case.papers import care_plan, receipt
 from ltc.case.queries import determinations_of
 from ltc.db import read_only, unit_of_work
 from ltc.demo.chapters.settling import Outcome
+from ltc.demo.chapters.today import with_account
 from ltc.demo.story import Resident, Story
-from ltc.papers.services import Sheet, folder, register, typeset
+from ltc.papers.render import pdf
+from ltc.papers.services import Composed, Sheet, Typeset, compose, finished, folder, register
 
 Build = Callable[[], Sheet]
+Begun = tuple[Composed, Future[bytes]]
+Written = list[tuple[str, Path]]
 
 
-def write_papers(story: Story, outcome: Outcome, at: datetime) -> list[tuple[str, Path]]:
-    """Write the papers of one person's way and of the paid month; return title and file."""
+@contextmanager
+def press(story: Story, outcome: Outcome, at: datetime) -> Iterator[Callable[[], Written]]:
+    """Set the papers of the paid month on another core meanwhile; give what records them.
+
+    What they will say at the instant ``at`` is written down now, and compared when they are wanted.
+    """
+    # A fresh process: a fork would share the database's connections.
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
+        begun: list[Begun] = []
+        for build in list(_builds(story, outcome)):
+            with read_only():
+                composed = compose(build(), at=at)
+            begun.append((composed, pool.submit(pdf, composed.source)))
+        yield lambda: _write_papers(story, list(_builds(story, outcome)), begun)
+
+
+def _write_papers(story: Story, builds: Sequence[Build], begun: Sequence[Begun]) -> Written:
+    """Record each paper as things stand now; return title and file."""
     written = []
-    builds = list(_builds(story, outcome))
-    for build in story.tell.each(builds, "文书 papers"):
-        with read_only():
-            sheet = build()
-        ready = typeset(sheet, at=at)
+    pairs = list(zip(builds, begun, strict=True))
+    for build, (composed, content) in story.tell.each(pairs, "文书 papers"):
+        ready = _as_it_stands(build, composed, content)
         with unit_of_work() as opened:
             made = register(ready, scope=story.cast.officer.scope)
             opened.flush()
@@ -41,10 +62,18 @@ def write_papers(story: Story, outcome: Outcome, at: datetime) -> list[tuple[str
     return written
 
 
+def _as_it_stands(build: Build, composed: Composed, content: Future[bytes]) -> Typeset:
+    """Return the paper that was set, or set it anew where the story has changed what it says."""
+    with read_only():
+        now = compose(build(), at=composed.at, code=composed.code)
+    same = now.source == composed.source
+    return finished(now, content.result() if same else pdf(now.source))
+
+
 def _builds(story: Story, outcome: Outcome) -> Iterator[Build]:
     """Yield one builder for each paper."""
     scope = story.cast.officer.scope
-    resident = _whose(story)
+    resident = with_account(story)
     yield partial(receipt, resident.application_id, scope=scope)
     yield partial(report, resident.assessment_id, scope=scope)
     yield partial(letter, _determination(story, resident), scope=scope)
@@ -52,11 +81,6 @@ def _builds(story: Story, outcome: Outcome) -> Iterator[Build]:
     yield partial(statement, outcome.statement_ids[-1], scope=scope)
     yield partial(reconciliation, outcome.settlement_id, scope=scope)
     yield partial(payment_order, outcome.order_id, scope=scope)
-
-
-def _whose(story: Story) -> Resident:
-    """Return the person whose family has the account."""
-    return next(each for each in story.residents if each.person_id in story.cast.families)
 
 
 def _determination(story: Story, resident: Resident) -> int:

@@ -52,6 +52,13 @@ def busiest_carer(story: Story, today: date) -> str:
     return story.cast.carer(min(counts, key=lambda each: (-counts[each], each))).login
 
 
+def with_account(story: Story) -> Resident:
+    """Return the person whose family has an account, or will have."""
+    if story.cast.families:
+        return next(each for each in story.residents if each.person_id in story.cast.families)
+    return next(each for each in cared_for(story) if each.part in ("family", ""))
+
+
 def _people_on_the_way(story: Story, today: date) -> None:
     """Six newcomers, each one step further: submitted, accepted, … confirmed, not published."""
     people = draw_newcomers(story, _NEWCOMERS)
@@ -98,7 +105,7 @@ def _advance(story: Story, resident: Resident, step: int, today: date) -> None:
 
 def _family(story: Story, today: date) -> None:
     """An account for a family, with a new version of the plan to confirm."""
-    resident = next(each for each in cared_for(story) if each.part in ("family", ""))
+    resident = with_account(story)
     accounts = Accounts(story.area.pool, at(today - 3 * _DAY, 9))
     with unit_of_work():
         player = accounts.of(

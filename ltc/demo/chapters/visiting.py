@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
@@ -177,18 +177,21 @@ def tell_of(story: Story, rounds: Rounds) -> None:
 def _calls(day: date) -> Mapping[int, list[Call]]:
     """Return the visits planned for a day by carer, in the order of the plan."""
     found: dict[int, list[Call]] = {}
-    everything = Scope.everything("the story reads what is planned")
+    everything = Scope.everything("the story reads what is planned, and where people live")
     with read_only():
         visits = visits_on(day, scope=everything, states=("planned",))
+        homes = _homes({visit.person_id for visit in visits}, everything)
         for visit in sorted(visits, key=lambda each: (each.planned_start, each.id)):
-            found.setdefault(visit.carer_id, []).append(_call(visit))
+            found.setdefault(visit.carer_id, []).append(_call(visit, homes[visit.person_id]))
     return found
 
 
-def _call(visit: Visit) -> Call:
-    everything = Scope.everything("the story knows where people live")
-    whose = person(visit.person_id, scope=everything)
-    home = Point(whose.home_lat or 0.0, whose.home_lon or 0.0)
+def _homes(person_ids: Iterable[int], scope: Scope) -> dict[int, Point]:
+    people = (person(person_id, scope=scope) for person_id in person_ids)
+    return {whose.id: Point(whose.home_lat or 0.0, whose.home_lon or 0.0) for whose in people}
+
+
+def _call(visit: Visit, home: Point) -> Call:
     return Call(
         visit.id, visit.person_id, home, visit.planned_start, visit.planned_minutes, visit.item
     )

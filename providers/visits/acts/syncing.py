@@ -40,6 +40,7 @@ from providers.visits.acts.receipts import (
 from providers.visits.acts.verifying import together
 from providers.visits.models import Fix, SyncItem, Visit
 from providers.visits.queries import devices, log
+from providers.visits.queries.log import in_hand
 
 _UNREAD = "?"
 _KEPT_OF_JUNK = 4000
@@ -53,10 +54,13 @@ def sync(device_id: object, items: object, *, scope: Scope, at: datetime) -> lis
     fault = not_his(device, scope, at)
     if device is None or fault is not None:
         return [_unseen(raw, fault) for raw in batch]
-    queue = _Queue(device, devices.items_known_or_held(device.id, ids_in(batch)), scope, at)
+    known = devices.items_known_or_held(device.id, ids_in(batch))
+    queue = _Queue(device, known, scope, at, device.last_seq)
     with together(scope=scope, at=at):
         taken = queue.take_all(batch)
-        queue.drain()
+        with in_hand(queue.visits_named(), scope=scope):
+            queue.drain()
+    device.last_seq = queue.last_seq
     queue.tell_effects()
     session().flush()
     return [queue.told(each) for each in taken]
@@ -91,6 +95,7 @@ class _Queue:
     known: dict[str, SyncItem]
     scope: Scope
     at: datetime
+    last_seq: int  # the device's, as this batch moves it on; written once at the end
     fresh: dict[str, SyncItem] = field(default_factory=dict)
     lost: dict[str, dict[str, Any]] = field(default_factory=dict)
     effects: list[tuple[SyncItem, _Done]] = field(default_factory=list)
@@ -99,19 +104,25 @@ class _Queue:
         """Note every item before any is applied; an answer is a row, or a receipt without one."""
         return [self._take(raw) for raw in items]
 
+    def visits_named(self) -> list[int]:
+        """Return the ids of visits that what waits to be applied speaks of."""
+        named = {_visit_named(row) for row in self._held()}
+        return sorted(each for each in named if each is not None)
+
     def drain(self) -> None:
         """Apply what is late or next in order, again and again; keep the rest."""
-        for row in [row for row in self.fresh.values() if row.seq <= self.device.last_seq]:
+        for row in [row for row in self.fresh.values() if row.seq <= self.last_seq]:
             self._apply(row)  # late: the desk let the queue go on without it
-        waiting = {
-            row.seq: row
-            for row in self.known.values()
-            if row.state == "held" and row.device == self.device.id
-        }
-        while self.device.last_seq + 1 in waiting:
-            self._apply(waiting.pop(self.device.last_seq + 1))
+        waiting = {row.seq: row for row in self._held()}
+        while self.last_seq + 1 in waiting:
+            self._apply(waiting.pop(self.last_seq + 1))
         for row in list(self.fresh.values()):
             self._keep(row)
+
+    def _held(self) -> list[SyncItem]:
+        """Return what this device has waiting, and what has just come."""
+        mine = (row for row in self.known.values() if row.device == self.device.id)
+        return [row for row in mine if row.state == "held"]
 
     def told(self, taken: SyncItem | dict[str, Any]) -> dict[str, Any]:
         """Return the receipt of what was taken in."""
@@ -153,7 +164,7 @@ class _Queue:
         there.payload, there.body_hash, there.kind = item.payload, item.body_hash, item.kind
         there.device_time = item.device_at
         there.receipt = self._tell(there, "held", gap(item.seq))
-        if there.seq <= self.device.last_seq:
+        if there.seq <= self.last_seq:
             self._apply(there)
         return there
 
@@ -182,7 +193,7 @@ class _Queue:
         if any(r.seq == seq for r in self.known.values() if r.device == self.device.id):
             return True
         # A number that is still to come can only be among those that wait.
-        return seq <= self.device.last_seq and bool(devices.seq_taken(self.device.id, [seq]))
+        return seq <= self.last_seq and bool(devices.seq_taken(self.device.id, [seq]))
 
     def _row(self, item: Item) -> SyncItem:
         row = SyncItem(**item_values(item, self.device, self.at), state="held")
@@ -191,23 +202,18 @@ class _Queue:
 
     def _apply(self, row: SyncItem) -> None:
         """Give an item its effect and keep it, both or neither; else park it with the reason."""
+        self.last_seq = max(self.last_seq, row.seq)
         try:
             with attempt():
-                self._advance(row)
                 done = self._act(row)
                 row.state, row.visit_id = "stored", done.visit.id
                 row.receipt = self._tell(row, "stored", more=visit_facts(done.visit, done.fix))
                 self._write(row)
         except (LtcError, sa.exc.IntegrityError) as fault:
-            self._advance(row)
             self._park(row, fault if isinstance(fault, LtcError) else reused())
             self._keep(row)
         else:
             self.effects.append((row, done))
-
-    def _advance(self, row: SyncItem) -> None:
-        """Move the device's number on; inside an attempt it is written along with the effect."""
-        self.device.last_seq = max(self.device.last_seq, row.seq)
 
     def _write(self, row: SyncItem) -> None:
         session().flush()
@@ -248,8 +254,7 @@ class _Queue:
     def _park(self, row: SyncItem, fault: LtcError) -> None:
         said_before = None
         if not isinstance(fault, NotFound) and row.kind != _UNREAD:
-            named = row.payload.get("visit")
-            row.visit_id = named if type(named) is int and 0 < named < 2**63 else None
+            row.visit_id = _visit_named(row)
             said_before = devices.stored_like(row) if isinstance(fault, Conflict) else None
         row.state = "already" if said_before is not None else "parked"
         why = None if said_before is not None else fault
@@ -267,6 +272,12 @@ class _Queue:
         more: Mapping[str, Any] | None = None,
     ) -> dict[str, Any]:
         return receipt(row.id, row.seq, state, why=why, stated_hash=row.payload_hash, more=more)
+
+
+def _visit_named(row: SyncItem) -> int | None:
+    """Return the id that an item gives as its visit's, if it can be one."""
+    named = row.payload.get("visit")
+    return named if type(named) is int and 0 < named < 2**63 else None
 
 
 def item_values(item: Item, device: Any, at: datetime) -> dict[str, Any]:  # noqa: ANN401 - or plain

@@ -40,8 +40,7 @@ def log_tasks(visit_id: int, tasks: Sequence[Task], *, scope: Scope, at: datetim
     visit.tasks = [asdict(task) for task in tasks]
     visit.version += 1
     undone = [task for task in tasks if not task.done]
-    there = {row.code for row in log.exceptions_of([visit.id], scope=scope)}
-    if undone and "missing_task" not in there:
+    if undone and not _asked(visit, "missing_task", scope):
         why = Why(undone[0].why, by=scope.actor.user_id)
         open_exception(visit, "missing_task", at=at, facts={"undone": len(undone)}, said=why)
     facts = {"done": len(tasks) - len(undone), "undone": len(undone)}
@@ -77,10 +76,9 @@ def answer_by_family(visit_id: int, *, was_there: bool, scope: Scope, at: dateti
     if scope.person_id != visit.person_id:
         raise BadInput("only the person's own account answers", "只能由参保人一方账号回答")
     _refuse_unless(visit, _UNDER_WAY | {"rated", "settled"})
-    there = {row.code for row in log.exceptions_of([visit.id], scope=scope)}
     if was_there:
         visit.confirmed_how = ACCOUNT
-    elif "denied" not in there:
+    elif not _asked(visit, "denied", scope):
         open_exception(visit, "denied", at=at)
     act = "visit.confirmed" if was_there else "visit.denied"
     record(act=act, about=visit, actor=scope.actor, at=at, after={"how": ACCOUNT})
@@ -155,6 +153,11 @@ def _add_proof(visit: Visit, proof: VisitProof, *, scope: Scope, at: datetime) -
     session().flush()
     record(act="visit.proof", about=visit, actor=scope.actor, at=at, after={"kind": proof.kind})
     look_over_soon(visit, scope=scope, at=at)
+
+
+def _asked(visit: Visit, code: str, scope: Scope) -> bool:
+    """Tell whether an exception of a kind was opened before."""
+    return any(row.code == code for row in log.exceptions_of([visit.id], scope=scope))
 
 
 def _refuse_unless(visit: Visit, states: frozenset[str]) -> None:

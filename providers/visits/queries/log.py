@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any, TypeVar
 
@@ -25,6 +26,7 @@ from providers.visits.models import (
 )
 
 Row = TypeVar("Row")
+_IN_HAND = "visits_in_hand"
 
 _other = sa.orm.aliased(Visit)
 
@@ -62,6 +64,39 @@ class AtHome:
     open_id: int | None  # the visit that the same carer has begun and not ended
 
 
+@dataclass(slots=True)
+class _InHand:
+    """Visits that this unit has locked and read with their homes, and their plans' services."""
+
+    scope: Scope
+    there: dict[int, AtHome]
+    items: dict[int | None, frozenset[str]]
+
+
+@contextmanager
+def in_hand(visit_ids: Sequence[int], *, scope: Scope) -> Iterator[None]:
+    """Lock visits and read their homes at once; until the end nobody asks for one of them again."""
+    there = {each.visit.id: each for each in visits_at_home(visit_ids, scope=scope)}
+    info = session().info
+    info[_IN_HAND] = _InHand(scope, there, {})
+    try:
+        yield
+    finally:
+        del info[_IN_HAND]
+
+
+def _found_in_hand(visit_id: int, scope: Scope) -> AtHome | None:
+    """Return a visit as it stands now, the changes of this unit included."""
+    held: _InHand | None = session().info.get(_IN_HAND)
+    if held is None or held.scope != scope or visit_id not in held.there:
+        return None
+    found = held.there[visit_id]
+    mine = (each.visit for each in held.there.values())
+    begun = (v.id for v in mine if v.carer_id == found.visit.carer_id and v.state == "started")
+    elsewhere = None if found.open_id in held.there else found.open_id
+    return replace(found, open_id=next(begun, elsewhere))
+
+
 def visit(visit_id: int, *, scope: Scope) -> Visit:
     """Return one visit that ``scope`` may see."""
     statement = scope.narrow(sa.select(Visit), Visit).where(Visit.id == visit_id)
@@ -70,14 +105,18 @@ def visit(visit_id: int, *, scope: Scope) -> Visit:
 
 def visit_to_change(visit_id: int, *, scope: Scope) -> Visit:
     """Lock one visit."""
+    if (found := _found_in_hand(visit_id, scope)) is not None:
+        return found.visit
     statement = scope.narrow(sa.select(Visit), Visit).where(Visit.id == visit_id)
     return _there(session().scalar(statement.with_for_update(of=Visit)))
 
 
 def visit_at_home(visit_id: int, *, scope: Scope) -> AtHome:
     """Lock one visit and read the home's point and radius with it."""
-    found = visits_at_home([visit_id], scope=scope)
-    return _there(found[0] if found else None)
+    if (found := _found_in_hand(visit_id, scope)) is not None:
+        return found
+    read = visits_at_home([visit_id], scope=scope)
+    return _there(read[0] if read else None)
 
 
 def visits_at_home(visit_ids: Sequence[int], *, scope: Scope) -> list[AtHome]:
@@ -164,8 +203,14 @@ def changed_by(visit_id: int) -> frozenset[int]:
 
 def planned_items(plan_id: int | None) -> frozenset[str]:
     """Return the services of a plan whose visit was read under a scope."""
+    held: _InHand | None = session().info.get(_IN_HAND)
+    if held is not None and plan_id in held.items:
+        return held.items[plan_id]
     statement = sa.select(PlanItem.item).where(PlanItem.plan_id == plan_id)
-    return frozenset(session().scalars(statement))
+    found = frozenset(session().scalars(statement))
+    if held is not None:
+        held.items[plan_id] = found
+    return found
 
 
 def home_points(person_id: int, *, scope: Scope) -> Sequence[HomePoint]:
