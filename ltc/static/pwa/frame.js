@@ -10,6 +10,7 @@ import { Vault } from "./vault.js";
 
 const RETRY_MS = 15000;
 const OTHER_MS = 3000; // a window that closes gives its place up by then
+const LIFT_MS = 100; // a touch becomes a press a little after the finger is lifted
 
 export class Frame {
   // ``home`` draws the app's first page; the device keeps its boxes under ``name``.  ``unfinished`` tells
@@ -30,6 +31,28 @@ export class Frame {
     this.heard = null; // what the page in view does when receipts have come
     for (const each of ["say", "told", "named", "date", "time", "show", "status", "send"]) this[each] = this[each].bind(this);
     moveClock(this.where.moved_ms);
+    this.watchTouch();
+  }
+
+  // What comes by itself waits for ``still``: a button that is drawn anew or moves away under a
+  // finger is not pressed.
+  watchTouch() {
+    let lift = () => {};
+    const soon = () => setTimeout(lift, LIFT_MS);
+    this.touch = Promise.resolve();
+    document.addEventListener("pointerdown", () => { lift(); this.touch = new Promise((done) => { lift = done; }); }, true);
+    for (const kind of ["pointerup", "pointercancel"]) document.addEventListener(kind, soon, true);
+    document.addEventListener("click", () => setTimeout(lift), true);
+    window.addEventListener("blur", soon);
+  }
+
+  still() { return this.touch; }
+
+  // Puts what is being made in a place of the page.
+  async fill(place, making) {
+    const made = await making;
+    await this.still();
+    place.replaceChildren(...[made].flat().filter(Boolean));
   }
 
   say(name, values = {}) {
@@ -157,7 +180,7 @@ export class Frame {
     const line = document.getElementById("app-line");
     const text = parts.join(" · ");
     if (line.textContent !== text) line.textContent = text;
-    this.warn(this.outbox.trouble);
+    this.still().then(() => this.warn(this.outbox.trouble)); // nothing is kept later for it
   }
 
   // Said once: a screen reader hears an alert again each time it is written.

@@ -10,7 +10,7 @@ const { say, named, vault, outbox } = app;
 
 async function home() {
   const list = el("div");
-  const draw = async () => list.replaceChildren(...await parts());
+  const draw = () => app.fill(list, parts());
   await draw();
   app.show(say("home_title"), list,
     el("div", { class: "acts" }, button(say("pay_title"), payPage), button(say("load"), () => load(draw)), app.lock.handBack(), app.front()));
@@ -61,7 +61,7 @@ async function parts() {
     el("ol", { class: "stops" }, bundle.stops.filter((stop) => stop.day === day).map((stop) => card(stop, items, bundle)))));
   const fresh = el("p", { class: "soft small" }, say("fresh", { t: `${app.date(bundle.server_time)} ${app.time(bundle.server_time)}` }));
   const who = new Map(bundle.stops.map((stop) => [stop.visit, stop.person]));
-  return [...(lists.length ? lists : [notice(say("no_stops"))]), fresh, sentList(app, items, ({ payload }) => who.get(payload.visit))].filter(Boolean);
+  return [...(lists.length ? lists : [notice(say("no_stops"))]), fresh, sentList(app, items, ({ payload }) => who.get(payload.visit))];
 }
 
 function card(stop, items, bundle) {
@@ -76,7 +76,7 @@ function card(stop, items, bundle) {
 
 async function payPage() {
   const list = el("div");
-  const draw = async () => list.replaceChildren(paid(await vault.kept("bundle")));
+  const draw = () => app.fill(list, vault.kept("bundle").then(paid));
   await draw();
   app.show(say("pay_title"), el("p", { class: "lede" }, say("pay_lede")), list, el("div", { class: "acts" }, button(say("back_home"), app.home)));
   app.heard = draw;

@@ -35,11 +35,11 @@ export async function stopPage(app, stop, bundle) {
 
 const ofThis = async ({ app, stop }) => (await app.outbox.all()).filter(({ body }) => body.payload.visit === stop.visit);
 
-async function draw(visit, told = null) {
+async function draw(visit, told = null, wanted = () => true) {
   const { app, app: { say, named }, stop, bundle } = visit;
   if (!app.vault.open) return;
   const items = await ofThis(visit);
-  if (!app.vault.open) return;
+  if (!app.vault.open || !wanted()) return;
   const state = stateNow(stop, items);
   const [word, tone] = bundle.states[state];
   const begun = ["planned", "started"].includes(state);
@@ -58,12 +58,15 @@ async function draw(visit, told = null) {
     el("div", { class: "acts" }, button(say("back_home"), app.home)),
     el("p", { class: "soft small" }, say("only_once")));
   // A receipt changes the list of what was sent; the rest only when the state is another one now.
-  app.heard = async () => {
-    if (visit.busy) return undefined;
+  const heard = async () => {
     const now = await ofThis(visit);
-    if (stateNow(stop, now) !== state) return draw(visit, told);
-    return sent.replaceChildren(...[sentList(app, now)].filter(Boolean));
+    await app.still();
+    const here = () => app.heard === heard && !visit.busy;
+    if (!here()) return undefined;
+    if (stateNow(stop, now) !== state) return draw(visit, told, here);
+    return app.fill(sent, sentList(app, now));
   };
+  app.heard = heard;
 }
 
 // One act at a time.  Where it fails it is told, and what was typed is still there.

@@ -12,7 +12,7 @@ const { say, vault, outbox } = app;
 
 async function home() {
   const list = el("div");
-  const draw = async () => list.replaceChildren(...await parts());
+  const draw = () => app.fill(list, parts());
   await draw();
   app.show(say("home_title"), el("div", { class: "acts" }, button(say("load"), load, "button-main")), list, el("div", { class: "acts" }, app.lock.handBack(), app.front()));
   app.heard = draw;
@@ -23,7 +23,7 @@ async function parts() {
   const items = await outbox.all();
   const who = new Map(bundle.tasks.map((task) => [task.assessment, task.name]));
   const cards = await Promise.all(bundle.tasks.map((task) => taskCard(task, items)));
-  return [cards.length ? el("ol", { class: "stops" }, cards) : notice(say("no_tasks")), sentList(app, items, ({ payload }) => who.get(payload.assessment))].filter(Boolean);
+  return [cards.length ? el("ol", { class: "stops" }, cards) : notice(say("no_tasks")), sentList(app, items, ({ payload }) => who.get(payload.assessment))];
 }
 
 // An assessment that was begun here and not sealed would be lost with the device.

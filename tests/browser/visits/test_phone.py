@@ -210,3 +210,17 @@ def test_the_phone_pages_are_reachable_for_all(phone, where, picture):
     assert access_findings(page) == []
     assert overflow(page) == 0
     assert page.evaluate(SMALL) == []
+
+
+def test_news_does_not_take_a_card_from_under_the_finger(phone):
+    page = phone()
+    held = []
+    page.route("**/visits/bundle", lambda route: held.append(route))
+    with page.expect_request("**/visits/bundle"):
+        press(page, "更新安排")
+    card = page.get_by_role("button", name="张秀英").bounding_box()
+    page.mouse.move(card["x"] + 20, card["y"] + 20)
+    page.mouse.down()
+    saved(page, "ltc-carer", held[0].continue_)
+    page.mouse.up()
+    page.get_by_role("heading", name="张秀英", level=1).wait_for()
