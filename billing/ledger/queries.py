@@ -9,7 +9,7 @@ from datetime import date
 import sqlalchemy as sa
 
 from billing.ledger.models import ClosedPeriod, LedgerEntry, LedgerLine
-from billing.ledger.rules.chart import PAYABLE, account
+from billing.ledger.rules.chart import account
 from billing.ledger.rules.entry import About
 from ltc.db import session
 from ltc.directory.models import Area
@@ -126,16 +126,6 @@ def by_month(area_code: str, year: int, *, scope: Scope) -> dict[tuple[int, str]
         .group_by(month, LedgerLine.account)
     )
     return {(int(number), code): int(net) for number, code, net in _rows(statement)}
-
-
-def owed_to_providers(area_code: str, *, scope: Scope) -> dict[int, int]:
-    """Return what is owed to each provider in 分; below zero it owes the fund."""
-    statement = (
-        _narrowed(sa.select(LedgerLine.provider_id, -_net()), scope)
-        .where(LedgerEntry.area_code.startswith(area_code), LedgerLine.account == PAYABLE)
-        .group_by(LedgerLine.provider_id)
-    )
-    return {int(provider): int(owed) for provider, owed in _rows(statement)}
 
 
 def is_closed(area_code: str, month: Month) -> bool:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from billing.ledger.rules.chart import PAYABLE, PERSON_PAYABLE, benefit_account
+from billing.ledger.rules.chart import PERSON_PAYABLE, benefit_account
 from billing.ledger.rules.entry import Line
 from billing.models import Settlement
 from billing.persons import queries
@@ -59,12 +59,12 @@ def _changes(row: Settlement, month: PeopleMonth) -> list[tuple[int, Stretch]]:
 
 
 def postings(parts: Iterable[PersonTotal]) -> list[Line]:
-    """Return the sides of what people get: a benefit, or a part of what a provider was paid."""
-    lines = []
-    for part in parts:
-        if part.provider_id:
-            lines.append(Line(PAYABLE, part.fund_fen, part.provider_id))
-        else:
-            lines.append(Line(benefit_account(part.mode), part.fund_fen))
-        lines.append(Line(PERSON_PAYABLE, -part.fund_fen))
-    return lines
+    """Return the sides of what people get: a benefit, owed to people."""
+    return [
+        line
+        for part in parts
+        for line in (
+            Line(benefit_account(part.mode), part.fund_fen),
+            Line(PERSON_PAYABLE, -part.fund_fen),
+        )
+    ]

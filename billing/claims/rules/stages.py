@@ -74,11 +74,6 @@ class Known:
     lines: Mapping[int, Standing]
 
 
-def first_faults(*stages: Sequence[Fault]) -> list[Fault]:
-    """Return the faults of the first stage that has some."""
-    return next((list(each) for each in stages if each), [])
-
-
 def file_faults(rows: Sequence[Sequence[str]]) -> list[Fault]:
     """Stage 0: is it a claim's file at all, and not too long a one."""
     heads = [tuple(cell.strip() for cell in row) for row in (rows[0:1] + rows[2:3])]  # type: ignore[operator]

@@ -13,8 +13,8 @@ from typing import Any, NamedTuple
 import polars as pl
 
 OWN, TAKEN_BACK, CORRECTED = 0, 1, 2
-CARE, VISITS = "care", "visits"
-"""Where a line comes from: days of family care, or the person's part of visits' amounts."""
+CARE = "care"
+"""Where a line comes from: days of family care."""
 
 _ONE_DAY = timedelta(days=1)
 
@@ -44,11 +44,10 @@ class Stretch(NamedTuple):
 
 
 class PersonTotal(NamedTuple):
-    """Sums of people's lines of one fund, mode and source; own month and adjustments apart."""
+    """Sums of people's lines of one fund and mode; own month and adjustments apart."""
 
     insurance: str
     mode: str
-    provider_id: int
     adjusted: bool
     fund_fen: int
 
@@ -113,9 +112,9 @@ def pairs(before: Iterable[Stretch], now: Iterable[Stretch]) -> list[tuple[int, 
 
 def totals(lines: Iterable[tuple[int, Stretch]]) -> list[PersonTotal]:
     """Return the sums that the books take: what is nought is left out."""
-    sums: Counter[tuple[str, str, int, bool]] = Counter()
+    sums: Counter[tuple[str, str, bool]] = Counter()
     for kind, line in lines:
-        sums[line.insurance, line.mode, line.provider_id, kind > OWN] += line.fund_fen
+        sums[line.insurance, line.mode, kind > OWN] += line.fund_fen
     return [PersonTotal(*key, fen) for key, fen in sorted(sums.items()) if fen]
 
 

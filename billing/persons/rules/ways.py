@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from datetime import date
 from typing import NamedTuple
 
-from billing.rules.columns import About, Cell
 from billing.rules.questions.payees import PAYEE, PERSON
 from billing.rules.shapes.registry import shape_named
 from billing.rules.tariff import SHAPE, Tariff
@@ -60,8 +59,3 @@ def _shape_in(known: object, way: Way) -> str:
 def needs_cost(tariff: Tariff, way: Way, on: date) -> bool:
     """Tell whether the pack pays costs up to a limit, so that the cost of a month must be told."""
     return shape_named(_shape_in(tariff.law.value(SHAPE, on), way)).NEEDS_BILL
-
-
-def cell_of(way: Way, day: date, grade: str = "", category: str = "") -> Cell:
-    """Return where a way of care stands in the pack's tables."""
-    return Cell(day, way.mode, grade, category, About(item=way.item))
