@@ -11,10 +11,9 @@ from assessments.field import schemas, services
 from assessments.field.bundle import bundle
 from ltc.db import read_only, unit_of_work
 from ltc.devices.api import registered
-from ltc.devices.receipts import iso
 from ltc.devices.schemas import DEVICE_BODY, KEY_ANSWER
 from ltc.security.policy import allowed, current_scope
-from ltc.shared.clock import now
+from ltc.shared.clock import iso, now
 from ltc.web.json_body import read_object
 from ltc.web.openapi import described
 from ltc.web.views import Page

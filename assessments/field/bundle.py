@@ -17,9 +17,8 @@ from assessments.field.queries import Task
 from assessments.rules.scale import Scale
 from assessments.scales.load import load_points_scale
 from ltc.devices.keys import keyed
-from ltc.devices.receipts import iso
 from ltc.scope import Scope
-from ltc.shared.clock import legal_day
+from ltc.shared.clock import iso, legal_day
 from ltc.shared.errors import Forbidden
 from ltc.shared.ids import canonical_json, mask_id_number
 

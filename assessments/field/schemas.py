@@ -4,16 +4,8 @@ from __future__ import annotations
 
 from assessments.field.payloads import KINDS
 from ltc.devices.items import MOST_ITEMS
-from ltc.devices.schemas import (
-    INSTANT,
-    ITEM_HEAD,
-    ITEM_MORE,
-    TEXT,
-    UUID,
-    Schema,
-    only_object,
-    or_null,
-)
+from ltc.devices.schemas import ITEM_HEAD, ITEM_MORE
+from ltc.web.schema import INSTANT, TEXT, UUID, Schema, only_object, or_null
 
 _ITEM = only_object(
     {**ITEM_HEAD, "kind": {"enum": list(KINDS)}, "payload": {"type": "object"}}, ITEM_MORE

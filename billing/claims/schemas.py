@@ -5,7 +5,7 @@ from __future__ import annotations
 from billing.claims.rules.sent import LONGEST_KEY
 from billing.claims.rules.stages import MOST_ROWS
 from billing.claims.rules.states import KINDS, OUTCOMES
-from ltc.devices.schemas import ID, INSTANT, TEXT, Schema, only_object, or_null
+from ltc.web.schema import ID, INSTANT, TEXT, Schema, only_object, or_null
 
 _DAY: Schema = {"type": "string", "format": "date"}
 _MONTH: Schema = {"type": "string", "pattern": "^[0-9]{4}-(0[1-9]|1[0-2])$"}

@@ -16,10 +16,9 @@ from billing.claims.trial import try_month
 from billing.views.claim_book import answer_to
 from billing.views.words import word_or_code
 from ltc.db import read_only, unit_of_work
-from ltc.devices.receipts import iso
 from ltc.scope import Scope
 from ltc.security.policy import allowed, current_scope
-from ltc.shared.clock import now
+from ltc.shared.clock import iso, now
 from ltc.shared.dates import Month
 from ltc.web.filters import spoken
 from ltc.web.headers import request_id

@@ -12,10 +12,9 @@ from ltc.db import read_only, unit_of_work
 from ltc.devices import queries, schemas
 from ltc.devices.keys import key_part
 from ltc.devices.models import Device
-from ltc.devices.receipts import iso
 from ltc.devices.services import register_device
 from ltc.security.policy import allowed, current_actor, current_scope
-from ltc.shared.clock import now
+from ltc.shared.clock import iso, now
 from ltc.shared.errors import BadInput
 from ltc.web.json_body import read_object
 from ltc.web.openapi import described

@@ -8,7 +8,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 
 from ltc.shared.errors import Conflict, LtcError
@@ -93,8 +92,3 @@ def receipt(
         "status": why.status if why else 200,
         "reason": {"zh": why.zh, "en": why.en} if why else None,
     }
-
-
-def iso(at: datetime) -> str:
-    """Write an instant for a program."""
-    return at.isoformat(timespec="milliseconds")

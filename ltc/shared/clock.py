@@ -30,6 +30,11 @@ def legal_day(instant: datetime) -> date:
     return instant.astimezone(SHANGHAI).date()
 
 
+def iso(at: datetime) -> str:
+    """Write an instant for a program, to the millisecond."""
+    return at.isoformat(timespec="milliseconds")
+
+
 def monotonic() -> float:
     """Return seconds for measuring how long something takes."""
     return time.perf_counter()

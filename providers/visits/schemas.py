@@ -3,20 +3,9 @@
 from __future__ import annotations
 
 from ltc.devices.items import MOST_ITEMS
-from ltc.devices.schemas import (
-    CLOCK,
-    ID,
-    INSTANT,
-    ITEM_HEAD,
-    ITEM_MORE,
-    NUMBER,
-    TEXT,
-    UUID,
-    Schema,
-    only_object,
-    or_null,
-)
+from ltc.devices.schemas import CLOCK, ITEM_HEAD, ITEM_MORE
 from ltc.shared.geo import CRS_WORDS
+from ltc.web.schema import ID, INSTANT, NUMBER, TEXT, UUID, Schema, only_object, or_null
 from providers.visits.acts.payloads import KINDS
 from providers.visits.acts.telling import FROM_THE_HOME
 from providers.visits.locate import STATUSES

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from ltc.devices import receipts
-from ltc.devices.receipts import Held, damaged, gap, iso, reused, seq_used
+from ltc.devices.receipts import Held, damaged, gap, reused, seq_used
+from ltc.shared.clock import iso
 from ltc.shared.errors import LtcError
 from ltc.shared.reasons import Reason
 from providers.visits.models import Fix, Visit

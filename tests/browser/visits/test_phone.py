@@ -215,7 +215,11 @@ def test_the_phone_pages_are_reachable_for_all(phone, where, picture):
 def test_news_does_not_take_a_card_from_under_the_finger(phone):
     page = phone()
     held = []
-    page.route("**/visits/bundle", lambda route: held.append(route))
+
+    def hold(route):
+        held.append(route)
+
+    page.route("**/visits/bundle", hold)
     with page.expect_request("**/visits/bundle"):
         press(page, "更新安排")
     card = page.get_by_role("button", name="张秀英").bounding_box()
