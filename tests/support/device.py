@@ -42,6 +42,19 @@ def unlock(page: Page, pin: str = PIN) -> None:
     page.get_by_role("button", name="打开", exact=True).tap()
 
 
+def draw_name(page: Page) -> None:
+    """Draw a signature with a finger, long enough to count."""
+    canvas = page.locator("canvas")
+    canvas.scroll_into_view_if_needed()
+    box = canvas.bounding_box()
+    assert box
+    page.mouse.move(box["x"] + 20, box["y"] + 40)
+    page.mouse.down()
+    for step in range(20):
+        page.mouse.move(box["x"] + 20 + step * 8, box["y"] + 40 + step % 5 * 9)
+    page.mouse.up()
+
+
 def disk(page: Page, name: str) -> dict[str, object]:
     """Return ``text`` and ``boxes`` of all that the app ``name`` and the worker keep."""
     return page.evaluate(_DUMP, name)

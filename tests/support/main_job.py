@@ -14,7 +14,7 @@ from playwright.sync_api import Locator, Page
 from ltc.demo.cast import PASSWORD, Cast
 from ltc.demo.story import at
 from ltc.shared import clock
-from tests.support.device import PIN, unlock
+from tests.support.device import PIN, draw_name, unlock
 
 PHONE, TABLET, DESK = 360, 768, 1280
 ELDER = "孙桂兰"
@@ -201,13 +201,7 @@ class Desk:
         """Have the recipient sign with a finger."""
         self.page.get_by_text("手写签名").click()
         self.page.locator("#given-by").fill(name)
-        self.page.locator("canvas").scroll_into_view_if_needed()
-        box = self.page.locator("canvas").bounding_box()
-        self.page.mouse.move(box["x"] + 20, box["y"] + 40)
-        self.page.mouse.down()
-        for step in range(20):
-            self.page.mouse.move(box["x"] + 20 + step * 8, box["y"] + 40 + step % 5 * 9)
-        self.page.mouse.up()
+        draw_name(self.page)
         return self.press("提交签名")
 
     def look(self, name: str) -> Desk:

@@ -13,7 +13,7 @@ from assessments.rules.scoring import score
 from assessments.scales.load import load_points_scale
 from ltc.db import read_only, session, unit_of_work
 from tests.support.browser import access_findings, overflow
-from tests.support.device import OFFLINE, disk, saved, set_up, unlock
+from tests.support.device import OFFLINE, disk, draw_name, saved, set_up, unlock
 from tests.support.factories import assessments as make
 from tests.support.factories import base, case
 
@@ -49,23 +49,13 @@ def tablet(field_site, browser_page):
     return open_tablet
 
 
-def draw(page):
-    page.locator("canvas").scroll_into_view_if_needed()
-    box = page.locator("canvas").bounding_box()
-    page.mouse.move(box["x"] + 20, box["y"] + 40)
-    page.mouse.down()
-    for step in range(8):
-        page.mouse.move(box["x"] + 20 + step * 9, box["y"] + 40 + (step % 3) * 8)
-    page.mouse.up()
-
-
 def begin(page):
     page.get_by_role("button", name="王䶮").tap()
     page.get_by_label("在场的监护人或代理人").fill("李建国")
     page.get_by_label("已核对证件").check()
     page.get_by_label("录像编号").fill("V-01")
     page.get_by_label("同意人姓名").fill("李建国")
-    draw(page)
+    draw_name(page)
     page.get_by_role("button", name="同意并开始").tap()
     page.get_by_role("heading", name="全部项目").wait_for()
 
@@ -80,7 +70,7 @@ def score_all(page):
 
 def seal(page):
     page.get_by_label("评估人员姓名").fill("赵评")
-    draw(page)
+    draw_name(page)
     page.get_by_role("button", name="封存并提交评分表").tap()
 
 
@@ -159,7 +149,7 @@ def test_what_is_begun_is_kept_and_not_handed_back(tablet):
     page = tablet()
     page.get_by_role("button", name="王䶮").tap()
     page.get_by_label("同意人姓名").fill("李建国")
-    saved(page, "ltc-assessor", lambda: draw(page))
+    saved(page, "ltc-assessor", lambda: draw_name(page))
     page.reload()
     unlock(page)
     page.get_by_role("button", name="王䶮").tap()

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from ltc.db import read_only, session
 from providers.visits.models import Fix, SyncItem, Visit
 from tests.support.browser import access_findings, overflow
-from tests.support.device import disk, saved, unlock
+from tests.support.device import disk, draw_name, saved, unlock
 from tests.support.factories import visits as make
 from tests.support.phone import HERE, press, sent, told
 
@@ -153,13 +153,7 @@ def test_a_signature_is_an_independent_proof(street, stop):
     press(page, "签到")
     sent(page).wait_for()
     page.get_by_text("手写签名").tap()
-    page.locator("canvas").scroll_into_view_if_needed()
-    box = page.locator("canvas").bounding_box()
-    page.mouse.move(box["x"] + 20, box["y"] + 40)
-    page.mouse.down()
-    for step in range(20):
-        page.mouse.move(box["x"] + 20 + step * 8, box["y"] + 40 + (step % 5) * 9)
-    page.mouse.up()
+    draw_name(page)
     press(page, "提交签名")
     sent(page, "确认").wait_for()
     assert visit(street).confirmed_how == "recipient_signature"

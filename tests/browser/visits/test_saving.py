@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from ltc.db import read_only, session, unit_of_work
 from ltc.shared.clock import today
 from providers.visits.models import SyncItem, Visit, VisitException
-from tests.support.device import saved, unlock
+from tests.support.device import draw_name, saved, unlock
 from tests.support.factories import visits as make
 from tests.support.phone import FULL, HERE, press, sent
 
@@ -31,13 +31,7 @@ def items(kind):
 
 def strokes(page):
     page.get_by_text("手写签名").tap()
-    page.locator("canvas").scroll_into_view_if_needed()
-    box = page.locator("canvas").bounding_box()
-    page.mouse.move(box["x"] + 20, box["y"] + 40)
-    page.mouse.down()
-    for step in range(20):
-        page.mouse.move(box["x"] + 20 + step * 8, box["y"] + 40 + (step % 5) * 9)
-    page.mouse.up()
+    draw_name(page)
 
 
 def test_a_full_disk_is_told_and_the_code_stays(stop):
