@@ -57,8 +57,9 @@ def read_batch(raws: object) -> list[Any]:
 
 
 def ids_in(raws: Sequence[Any]) -> list[str]:
-    """Return the ids that a batch states, sound or not."""
-    return [raw["id"] for raw in raws if isinstance(raw, dict) and isinstance(raw.get("id"), str)]
+    """Return the ids that a batch states and that can be ids; no other text reaches a query."""
+    stated = (raw.get("id") for raw in raws if isinstance(raw, dict))
+    return [each for each in stated if isinstance(each, str) and _is_id(each)]
 
 
 def read_item(raw: Any, kinds: Sequence[str]) -> Item:  # noqa: ANN401 - anything that JSON can hold
@@ -127,6 +128,13 @@ def only(given: Mapping[str, Any], known: set[str] | frozenset[str], field: str)
             f"{field} 中不应有 {names}；可用：{'、'.join(sorted(known))}",
             field=field,
         )
+
+
+def _is_id(text: str) -> bool:
+    try:
+        return read_id(text) == text
+    except BadInput:
+        return False
 
 
 def read_id(value: object) -> str:

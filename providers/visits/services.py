@@ -42,6 +42,7 @@ from providers.visits.acts.telling import (
     log_missed,
     log_refused,
     log_tasks,
+    note_denial,
     record_call_back,
 )
 from providers.visits.acts.told_late import person_news
@@ -85,6 +86,7 @@ __all__ = [
     "make_recipient_key",
     "mark_two_person",
     "nightly_flags",
+    "note_denial",
     "parts_of_day",
     "person_news",
     "plan_month",

@@ -16,9 +16,8 @@ from ltc.scope import Scope
 from ltc.security.roles import BUREAU, OPERATOR
 from ltc.shared.clock import legal_day
 from ltc.shared.errors import Conflict, Forbidden, NotFound
-from providers.visits.acts.opening import open_exception
-from providers.visits.queries.log import exceptions_of
-from providers.visits.services import look_over
+from providers.visits.queries.log import visit_to_change
+from providers.visits.services import look_over, note_denial
 
 _DECISIONS = ("application.accept", "application.refuse", "application.return")
 
@@ -55,12 +54,10 @@ def record_check(new: NewCheck, *, scope: Scope, at: datetime) -> SpotCheck:
 
 
 def _open_case(made: SpotCheck, *, scope: Scope, at: datetime) -> None:
-    """Let the room of the visits deal with a denial, once per visit."""
+    """Let the room of the visits deal with a denial; it opens again what was decided before."""
     everything = Scope.everything("a denied visit, whoever looked at it again")
-    visit = counting.visits_by_id([made.about_id], scope=everything)[made.about_id]
-    known = {row.code for row in exceptions_of([visit.id], scope=everything)}
-    if rules.DENIED not in known:
-        open_exception(visit, rules.DENIED, at=at, facts={"spot_check": made.id})
+    visit = visit_to_change(made.about_id, scope=everything)
+    note_denial(visit, at=at, facts={"spot_check": made.id})
     if visit.state == "verified":
         look_over([visit], scope=scope, at=at)
 

@@ -19,6 +19,7 @@ from ltc.shared.errors import Conflict, Forbidden
 from providers.visits.acts.homes import is_doubted
 from providers.visits.acts.opening import SYSTEM, close_by_system, explain
 from providers.visits.acts.reports import Why
+from providers.visits.acts.telling import ACCOUNT
 from providers.visits.acts.verifying import look_over, void_locked
 from providers.visits.models import Visit, VisitException
 from providers.visits.queries import desk, log
@@ -28,7 +29,13 @@ from providers.visits.rules.decisions import (
     pays_provisionally,
     refuse_own,
 )
-from providers.visits.rules.exceptions import Resolution, check_reason, check_resolution, kind
+from providers.visits.rules.exceptions import (
+    DENIED,
+    Resolution,
+    check_reason,
+    check_resolution,
+    kind,
+)
 from providers.visits.rules.proofs import INDEPENDENT
 
 PROVISIONAL = "provisional"
@@ -134,11 +141,15 @@ def _follow(
 
 
 def _evidence(visit: Visit, row: VisitException) -> Evidence:
+    """Read what there is besides words; a no is answered only by what came after it."""
     everything = Scope.everything("the evidence of a visit that was read under the actor's scope")
-    proofs = frozenset(row.kind for row in log.proofs_of([visit.id], scope=everything))
+    found = log.proofs_of([visit.id], scope=everything)
+    if row.code == DENIED:
+        found = [proof for proof in found if proof.at >= row.opened_at]
+    proofs = frozenset(proof.kind for proof in found)
     return Evidence(
         proofs=proofs,
-        confirmed=visit.confirmed_how == "account" or bool(proofs & INDEPENDENT),
+        confirmed=visit.confirmed_how == ACCOUNT or bool(proofs & INDEPENDENT),
         corrected=bool(log.changed_by(visit.id)),
         home_doubted=is_doubted(visit.person_id, row.opened_at),
     )

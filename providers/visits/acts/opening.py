@@ -14,6 +14,7 @@ from providers.visits.models import Visit, VisitException
 from providers.visits.rules.exceptions import kind
 
 SYSTEM = 0
+_GROUND_GONE = ("corrected", "proof_accepted")
 
 
 def open_exception(
@@ -66,3 +67,15 @@ def close_by_system(row: VisitException, resolution: str, *, at: datetime) -> No
     row.accepted = True
     row.decided_by = SYSTEM
     row.decided_at = at
+
+
+def ground_was_gone(row: VisitException) -> bool:
+    """Tell whether the system closed it because nothing spoke for it any more."""
+    return row.decided_by == SYSTEM and row.resolution_code in _GROUND_GONE
+
+
+def reopen(row: VisitException, *, at: datetime) -> None:
+    """Open a decided exception anew: its clock runs from now, its decision stays in the trail."""
+    row.state, row.accepted, row.resolution_code, row.memo = "open", None, "", ""
+    row.decided_by = row.decided_at = None
+    row.opened_at, row.due_on = at, due_on(row.code, row.area_code, legal_day(at))

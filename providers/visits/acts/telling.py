@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
+from typing import Any
 
 from ltc.audit.services import record
 from ltc.db import session
@@ -12,12 +13,12 @@ from ltc.scope import Scope
 from ltc.shared.errors import BadInput, Conflict, Unknown
 from ltc.shared.ids import canonical_json
 from providers.visits.acts.keys import code_fits, pin_fits
-from providers.visits.acts.opening import open_exception
+from providers.visits.acts.opening import open_exception, reopen
 from providers.visits.acts.reports import Confirmation, Task, Why
 from providers.visits.acts.verifying import look_over_soon
 from providers.visits.models import Visit, VisitProof
 from providers.visits.queries import devices, log
-from providers.visits.rules.exceptions import REASONS, check_reason
+from providers.visits.rules.exceptions import DENIED, REASONS, check_reason
 from providers.visits.rules.signature import check_strokes, digest
 from providers.visits.rules.states import after
 
@@ -78,12 +79,30 @@ def answer_by_family(visit_id: int, *, was_there: bool, scope: Scope, at: dateti
     _refuse_unless(visit, _UNDER_WAY | {"rated", "settled"})
     if was_there:
         visit.confirmed_how = ACCOUNT
-    elif not _asked(visit, "denied", scope):
-        open_exception(visit, "denied", at=at)
+    else:
+        note_denial(visit, at=at)
     act = "visit.confirmed" if was_there else "visit.denied"
     record(act=act, about=visit, actor=scope.actor, at=at, after={"how": ACCOUNT})
     look_over_soon(visit, scope=scope, at=at)
     return visit
+
+
+def note_denial(visit: Visit, *, at: datetime, facts: Mapping[str, Any] | None = None) -> None:
+    """Put a no before the operator; it takes back the account's yes, and a decision for the visit.
+
+    From now on only what is confirmed after this no answers it.
+    """
+    if visit.confirmed_how == ACCOUNT:
+        visit.confirmed_how = ""
+    everything = Scope.everything("a denial of a visit that the caller has locked")
+    there = {row.code: row for row in log.exceptions_of([visit.id], scope=everything)}
+    row = there.get(DENIED)
+    if row is None:
+        open_exception(visit, DENIED, at=at, facts=facts)
+    elif row.accepted:
+        reopen(row, at=at)
+    elif row.state != "decided":
+        row.opened_at = at
 
 
 def log_missed(visit_id: int, why: Why, *, scope: Scope, at: datetime) -> Visit:

@@ -16,7 +16,12 @@ from ltc.case.rules.events import CLOSING
 from ltc.scope import Actor, Scope
 from ltc.shared.clock import legal_day
 from providers.visits.acts.book import book_for
-from providers.visits.acts.opening import close_by_system, open_exception
+from providers.visits.acts.opening import (
+    close_by_system,
+    ground_was_gone,
+    open_exception,
+    reopen,
+)
 from providers.visits.acts.verifying import look_over
 from providers.visits.models import Visit, VisitException
 from providers.visits.queries import facts, log
@@ -65,11 +70,9 @@ def _opened(
     fresh = [code for code in found if code not in there]
     for code in fresh:
         open_exception(visit, code, at=at)
-    again = [code for code in found if code in there and there[code].resolution_code == "corrected"]
+    again = [code for code in found if code in there and ground_was_gone(there[code])]
     for code in again:
-        row = there[code]
-        row.state, row.resolution_code, row.accepted = "open", "", None
-        row.decided_by = row.decided_at = None
+        reopen(there[code], at=at)
     return fresh + again
 
 

@@ -22,7 +22,13 @@ from providers.visits.acts.book import Book, book_for
 from providers.visits.acts.evidence import verdict_of
 from providers.visits.acts.flags import Flag, flags_of
 from providers.visits.acts.homes import clerks_slip
-from providers.visits.acts.opening import SYSTEM, close_by_system, open_exception
+from providers.visits.acts.opening import (
+    SYSTEM,
+    close_by_system,
+    ground_was_gone,
+    open_exception,
+    reopen,
+)
 from providers.visits.acts.reports import Why
 from providers.visits.models import Fix, Visit, VisitException
 from providers.visits.queries import log
@@ -143,7 +149,7 @@ def _read(visits: Sequence[Visit], flags: Iterable[Flag], at: datetime) -> _Pape
 
 
 def _weigh(visit: Visit, papers: _Papers, at: datetime) -> list[str]:
-    """Open what is new, close what has lost its ground, and return what holds the visit."""
+    """Open what is new or back, close what has lost its ground; return what holds the visit."""
     there = {row.code: row for row in papers.exceptions.get(visit.id, ())}
     flags = {flag.code: flag.facts for flag in papers.flags.get(visit.id, ())}
     place = _place(visit, papers)
@@ -155,6 +161,9 @@ def _weigh(visit: Visit, papers: _Papers, at: datetime) -> list[str]:
             if code == "place_out":
                 why = clerks_slip(visit.person_id) or why
             there[code] = open_exception(visit, code, at=at, facts=flags.get(code), said=why)
+        elif ground_was_gone(there[code]):
+            reopen(there[code], at=at)
+            there[code].facts = flags.get(code)
     for code, row in there.items():
         if row.state != "decided" and code in BY_FACTS | PLACE and code not in found:
             close_by_system(row, "proof_accepted" if code in PLACE else "corrected", at=at)

@@ -15,6 +15,7 @@ from ltc.shared.errors import BadInput, Unknown
 
 FIX, ACKNOWLEDGE = "fix", "acknowledge"
 DESK, OPERATOR = "provider_desk", "operator"
+DENIED = "denied"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,7 @@ KINDS = {
         Kind("foreign_device", FIX, DESK, "非本人设备", "not the worker's device"),
         # Who confirms, and what else was happening.
         Kind("not_confirmed", ACKNOWLEDGE, DESK, "参保人未确认", "recipient has not confirmed"),
-        Kind("denied", FIX, OPERATOR, "参保人否认", "recipient denies the visit"),
+        Kind(DENIED, FIX, OPERATOR, "参保人否认", "recipient denies the visit"),
         Kind("signature_missing", ACKNOWLEDGE, DESK, "缺签名", "signature missing"),
         Kind("carer_overlap", FIX, DESK, "护理员时间重叠", "carer in two visits"),
         Kind("person_overlap", FIX, DESK, "参保人时间重叠", "person with two carers"),

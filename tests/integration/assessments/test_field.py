@@ -103,6 +103,13 @@ def test_a_form_is_never_sealed_before_its_visit_began(world):
         assert session().scalar(sa.select(ScoreForm.sealed_at)) == make.VISIT_AT
 
 
+@pytest.mark.parametrize("bad", ["\ud800", "a\x00b"])
+def test_an_id_that_no_database_can_hold_blocks_nothing(world, bad):
+    start, form = world.visit()
+    receipts = world.send({**start, "id": bad}, start, form)
+    assert [each["state"] for each in receipts] == ["parked", "stored", "stored"]
+
+
 def test_the_same_bytes_have_one_effect_and_one_receipt(world):
     items = world.visit()
     first = world.send(*items)

@@ -57,6 +57,16 @@ def test_a_denial_needs_words(opened):
         check(make.visit().id, scope=make.bureau_scope(), result="denied")
 
 
+def test_a_denial_opens_again_what_was_decided_for_the_visit(opened):
+    visit, scope = make.visit(), make.bureau_scope()
+    check(visit.id, scope=scope, result="denied", note="家属称无人上门")
+    row = session().scalars(sa.select(VisitException).where(VisitException.code == "denied")).one()
+    row.state, row.accepted, row.resolution_code = "decided", True, "confirmed"
+    visit.confirmed_how = "account"
+    check(visit.id, scope=scope, how="on_site", result="denied", note="家属当面否认")
+    assert (row.state, row.accepted, visit.confirmed_how) == ("open", None, "")
+
+
 def test_a_denial_becomes_an_exception_of_the_visit_once(opened):
     visit = make.visit()
     for _ in range(2):

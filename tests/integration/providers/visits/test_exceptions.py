@@ -286,5 +286,66 @@ def test_the_family_denies_and_the_visit_is_held(world):
     assert rows(world)["denied"].owner_role == "operator"
 
 
+def sound(world):
+    """Give a visit that nothing speaks against."""
+    give(world, Report(fix=make.fix(BEGIN), device_at=BEGIN))
+    assert visit(world).state == "verified"
+
+
+def answered(world, *, was_there, hours):
+    with unit_of_work():
+        family, at = base.of_person(world.person.id), END + timedelta(hours=hours)
+        services.answer_by_family(world.visit.id, was_there=was_there, scope=family, at=at)
+
+
+def test_a_no_takes_back_the_yes_before_it(world):
+    sound(world)
+    answered(world, was_there=True, hours=1)
+    answered(world, was_there=False, hours=2)
+    assert visit(world).confirmed_how == ""
+    with pytest.raises(BadInput, match="has not confirmed"):
+        decide(rows(world)["denied"], "confirmed", world.as_operator)
+
+
+def test_a_yes_after_the_no_answers_it_and_another_no_opens_it_again(world):
+    sound(world)
+    answered(world, was_there=False, hours=1)
+    answered(world, was_there=True, hours=2)
+    decide(rows(world)["denied"], "confirmed", world.as_operator)
+    assert visit(world).state == "verified"
+    answered(world, was_there=False, hours=3)
+    assert (rows(world)["denied"].state, visit(world).state) == ("open", "ended")
+
+
+def called_back(world, hours):
+    with unit_of_work():
+        at = END + timedelta(hours=hours)
+        services.record_call_back(world.visit.id, "李建国", scope=world.as_operator, at=at)
+
+
+@pytest.mark.parametrize(("calls", "counts"), [(1, False), (3, True)])
+def test_only_a_call_after_the_last_no_answers_it(world, calls, counts):
+    sound(world)
+    if calls == 1:
+        called_back(world, hours=1)
+    answered(world, was_there=False, hours=2)
+    if calls == 3:
+        called_back(world, hours=3)
+    decided = {"resolution": "confirmed", "scope": world.as_operator}
+    if counts:
+        decide(rows(world)["denied"], **decided)
+    else:
+        with pytest.raises(BadInput, match="has not confirmed"):
+            decide(rows(world)["denied"], **decided)
+
+
+def test_a_no_that_was_believed_is_not_asked_about_again(world):
+    sound(world)
+    answered(world, was_there=False, hours=1)
+    decide(rows(world)["denied"], "not_proved", world.as_operator)
+    answered(world, was_there=False, hours=3)
+    assert rows(world)["denied"].resolution_code == "not_proved"
+
+
 def test_legal_days_are_in_shanghai():
     assert legal_day(BEGIN) == make.DAY

@@ -148,3 +148,21 @@ def test_evidence_and_changes_cannot_be_edited(world):
     for statement in ("UPDATE visit_change SET memo = 'x'", "DELETE FROM visit_change"):
         with pytest.raises(sa.exc.DBAPIError, match="append-only"), unit_of_work():
             session().execute(sa.text(statement))
+
+
+def entered_over(world, hour):
+    """Enter the visit by hand for this hour; return how the clash with another one stands."""
+    begin = base.at(make.DAY, hour)
+    ends = begin + timedelta(minutes=60)
+    enter(world, ManualEntry(started_at=begin, ended_at=ends, reason="time_mistaken"), at=LATER)
+    row = codes(world).get("carer_overlap")
+    return row and (row.state, row.accepted)
+
+
+def test_a_clash_that_comes_back_is_open_again(world):
+    with unit_of_work():
+        earlier = {"state": "ended", "started_at": BEGIN, "ended_at": END, "minutes": 60}
+        make.visit(world, **earlier)
+    assert entered_over(world, 9) == ("open", None)
+    assert entered_over(world, 11) == ("decided", True)
+    assert entered_over(world, 9) == ("open", None)

@@ -53,6 +53,13 @@ def test_a_whole_visit_in_one_bundle(world):
     assert visit_of(world).state in ("ended", "verified")
 
 
+@pytest.mark.parametrize("bad", ["\ud800", "a\x00b"])
+def test_an_id_that_no_database_can_hold_blocks_nothing(world, bad):
+    items = make.whole_visit(world.visit, 1, BEGIN)
+    receipts = send(world, [{**items[0], "id": bad}, *items])
+    assert [each["state"] for each in receipts] == ["parked", "stored", "stored"]
+
+
 def test_the_same_bytes_have_one_effect_and_one_receipt(world):
     items = make.whole_visit(world.visit, 1, BEGIN)
     first = send(world, items)
