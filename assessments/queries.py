@@ -25,10 +25,6 @@ PAGE = 25
 OWN, AGREED = "own", "agreed"
 ON_SITE_WORKS = ("assessor", "expert")
 CONFIRMER = "confirmer"
-# States in which all forms are sealed, so that they may be laid side by side.
-SIDE_BY_SIDE = frozenset(
-    {"sealed", "compared", "confirmed", "published", "delivered", "disputed", "revoked"}
-)
 UNDER_WAY = ("scheduled", "on_site", "sealed", "compared", "confirmed", "published", "disputed")
 Row = TypeVar("Row")
 
@@ -199,16 +195,24 @@ def sealed_by(assessment_id: int) -> set[int]:
 
 
 def forms(assessment: Assessment) -> Sequence[ScoreForm]:
-    """Return the scorers' forms of an assessment read under a scope, once all are sealed."""
-    if assessment.state not in SIDE_BY_SIDE:
+    """Return the sealed forms of exactly those who score on the team, once all are sealed.
+
+    What somebody wrote who is no longer on the team, or did not seal, counts for nothing.
+    """
+    scorers = {place.staff.id for place in team(assessment) if place.scores}
+    statement = sa.select(ScoreForm).where(
+        ScoreForm.assessment_id == assessment.id,
+        ScoreForm.kind == OWN,
+        ScoreForm.sealed_at.is_not(None),
+        ScoreForm.staff_id.in_(scorers),
+    )
+    found = session().scalars(statement.order_by(ScoreForm.staff_id)).all()
+    if not scorers or {form.staff_id for form in found} != scorers:
         raise Conflict(
             "the forms are seen side by side when all are sealed",
             "全部评分表封存以后才能比对",
         )
-    statement = sa.select(ScoreForm).where(
-        ScoreForm.assessment_id == assessment.id, ScoreForm.kind == OWN
-    )
-    return session().scalars(statement.order_by(ScoreForm.staff_id)).all()
+    return found
 
 
 def agreed_form(assessment: Assessment) -> ScoreForm | None:

@@ -59,6 +59,11 @@ def start_on_site(
     assessment = queries.assessment_to_change(assessment_id, scope=scope)
     team = queries.team(assessment)
     own_place(team, scope)
+    if assessment.scheduled_at is None:
+        raise Conflict(
+            "no hour is set for this visit; the agency sets hour and team first",
+            "尚未约定上门时间，请先由评估机构约定时间与人员",
+        )
     person = cases.person(assessment.person_id, scope=scope)
     on = legal_day(at)
     law = pack_for_area(assessment.area_code, on)
@@ -78,7 +83,7 @@ def start_on_site(
 
 def save_form(assessment_id: int, content: FormContent, *, scope: Scope, at: datetime) -> ScoreForm:
     """Keep one's own answers so far; what was there before is replaced as a whole."""
-    assessment = queries.assessment(assessment_id, scope=scope)
+    assessment = queries.assessment_to_change(assessment_id, scope=scope)
     place = _scorer(assessment, scope)
     answers = check_draft(scale_of(assessment), content.answers)
     notes = {key: str(text)[:500] for key, text in content.notes.items() if key in answers}

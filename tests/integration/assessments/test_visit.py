@@ -174,7 +174,8 @@ def test_a_visit_goes_back_to_the_calendar_until_a_form_is_sealed(given, agency)
     with unit_of_work():
         services.reschedule(given.id, "老人住院", scope=agency.desk, at=AT)
     assert base.stored(Assessment)[0].scheduled_at is None
-    begin(given, agency)
+    with unit_of_work():
+        make.reach("start", given, agency)
     save(given, agency, agency.assessor, make.answers())
     seal(given, agency, agency.assessor)
     with pytest.raises(Conflict, match="taken back"), unit_of_work():
