@@ -132,6 +132,19 @@ def prices(agreement_ids: Sequence[int], on: date) -> Sequence[AgreedPrice]:
     )
 
 
+def prices_within(
+    agreement_id: int, item: str, first_day: date, last_day: date
+) -> Sequence[AgreedPrice]:
+    """Return the prices of an item that hold on any of these days, oldest first."""
+    statement = sa.select(AgreedPrice).where(
+        AgreedPrice.agreement_id == agreement_id,
+        AgreedPrice.item == item,
+        AgreedPrice.first_day <= last_day,
+        AgreedPrice.last_day >= first_day,
+    )
+    return session().scalars(statement.order_by(AgreedPrice.first_day)).all()
+
+
 def price(agreement_id: int, item: str, on: date) -> AgreedPrice:
     """Return the agreed price of an item on the day."""
     for each in prices([agreement_id], on):

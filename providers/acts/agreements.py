@@ -11,10 +11,12 @@ from ltc.audit.services import record
 from ltc.case.plan.rules import catalogue
 from ltc.db import session
 from ltc.directory import queries as directory
+from ltc.events import emit
 from ltc.outbox.services import Addressee, post
 from ltc.policy.load import pack_for_area
 from ltc.scope import Scope
 from ltc.security.persons import is_same_person
+from ltc.shared.clock import legal_day
 from ltc.shared.errors import BadInput, Conflict, Forbidden, Unknown
 from providers import queries
 from providers.models import AgreedPrice, Agreement
@@ -131,12 +133,15 @@ def end_agreement(
 
 
 def set_price(agreement_id: int, new: NewPrice, *, scope: Scope, at: datetime) -> AgreedPrice:
-    """Agree on a price from a day on; the price before it ends the day before."""
+    """Agree on a price from a day on; the price before it ends the day before.
+
+    Visits that are planned from that day on take it (``price.agreed``).  What people were told a
+    service costs on a day that is past stays so.
+    """
     agreement = queries.agreement(agreement_id, scope=scope, lock=True)
     _check_price(new, agreement)
-    for earlier in queries.prices([agreement.id], new.first_day):
-        if earlier.item == new.item:
-            _end_price(earlier, new.first_day)
+    for earlier in queries.prices_within(agreement.id, new.item, new.first_day, new.last_day):
+        _end_price(earlier, new.first_day, legal_day(at))
     made = AgreedPrice(
         agreement_id=agreement.id,
         item=new.item,
@@ -148,8 +153,10 @@ def set_price(agreement_id: int, new: NewPrice, *, scope: Scope, at: datetime) -
         last_day=new.last_day,
     )
     session().add(made)
+    session().flush()
     after = {"item": new.item, "price_fen": new.price_fen, "from": str(new.first_day)}
     record(act="agreement.price", about=agreement, actor=scope.actor, at=at, after=after)
+    emit("price.agreed", price=made, at=at, actor=scope.actor)
     return made
 
 
@@ -205,12 +212,18 @@ def _refuse_second(agreement: Agreement) -> None:
         raise Conflict(f"agreement {other} is in force in that time", f"该期间协议 {other} 已生效")
 
 
-def _end_price(price: AgreedPrice, first_day: date) -> None:
-    """End a price the day before a new one begins; two cannot begin on one day."""
+def _end_price(price: AgreedPrice, first_day: date, on: date) -> None:
+    """End a price the day before a new one begins: after it began, and not in the past."""
     if price.first_day >= first_day:
         raise Conflict(
             f"a price of {price.item} already begins on {price.first_day}",
             f"该项目在 {price.first_day} 已有价格",
+            field="first_day",
+        )
+    if first_day < on:
+        raise BadInput(
+            f"a price that holds is replaced from {on} on, not for days that are past",
+            f"该项目已有价格，新价格最早自 {on} 起执行，已经过去的日子仍按原价",
             field="first_day",
         )
     price.last_day = first_day - _ONE_DAY

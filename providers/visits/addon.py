@@ -49,6 +49,7 @@ MENU = (
 HANDLERS = (
     ("case.closed", "providers.visits.services:case_closed"),
     ("case.event", "providers.visits.services:person_news"),
+    ("price.agreed", "providers.visits.services:price_agreed"),
     ("assignment.active", "providers.visits.services:assignment_active"),
     ("assignment.ended", "providers.visits.services:assignment_ended"),
 )

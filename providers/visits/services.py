@@ -35,6 +35,7 @@ from providers.visits.acts.nightly import (
 )
 from providers.visits.acts.planning import Planned, Unplanned, plan_month, plan_visits
 from providers.visits.acts.reports import Confirmation, Report, Task, Why
+from providers.visits.acts.repricing import price_agreed
 from providers.visits.acts.syncing import skip_gap, sync
 from providers.visits.acts.telling import (
     answer_by_family,
@@ -91,6 +92,7 @@ __all__ = [
     "person_news",
     "plan_month",
     "plan_visits",
+    "price_agreed",
     "reassign",
     "record_call_back",
     "register_device",

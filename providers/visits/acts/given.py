@@ -20,10 +20,10 @@ from ltc.shared.errors import BadInput, LtcError, NotFound, Unknown
 from providers.models import AgreedPrice
 from providers.visits.models import Visit
 from providers.visits.queries import facts, plans
+from providers.visits.rules.planning import quantity_milli
 from providers.visits.rules.states import after
 
-_PER_HOUR, _MILLI = 60, 1000
-_LONGEST_MINUTES = 24 * _PER_HOUR
+_LONGEST_MINUTES = 24 * 60
 # What did not happen: the act that leads there.
 _NOT_GIVEN = {"missed": "miss", "refused": "refuse", "voided": "void"}
 
@@ -98,7 +98,6 @@ def _row(given: GivenVisit, desk: _Desk) -> Visit:
     if not 0 < given.planned_minutes <= _LONGEST_MINUTES:
         raise BadInput("minutes are not possible", "计划时长不合理", field="planned_minutes")
     item, price = _planned_item(given, source, desk), _price(given, source, desk)
-    hours = price.unit == "hour"
     made = Visit(
         person_id=source.assignment.person_id,
         plan_id=source.plan.id,
@@ -109,7 +108,7 @@ def _row(given: GivenVisit, desk: _Desk) -> Visit:
         mode=source.plan.mode,
         item=item.item,
         unit=price.unit,
-        quantity_milli=given.planned_minutes * _MILLI // _PER_HOUR if hours else _MILLI,
+        quantity_milli=quantity_milli(price.unit, given.planned_minutes),
         price_fen=price.price_fen,
         qualification=item.qualification,
         day=legal_day(given.planned_start),

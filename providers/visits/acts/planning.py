@@ -28,12 +28,12 @@ from providers.visits.rules.planning import (
     Diary,
     free_minute,
     preferred_minute,
+    quantity_milli,
     spread,
     times_in,
 )
 
 _PER_HOUR = 60
-_MILLI = 1000
 # A city's month is written in parts, so that memory stays small.
 _PART = 200
 
@@ -197,7 +197,6 @@ def _row(
     source: plans.Source, item: PlanItem, price: AgreedPrice, *, key: str, start: datetime
 ) -> Visit:
     assignment = source.assignment
-    hours = price.unit == "hour"
     return Visit(
         client_id=key,
         person_id=assignment.person_id,
@@ -209,7 +208,7 @@ def _row(
         mode=source.plan.mode,
         item=item.item,
         unit=price.unit,
-        quantity_milli=item.minutes * _MILLI // _PER_HOUR if hours else _MILLI,
+        quantity_milli=quantity_milli(price.unit, item.minutes),
         price_fen=price.price_fen,
         qualification=item.qualification,
         day=start.astimezone(SHANGHAI).date(),

@@ -50,6 +50,8 @@ def sources(
             sa.or_(Plan.last_day.is_(None), Plan.last_day >= first_day),
         )
         .order_by(Assignment.id)
+        # A price that is agreed on meanwhile waits, and then finds these visits planned.
+        .with_for_update(read=True, of=Agreement)
     )
     if assignment_ids is not None:
         statement = statement.where(Assignment.id.in_(assignment_ids))
@@ -141,5 +143,19 @@ def planned_after(
         Visit.day > day,
         Visit.state == "planned",
         Visit.person_id == person_id if person_id else Visit.assignment_id == assignment_id,
+    )
+    return session().scalars(statement.order_by(Visit.id).with_for_update(of=Visit)).all()
+
+
+def planned_under(
+    agreement_id: int, *, item: str, first_day: date, last_day: date, scope: Scope
+) -> Sequence[Visit]:
+    """Return the planned visits for an item under an agreement from day to day, locked."""
+    under = sa.select(Assignment.id).where(Assignment.agreement_id == agreement_id)
+    statement = scope.narrow(sa.select(Visit), Visit).where(
+        Visit.assignment_id.in_(under),
+        Visit.item == item,
+        Visit.state == "planned",
+        Visit.day.between(first_day, last_day),
     )
     return session().scalars(statement.order_by(Visit.id).with_for_update(of=Visit)).all()

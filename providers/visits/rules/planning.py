@@ -15,6 +15,7 @@ FIRST_MINUTE, LAST_MINUTE = 8 * 60, 18 * 60  # home visits are planned inside th
 STEP = 15
 TRAVEL_MINUTES = 20  # between two homes; a design assumption, shown as planned times only
 _THOUSAND = 1000
+_PER_HOUR = 60
 _SPREAD_OVER = 16  # quarter hours of the morning over which plans begin
 
 
@@ -41,6 +42,11 @@ class Diary:
     def of(self, kind: str, identity: int, day: date) -> Sequence[Busy]:
         """Return what is known of somebody's day."""
         return self.entries.get((kind, identity, day), ())
+
+
+def quantity_milli(unit: str, minutes: int) -> int:
+    """Return what is charged of a visit, in thousandths of the unit: its hours, or one visit."""
+    return minutes * _THOUSAND // _PER_HOUR if unit == "hour" else _THOUSAND
 
 
 def times_in(days: int, of_days: int, times_per_month: int) -> int:

@@ -7,12 +7,15 @@ from itertools import pairwise
 import pytest
 import sqlalchemy as sa
 
+from ltc import events
+from ltc.audit.models import AuditRow
 from ltc.case.plan.rules import Line
 from ltc.case.services import end_determination, record_event
 from ltc.db import session, unit_of_work
 from ltc.shared.clock import legal_day
 from ltc.shared.dates import Month
-from ltc.shared.errors import Conflict
+from ltc.shared.errors import BadInput, Conflict
+from providers.acts.agreements import NewPrice, set_price
 from providers.models import AgreedPrice
 from providers.visits import services
 from providers.visits.models import Visit
@@ -51,6 +54,59 @@ def test_as_many_as_the_plan_says_spread_over_the_month(world):
     days = sorted(visit.day for visit in visits() if visit.item == "sponge_bath")
     gaps = {(later - day).days for day, later in pairwise(days)}
     assert gaps <= {3, 4}
+
+
+@pytest.fixture
+def wired():
+    """Let the visits hear of prices, as the site does."""
+    events.on("price.agreed", services.price_agreed)
+    yield
+    events.forget_handlers()
+
+
+def agreed(world, first_day, at=base.AT, **changes):
+    new = {
+        "item": "sponge_bath",
+        "unit": "hour",
+        "price_fen": 5000,
+        "minutes": 60,
+        "qualification": "care_worker",
+        "first_day": first_day,
+        "last_day": date(2024, 12, 31),
+        **changes,
+    }
+    with unit_of_work():
+        set_price(world.agreement.id, NewPrice(**new), scope=base.desk("officer"), at=at)
+
+
+@pytest.mark.usefixtures("wired")
+def test_a_new_price_reaches_the_visits_that_are_planned(world):
+    plan(world)
+    agreed(world, date(2023, 10, 16))
+    for visit in visits():
+        new = visit.item == "sponge_bath" and visit.day >= date(2023, 10, 16)
+        assert (visit.unit == "hour", visit.price_fen == 5000) == (new, new)
+    (told,) = [row for row in base.stored(AuditRow) if row.act == "visit.price"]
+    assert told.after["visits"] == sum(visit.price_fen == 5000 for visit in visits())
+
+
+@pytest.mark.usefixtures("wired")
+def test_a_visit_that_was_given_keeps_its_price(world):
+    with unit_of_work():
+        given = make.visit(world, day=date(2023, 10, 20), state="ended").id
+    agreed(world, date(2023, 10, 16))
+    assert [visit.price_fen for visit in visits() if visit.id == given] == [6000]
+
+
+def test_a_price_is_not_replaced_for_days_that_are_past(world):
+    with pytest.raises(BadInput, match="past"):
+        agreed(world, legal_day(base.AT) - timedelta(days=1))
+
+
+def test_a_price_does_not_run_into_a_later_one(world):
+    agreed(world, date(2024, 6, 1))
+    with pytest.raises(Conflict, match="already begins"):
+        agreed(world, date(2024, 5, 1))
 
 
 def test_a_second_time_gives_nothing_new(world):
