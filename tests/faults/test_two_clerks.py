@@ -2,6 +2,7 @@
 
 import os
 from datetime import date
+from functools import partial
 
 import pytest
 
@@ -11,8 +12,9 @@ from assessments.models import Assessment
 from ltc import events
 from ltc.case import queries as cases
 from ltc.case import services
-from ltc.case.models import Application, CaseEvent, Determination, Person, Plan
-from ltc.case.plan.services import Consent, confirm_plan
+from ltc.case.models import Application, CaseEvent, Determination, Person, Plan, PlanItem
+from ltc.case.plan.rules import Line
+from ltc.case.plan.services import Consent, add_plan_item, confirm_plan
 from ltc.db import unit_of_work
 from tests.support.crowd import at_once
 from tests.support.factories import assessments as make
@@ -117,3 +119,18 @@ def test_two_versions_confirmed_at_once_do_not_both_hold(database, trial):
     assert sorted(each.state for each in base.stored(Plan)) == ["confirmed", "superseded"]
     with unit_of_work():
         assert cases.determination_on(person.id, base.ON, scope=OPERATOR)
+
+
+@trials
+def test_two_services_added_at_once_are_both_in_the_plan(database, trial):
+    with unit_of_work():
+        person = case.person()
+        case.determination(person)
+        plan_id = case.plan(person, confirmed=False, lines=case.LINES[:1]).id
+    adding = [
+        partial(add_plan_item, plan_id, Line(item, 4, 30, "care_worker", 1000))
+        for item in ("eating_help", "dressing_help")
+    ]
+    ended = at_once(*(partial(add, scope=OPERATOR, at=base.AT) for add in adding))
+    assert ended == ["done", "done"]
+    assert len(base.stored(PlanItem)) == 3

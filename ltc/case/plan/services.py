@@ -90,10 +90,24 @@ def change_plan_items(plan_id: int, lines: Sequence[Line], *, scope: Scope, at: 
     return plan
 
 
+def add_plan_item(plan_id: int, line: Line, *, scope: Scope, at: datetime) -> Plan:
+    """Add a service to a draft as it stands now: what somebody else added meanwhile stays."""
+    plan = queries.plan_to_change(plan_id, scope=scope)
+    return change_plan_items(plan.id, [*queries.lines_of(plan.id), line], scope=scope, at=at)
+
+
+def remove_plan_item(plan_id: int, item: str, *, scope: Scope, at: datetime) -> Plan:
+    """Take a service out of a draft as it stands now."""
+    plan = queries.plan_to_change(plan_id, scope=scope)
+    lines = [line for line in queries.lines_of(plan.id) if line.item != item]
+    return change_plan_items(plan.id, lines, scope=scope, at=at)
+
+
 def confirm_plan(plan_id: int, consent: Consent, *, scope: Scope, at: datetime) -> Plan:
     """Take the person's yes: the plan may now be delivered, the one before it ends."""
     plan = queries.plan_to_change(plan_id, scope=scope)
     state = next_state(plan.state, "confirm")
+    _follow_determination(plan)
     lines = queries.lines_of(plan.id)
     check_lines(lines, pack_for_area(plan.area_code, plan.first_day), plan.first_day)
     _check_consent(plan, consent, lines, scope)
@@ -131,6 +145,25 @@ def _end(plan: Plan, act: str, last_day: date, *, scope: Scope, at: datetime) ->
     if plan.last_day is None or last_day < plan.last_day:
         plan.last_day = max(last_day, plan.first_day - ONE_DAY)
     _note(plan, f"plan.{act}", scope, at)
+
+
+def _follow_determination(plan: Plan) -> None:
+    """Let a draft end with the determination of its first day; another standard needs a new one."""
+    everything = Scope.everything("a plan that the actor may confirm spends the determination")
+    on = plan.first_day
+    span = case_queries.determination_on(plan.person_id, on, scope=everything)
+    if span is None:
+        raise Conflict(
+            f"nobody is entitled here on {on} any more; discard this draft",
+            f"该参保人在 {on} 已没有有效的待遇认定，此草稿不能确认，请作废",
+        )
+    pack = pack_for_area(plan.area_code, on)
+    if quota(pack, mode=plan.mode, grade=span.grade, on=on) != plan.quota_fen:
+        raise Conflict(
+            "the determination has changed since, and the standard with it; draft the plan anew",
+            "待遇认定已变更，待遇标准随之不同，请作废此草稿，按新的认定重新制定计划",
+        )
+    plan.determination_id, plan.last_day = span.determination_id, span.last_day
 
 
 def _check_consent(plan: Plan, consent: Consent, lines: Sequence[Line], scope: Scope) -> None:

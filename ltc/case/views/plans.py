@@ -93,8 +93,8 @@ class Plans(Page):
         if form.sent():
             with form.catching():
                 with unit_of_work():
-                    lines = [*queries.lines_of(plan_id), _line(form, values["plan"])]
-                    services.change_plan_items(plan_id, lines, scope=scope, at=now())
+                    line = _line(form, values["plan"])
+                    services.add_plan_item(plan_id, line, scope=scope, at=now())
                 return self.done(_("服务项目已加入"), _SHOW, plan_id=plan_id)
         return self.render("case/plan_add.html", form=form, **values)
 
@@ -104,8 +104,7 @@ class Plans(Page):
         """Take one service out of a draft."""
         item = request.form.get("item", "")
         with unit_of_work():
-            lines = [each for each in queries.lines_of(plan_id) if each.item != item]
-            services.change_plan_items(plan_id, lines, scope=current_scope(), at=now())
+            services.remove_plan_item(plan_id, item, scope=current_scope(), at=now())
         return self.done(_("服务项目已移出"), _SHOW, plan_id=plan_id)
 
     @expose("/<int:plan_id>/confirm", methods=["GET", "POST"])

@@ -108,6 +108,30 @@ def test_an_empty_plan_cannot_be_confirmed(person):
         confirm(plan.id)
 
 
+def test_a_draft_whose_determination_is_gone_is_not_confirmed(person):
+    plan = draft(person, first_day=date(2023, 11, 1))
+    with unit_of_work():
+        case.determination(person, national=1, entitled=False, first_day=date(2023, 10, 25))
+    with pytest.raises(Conflict, match="nobody is entitled"):
+        confirm(plan.id)
+
+
+def test_a_draft_at_another_standard_is_drafted_anew(person):
+    plan = draft(person, first_day=date(2023, 11, 1))
+    with unit_of_work():
+        case.determination(person, national=3, first_day=date(2023, 11, 1))
+    with pytest.raises(Conflict, match="draft the plan anew"):
+        confirm(plan.id)
+
+
+def test_a_draft_at_the_same_standard_follows_the_new_determination(person):
+    plan = draft(person, first_day=date(2023, 11, 1))
+    with unit_of_work():
+        new = case.determination(person, first_day=date(2023, 11, 1))
+    done = confirm(plan.id)
+    assert (done.determination_id, done.last_day) == (new.id, new.last_day)
+
+
 def test_a_new_version_takes_over_on_its_first_day(person):
     confirm(draft(person).id)
     confirm(draft(person, first_day=date(2023, 11, 1)).id)
