@@ -20,6 +20,7 @@ from assessments.rules.entitlement import (
     reaches_benefit,
 )
 from assessments.rules.letter import Letter, letter_lines
+from assessments.rules.start import StartFacts
 from assessments.rules.validity import last_valid_day
 from ltc import events
 from ltc.case import queries as cases
@@ -143,8 +144,33 @@ def _entitlement(
         category=person.category,
         insured_from=person.insured_from,
         disabled_since=application.disabled_since if application.kind == "first" else None,
+        start=_start_facts(assessment, grade, on, scope),
     )
     return entitlement(facts, law=pack, on=on)
+
+
+def _start_facts(assessment: Assessment, grade: Grade, on: date, scope: Scope) -> StartFacts:
+    """Return what moves the first day: the publication, and a benefit that stood at another grade.
+
+    What is held by no record (payments made up, an item's own rule) is named in the packs.
+    """
+    standing = cases.determination_on(assessment.person_id, on, scope=scope)
+    changes = standing is not None and standing.grade != grade.code
+    published_on = _published_on(assessment, scope)
+    return StartFacts(change="grade" if changes else "", published_on=published_on)
+
+
+def _published_on(assessment: Assessment, scope: Scope) -> date | None:
+    """Return the day on which publication ended.
+
+    A review goes out unpublished: it stands on the first one's publication as long as no letter
+    followed that; a letter that is replaced counts from where it began, or from the review's day.
+    """
+    if assessment.kind != REVIEW:
+        return assessment.published_to
+    first = queries.reviewed(assessment)
+    delivered = cases.determination_from(first.id, scope=scope) is not None
+    return None if delivered else first.published_to
 
 
 def _upheld(assessment: Assessment, *, scope: Scope, at: datetime) -> Determination | None:
