@@ -163,10 +163,17 @@ def reviewed(assessment: Assessment) -> Assessment:
     return session().get_one(Assessment, assessment.reviews_id)
 
 
-def review_of(assessment_id: int, *, scope: Scope) -> Assessment | None:
-    """Return the review that looks at an assessment again, once another agency has it."""
+def reviews_of(assessment_id: int, *, scope: Scope) -> Sequence[Assessment]:
+    """Return every review of an assessment, those taken back included, newest first."""
     statement = scope.narrow(sa.select(Assessment), Assessment)
-    return session().scalar(statement.where(Assessment.reviews_id == assessment_id))
+    statement = statement.where(Assessment.reviews_id == assessment_id)
+    return session().scalars(statement.order_by(Assessment.id.desc())).all()
+
+
+def review_of(assessment_id: int, *, scope: Scope) -> Assessment | None:
+    """Return the review that stands: another agency looks, or has looked, at it again."""
+    found = reviews_of(assessment_id, scope=scope)
+    return next((each for each in found if each.state != "revoked"), None)
 
 
 def own_form(assessment_id: int, staff_id: int, *, scope: Scope) -> ScoreForm | None:

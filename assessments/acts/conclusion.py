@@ -19,6 +19,7 @@ from assessments.rules.agreement import check_agreed
 from assessments.rules.gate import Gate
 from assessments.rules.onsite import confirmation_gate
 from assessments.rules.scoring import Score, score
+from ltc.case.appeal.services import put_back
 from ltc.case.services import advance_application
 from ltc.db import session
 from ltc.directory.services import end_party
@@ -94,7 +95,10 @@ def confirm(
 
 
 def revoke(assessment_id: int, why: str, *, scope: Scope, at: datetime) -> Assessment:
-    """Take an assessment back before its letter; the application waits for another one."""
+    """Take an assessment back before its letter; the application waits for another one.
+
+    A review that is taken back leaves what led to it waiting for another agency.
+    """
     assessment = queries.assessment_to_change(assessment_id, scope=scope)
     if assessment.state not in ("scheduled", "on_site", "sealed", "compared"):
         raise Conflict(
@@ -104,7 +108,9 @@ def revoke(assessment_id: int, why: str, *, scope: Scope, at: datetime) -> Asses
     if not why.strip():
         raise BadInput("say why", "请写明撤销原因", field="why")
     move(assessment, "revoke", scope=scope, at=at, after={"why": why.strip()})
-    if assessment.kind != REVIEW:
+    if assessment.reviews_id is not None:
+        put_back(assessment.reviews_id, scope=scope, at=at)
+    else:
         advance_application(assessment.application_id, "reopen", scope=scope, at=at)
     leave_case(assessment, at)
     return assessment

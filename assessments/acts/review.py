@@ -46,7 +46,10 @@ def answer_objection(
     appeal = appeal_services.answer(appeal_id, text, upheld=upheld, scope=scope, at=at)
     if upheld and appeal.kind == appeals.OBJECTION:
         assessment = queries.assessment_to_change(appeal.assessment_id, scope=scope)
-        move(assessment, "dispute", scope=scope, at=at, after={"appeal_id": appeal.id})
+        if assessment.state != "disputed":
+            move(assessment, "dispute", scope=scope, at=at, after={"appeal_id": appeal.id})
+        elif queries.review_of(assessment.id, scope=scope):
+            appeal_services.take_up(appeal.id, scope=scope, at=at)
     return appeal
 
 
@@ -67,21 +70,28 @@ def ask_review(command: NewAppeal, *, scope: Scope, at: datetime) -> Appeal:
 
 
 def open_review(appeal_id: int, agency_id: int, *, scope: Scope, at: datetime) -> Assessment:
-    """Give the conclusion to another agency, which looks at it with other people."""
+    """Give the conclusion to another agency, which looks at it with other people.
+
+    One review answers every objection that was upheld; there is never a second beside it.
+    """
     appeal = appeals.appeal(appeal_id, scope=scope)
     first = queries.assessment_to_change(appeal.assessment_id, scope=scope)
     on = legal_day(at)
     agency = agency_named(agency_id, first.area_code, on)
     gate = review_recusals(agency.id, (), first_agency=first.agency_id, first_team=())
     pass_gate(gate, "agency_id")
-    appeal_services.take_up(appeal.id, scope=scope, at=at)
+    if queries.review_of(first.id, scope=scope):
+        raise Conflict("a review is under way already", "对该结论的复评已在进行或已办结")
+    for each in (appeal, *appeals.upheld_besides(appeal, scope=scope)):
+        appeal_services.take_up(each.id, scope=scope, at=at)
     if first.state != "disputed":
         move(first, "dispute", scope=scope, at=at, after={"appeal_id": appeal.id})
+    counts_from = _counts_from(first, on, scope)
     application = cases.application(first.application_id, scope=scope)
     made = new_assessment(application, agency, kind=REVIEW, on=on)
     made.reviews_id = first.id
     open_case(made, agency, on=on, at=at)
-    start_clock(REVIEW_CLOCK, made, on=on)
+    start_clock(REVIEW_CLOCK, made, on=counts_from)
     after = {"agency_id": agency.id, "reviews_id": first.id, "appeal_id": appeal.id}
     note(made, "open_review", scope=scope, at=at, after=after)
     return made
@@ -103,6 +113,15 @@ def filing_last_day(assessment: Assessment, scope: Scope) -> date | None:
         REVIEW_FILING.code, assessment.__tablename__, assessment.id, scope=scope
     )
     return clock.due_on if clock else None
+
+
+def _counts_from(first: Assessment, on: date, scope: Scope) -> date:
+    """Return from when the review's days count: one that was taken back gives no new days."""
+    for each in queries.reviews_of(first.id, scope=scope):
+        clock = meet_clock(REVIEW_CLOCK, each, on=on)
+        if clock is not None:
+            return clock.started_on
+    return on
 
 
 def _of(command: NewAppeal, scope: Scope) -> Assessment:

@@ -32,7 +32,8 @@ def review_line(
     appeal = _leading([each.id for each in mine], scope) if application and mine else None
     if appeal is None:
         return ""
-    review = next((each for each in mine if each.reviews_id == appeal.assessment_id), None)
+    standing = (each for each in mine if each.state != "revoked")
+    review = next((each for each in standing if each.reviews_id == appeal.assessment_id), None)
     if review is None:
         return _waiting(appeal)
     return _result(review, determined) if appeal.state == "done" else _under_way(review, clocks)

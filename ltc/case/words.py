@@ -105,6 +105,7 @@ WORDS: dict[str, dict[str, str | tuple[str, str]]] = {
         "appeal.upheld": ("异议成立", "warn"),
         "appeal.rejected": "异议不成立",
         "appeal.reviewing": ("复评开始", "busy"),
+        "appeal.put_back": ("复评撤回，待重新派出", "warn"),
         "appeal.done": ("复评办结", "good"),
     },
 }

@@ -15,6 +15,7 @@ from ltc.shared.errors import NotFound
 PAGE = 25
 OBJECTION, REVIEW = "objection", "review"
 UNANSWERED = ("open", "reviewing")
+UNSETTLED = ("open", "upheld", "reviewing")
 WAITING = ("open", "upheld")  # for an answer, or for another agency
 
 
@@ -57,6 +58,12 @@ def about(assessment_id: int, kind: str, *, scope: Scope) -> Sequence[Appeal]:
         Appeal.assessment_id == assessment_id, Appeal.kind == kind
     )
     return session().scalars(statement.order_by(Appeal.id)).all()
+
+
+def upheld_besides(appeal: Appeal, *, scope: Scope) -> list[Appeal]:
+    """Return the other objections to the same conclusion that wait for its review."""
+    found = about(appeal.assessment_id, OBJECTION, scope=scope)
+    return [each for each in found if each.state == "upheld" and each.id != appeal.id]
 
 
 def count_waiting(*, scope: Scope) -> dict[str, int]:

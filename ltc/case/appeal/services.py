@@ -12,7 +12,7 @@ from ltc.audit.services import record
 from ltc.case import queries as cases
 from ltc.case.acts.news import tell
 from ltc.case.appeal import queries
-from ltc.case.appeal.queries import OBJECTION, REVIEW, UNANSWERED
+from ltc.case.appeal.queries import OBJECTION, REVIEW, UNSETTLED
 from ltc.case.models import Appeal
 from ltc.db import session
 from ltc.scope import Scope
@@ -73,12 +73,22 @@ def take_up(appeal_id: int, *, scope: Scope, at: datetime) -> Appeal:
     return appeal
 
 
+def put_back(assessment_id: int, *, scope: Scope, at: datetime) -> None:
+    """Let what led to a review wait for another agency, when the review was taken back."""
+    for kind, waits in ((REVIEW, "open"), (OBJECTION, "upheld")):
+        for appeal in queries.about(assessment_id, kind, scope=scope):
+            if appeal.state == "reviewing":
+                _step(appeal, waits, appeal.answer, scope=scope, at=at, act="put_back")
+
+
 def settle(assessment_id: int, text: str, *, scope: Scope, at: datetime) -> None:
-    """Close what was waiting for the review of an assessment."""
+    """Close what was waiting for the review of an assessment; whoever objected is told so."""
     for kind in (OBJECTION, REVIEW):
         for appeal in queries.about(assessment_id, kind, scope=scope):
-            if appeal.state in UNANSWERED:
+            if appeal.state in UNSETTLED:
                 _step(appeal, "done", text, scope=scope, at=at)
+                if kind == OBJECTION:
+                    tell(appeal, subject="异议办结", body=text, at=at, channel="letter")
 
 
 def _make(command: NewAppeal, kind: str, *, scope: Scope, at: datetime) -> Appeal:
@@ -103,13 +113,15 @@ def _make(command: NewAppeal, kind: str, *, scope: Scope, at: datetime) -> Appea
     return appeal
 
 
-def _step(appeal: Appeal, state: str, text: str, *, scope: Scope, at: datetime) -> None:
+def _step(
+    appeal: Appeal, state: str, text: str, *, scope: Scope, at: datetime, act: str = ""
+) -> None:
     before = appeal.state
     appeal.state = state
     appeal.answer = text
     appeal.answered_on = legal_day(at)
     record(
-        act=f"appeal.{state}",
+        act=f"appeal.{act or state}",
         about=appeal,
         actor=scope.actor,
         at=at,
