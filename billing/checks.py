@@ -16,6 +16,7 @@ from cryptography.exceptions import InvalidTag
 
 from billing.claims import checks as claim_checks
 from billing.columnar import column_door
+from billing.deposits import checks as decision_checks
 from billing.ledger import checks as ledger_checks
 from billing.ledger.models import LedgerEntry, LedgerLine
 from billing.ledger.queries import lines_of
@@ -274,5 +275,6 @@ _IN_SESSION: tuple[tuple[str, Callable[[], Iterator[str]]], ...] = (
     ("people", person_checks.faults),
     ("recoveries", recovery_checks.faults),
     ("claims", claim_checks.faults),
+    ("decisions", decision_checks.faults),
     ("accounts", account_checks.faults),
 )

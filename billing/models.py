@@ -259,6 +259,10 @@ class PaymentLine(Model):
 
     __tablename__ = "payment_line"
     __append_only__ = True
+    __table_args__ = (
+        sa.CheckConstraint("paid_fen >= 0", name="not_below_zero"),
+        sa.CheckConstraint("due_fen + carried_in_fen = paid_fen + carried_out_fen", name="adds_up"),
+    )
 
     order_id: Mapped[int] = mapped_column(
         sa.ForeignKey("payment_order.id"), primary_key=True, autoincrement=False

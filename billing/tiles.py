@@ -9,6 +9,7 @@ from billing.board import shown
 from billing.claims import waiting
 from billing.claims.rules.states import FIRST, SECOND
 from billing.forecast.shown import warnings
+from billing.persons import queries
 from billing.statements import queries as statements
 from billing.statements.rules import party_of
 from ltc.addon import Tile
@@ -62,6 +63,13 @@ def claims_to_decide(scope: Scope, on: date) -> Iterator[Tile]:
     found = waiting.to_judge(SECOND, on, scope=scope)
     if found.count:
         yield Tile("待复核的申报行", "/desk/claim-book/", found.count, found.late)
+
+
+def returns_to_confirm(scope: Scope, on: date) -> Iterator[Tile]:  # noqa: ARG001 - every tile is told the day
+    """Bank's notices of returned payments that wait for the second person."""
+    found = queries.returns_waiting(scope=scope)
+    if found:
+        yield Tile("待确认的银行退回", "/desk/returns/", len(found))
 
 
 def fund_warnings(scope: Scope, on: date) -> Iterator[Tile]:

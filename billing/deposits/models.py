@@ -19,6 +19,13 @@ class FundDecision(Model):
 
     __tablename__ = "fund_decision"
     __scope__ = Reach(organisation="provider_id", person=None)
+    __table_args__ = (
+        sa.CheckConstraint("fen > 0", name="above_zero"),
+        sa.CheckConstraint(
+            "state NOT IN ('approved', 'posted') OR decided_by <> made_by", name="two_people"
+        ),
+        sa.CheckConstraint("(state = 'posted') = (entry_id IS NOT NULL)", name="posted_once"),
+    )
 
     id: Mapped[Id]
     area_code: Mapped[str] = mapped_column(sa.String(12), index=True)

@@ -52,10 +52,26 @@ def charge_assessment(
         return None
     if found.waives_first and assessment.reviews_id is not None:
         _take_back(assessment.reviews_id, on, scope=scope, at=at)
+    else:
+        _note_first(assessment, scope=scope, at=at)
     after = {"fen": found.fen, "paid": found.paid, "unpaid": found.unpaid}
     record(act="assessment_fee.charge", about=assessment, actor=scope.actor, at=at, after=after)
     tell(assessment, subject="评估费由谁承担", body=in_words(found), at=at)
     return _post(assessment, found, law, on, scope=scope, at=at)
+
+
+def _note_first(review: Assessment, *, scope: Scope, at: datetime) -> None:
+    """Note on a first assessment whose objection was upheld before its letter that its fee is open.
+
+    It was done and never delivered, so it was never charged; no rule that is known says whether,
+    and by whom, it is paid.  The bureau decides.
+    """
+    if review.reviews_id is None:
+        return
+    first = assessments.reviewed(review)
+    if cases.determination_from(first.id, scope=scope) is None:
+        why = "an objection was upheld before its letter went out; no rule says who pays its fee"
+        record(act="assessment_fee.open", about=first, actor=scope.actor, at=at, reason=why)
 
 
 def _charge(

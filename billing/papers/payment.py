@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from billing.ledger.rules.chart import INSURANCES
 from billing.models import PaymentLine, PaymentOrder
@@ -20,7 +20,21 @@ from ltc.papers.services import Sheet, Subject
 from ltc.scope import Scope
 
 TEMPLATE, TITLE = "payment_order", "长期护理保险基金支付单"
-_Row = tuple[PaymentLine | PersonPayment, Payee]
+_FIGURES = ("due_fen", "carried_in_fen", "paid_fen", "carried_out_fen")
+
+
+class _Line(NamedTuple):
+    """One row: what the bank is told to pay, what stays, what of that its file leaves out."""
+
+    insurance: str
+    due_fen: int
+    carried_in_fen: int
+    paid_fen: int
+    carried_out_fen: int
+    kept_fen: int = 0
+
+
+_Row = tuple[_Line, Payee]
 
 
 def payment_order(order_id: int, *, scope: Scope) -> Sheet:
@@ -33,7 +47,8 @@ def payment_order(order_id: int, *, scope: Scope) -> Sheet:
 
 def _values(found: PaymentOrder) -> dict[str, Any]:
     month = Scope.everything("the month of a payment order that was read in scope")
-    lines = [*_providers(found.id), *_people(found.id)]
+    lines = [*_providers(found.id), *_people(found)]
+    kept = sum(line.kept_fen for line, _payee in lines)
     people = [each for each in (found.made_by, found.approved_by) if each is not None]
     names = names_of_users(people)
     return {
@@ -41,7 +56,9 @@ def _values(found: PaymentOrder) -> dict[str, Any]:
         "settlement": settlements.settlement(found.settlement_id, scope=month),
         "office": office_of(found.area_code),
         "funds": _funds(lines),
-        "in_capitals": capitals(found.total_fen),
+        "paid_fen": found.total_fen - kept,
+        "kept_fen": kept,
+        "in_capitals": capitals(found.total_fen - kept),
         "maker": names.get(found.made_by, ""),
         "approver": names.get(found.approved_by or 0, ""),
     }
@@ -50,14 +67,26 @@ def _values(found: PaymentOrder) -> dict[str, Any]:
 def _providers(order_id: int) -> list[_Row]:
     lines = queries.lines(order_id)
     payees = queries.payees([line.provider_id for line in lines])
-    return [(line, payees[line.provider_id]) for line in lines]
+    return [(_line(line), payees[line.provider_id]) for line in lines]
 
 
-def _people(order_id: int) -> list[_Row]:
+def _people(order: PaymentOrder) -> list[_Row]:
+    """Return the people; what an account closed since the draft would have got stays owed."""
+    left_out = order.left_out or []
     return [
-        (each.payment, Payee(each.payee, each.account.number if each.account else ""))
-        for each in paid_accounts(order_id)
+        (
+            _line(each.payment, kept=each.payment.account_id in left_out),
+            Payee(each.payee, each.account.number if each.account else ""),
+        )
+        for each in paid_accounts(order.id)
     ]
+
+
+def _line(stored: PaymentLine | PersonPayment, *, kept: bool = False) -> _Line:
+    due, carried_in, paid, carried_out = (getattr(stored, name) for name in _FIGURES)
+    if not kept:
+        return _Line(stored.insurance, due, carried_in, paid, carried_out)
+    return _Line(stored.insurance, due, carried_in, 0, carried_out + paid, kept_fen=paid)
 
 
 def _funds(lines: Sequence[_Row]) -> list[dict[str, Any]]:
@@ -66,10 +95,7 @@ def _funds(lines: Sequence[_Row]) -> list[dict[str, Any]]:
         {
             "name": name,
             "rows": own,
-            "sums": [
-                sum(getattr(line, key) for line, _payee in own)
-                for key in ("due_fen", "carried_in_fen", "paid_fen", "carried_out_fen")
-            ],
+            "sums": [sum(getattr(line, key) for line, _payee in own) for key in _FIGURES],
         }
         for code, name in INSURANCES.items()
         if (own := [row for row in lines if row[0].insurance == code])

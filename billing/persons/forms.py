@@ -48,6 +48,14 @@ class ReturnedForm(Form):
     bank_reference = fields.Text(_("银行流水号"), longest=60)
 
 
+class ReturnConfirmForm(Form):
+    """The reference of the bank's notice, typed again by another person."""
+
+    bank_reference = fields.Text(
+        _("银行流水号"), longest=60, hint=_("对照银行退回通知再填一次，与登记的一致才能确认")
+    )
+
+
 class RepaidForm(Form):
     """What the family paid back."""
 

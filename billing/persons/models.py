@@ -137,6 +137,11 @@ class PersonPayment(Model):
     __tablename__ = "person_payment"
     __append_only__ = True
     __scope__ = Reach()
+    __table_args__ = (
+        sa.CheckConstraint("paid_fen >= 0", name="not_below_zero"),
+        sa.CheckConstraint("due_fen + carried_in_fen = paid_fen + carried_out_fen", name="adds_up"),
+        sa.CheckConstraint("paid_fen = 0 OR account_id IS NOT NULL", name="into_an_account"),
+    )
 
     order_id: Mapped[int] = mapped_column(
         sa.ForeignKey("payment_order.id"), primary_key=True, autoincrement=False
@@ -189,3 +194,38 @@ class PersonRefund(Model):
     entry_id: Mapped[int] = mapped_column(sa.ForeignKey("ledger_entry.id"), unique=True)
     recorded_by: Mapped[int]
     recorded_at: Mapped[datetime]
+
+
+class BankReturn(Model):
+    """A bank's notice that a payment to a person came back: recorded by one, confirmed by another.
+
+    Until then nothing is posted and nothing owed again.
+    """
+
+    __tablename__ = "bank_return"
+    __scope__ = Reach()
+    __table_args__ = (
+        # One notice about an order's payment to a person waits at a time.
+        sa.Index(
+            "uq_bank_return_proposed",
+            "order_id",
+            "person_id",
+            unique=True,
+            sqlite_where=_PROPOSED,
+            postgresql_where=_PROPOSED,
+        ),
+        sa.CheckConstraint("state <> 'confirmed' OR decided_by <> proposed_by", name="two_people"),
+    )
+
+    id: Mapped[Id]
+    order_id: Mapped[int] = mapped_column(sa.ForeignKey("payment_order.id"))
+    person_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"), index=True)
+    area_code: Mapped[str] = mapped_column(sa.String(12))
+    came_on: Mapped[date]
+    why: Mapped[str] = mapped_column(sa.String(40))
+    bank_reference: Mapped[str] = mapped_column(sa.String(60))
+    state: Mapped[str] = mapped_column(sa.String(10))  # proposed, confirmed, dropped
+    proposed_by: Mapped[int]
+    proposed_at: Mapped[datetime]
+    decided_by: Mapped[int | None]
+    decided_at: Mapped[datetime | None]

@@ -11,7 +11,13 @@ import sqlalchemy as sa
 
 from billing.models import Settlement
 from billing.payees.rules import CLOSED, CONFIRMED, PROPOSED
-from billing.persons.models import FamilyCare, FamilyCareEnd, PersonAccount, PersonLine
+from billing.persons.models import (
+    BankReturn,
+    FamilyCare,
+    FamilyCareEnd,
+    PersonAccount,
+    PersonLine,
+)
 from billing.persons.rules.days import CareSpan
 from billing.persons.rules.lines import Stretch
 from billing.persons.rules.ways import Way
@@ -279,3 +285,34 @@ def lines_of_person(person_id: int, *, scope: Scope, limit: int = 200) -> list[L
         .limit(limit)
     )
     return [LineOfMonth(*row) for row in session().execute(chosen)]
+
+
+def bank_return(return_id: int, *, scope: Scope, lock: bool = False) -> BankReturn:
+    """Return one notice of a returned payment, locked for a change if asked."""
+    chosen = scope.narrow(sa.select(BankReturn), BankReturn).where(BankReturn.id == return_id)
+    return the_one(chosen, "bank return", "银行退回登记", lock=lock)
+
+
+def returns_waiting(*, scope: Scope) -> Sequence[BankReturn]:
+    """Return the notices that wait for a second person, oldest first."""
+    chosen = scope.narrow(sa.select(BankReturn), BankReturn)
+    chosen = chosen.where(BankReturn.state == PROPOSED).order_by(BankReturn.id)
+    return session().scalars(chosen).all()
+
+
+def returns_in(order_id: int) -> Sequence[BankReturn]:
+    """Return the notices about an order (read under a scope) that wait for a second person."""
+    chosen = sa.select(BankReturn).where(BankReturn.order_id == order_id)
+    return session().scalars(chosen.where(BankReturn.state == PROPOSED)).all()
+
+
+def returns_of(person_id: int, *, scope: Scope) -> Sequence[BankReturn]:
+    """Return every notice about a person's payments."""
+    chosen = scope.narrow(sa.select(BankReturn), BankReturn)
+    return session().scalars(chosen.where(BankReturn.person_id == person_id)).all()
+
+
+def names_of(people: Sequence[int]) -> dict[int, str]:
+    """Return the names of people whose records were read under a scope."""
+    chosen = sa.select(Person.id, Person.name).where(Person.id.in_(people))
+    return {row.id: row.name for row in session().execute(chosen)}

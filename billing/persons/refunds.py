@@ -66,7 +66,23 @@ class Came:
 def returned(
     order_id: int, person_id: int, back: Back, *, scope: Scope, at: datetime
 ) -> list[PersonRefund]:
-    """Record that the bank returned what an order paid to a person; the fund owes it again."""
+    """Post what the bank returned of what an order paid to a person; the fund owes it again.
+
+    Two people stand behind it: see ``returns``.
+    """
+    order, person, paid = returnable(order_id, person_id, back, scope=scope)
+    made = _give_back(order, person, paid, back, scope=scope, at=at)
+    for each in paid:
+        if each.account_id is not None:
+            row = queries.account(each.account_id, scope=scope, lock=True)
+            accounts.close(row, WHY[back.why], scope=scope, at=at)
+    return made
+
+
+def returnable(
+    order_id: int, person_id: int, back: Back, *, scope: Scope
+) -> tuple[PaymentOrder, Person, list[PersonPayment]]:
+    """Return the payments that a bank's notice can be about, locked; refuse what cannot be."""
     if back.why not in WHY:
         raise Unknown.word("why", back.why, WHY, field="why", zh="退回原因")
     order = payments.order(order_id, scope=scope, lock=True)
@@ -84,12 +100,7 @@ def returned(
         raise Conflict(
             "nothing was paid, or it came back already", "没有付给该参保人的款项，或已登记退回"
         )
-    made = _give_back(order, person, paid, back, scope=scope, at=at)
-    for each in paid:
-        if each.account_id is not None:
-            row = queries.account(each.account_id, scope=scope, lock=True)
-            accounts.close(row, WHY[back.why], scope=scope, at=at)
-    return made
+    return order, person, paid
 
 
 def give_back_left_out(order: PaymentOrder, *, scope: Scope, at: datetime) -> None:
@@ -188,11 +199,7 @@ def _refuse_again(person_id: int, reference: str, scope: Scope) -> None:
 
 def _write(came: Came, back: Back, *, scope: Scope, at: datetime) -> PersonRefund:
     """Post what came back and keep it with its entry."""
-    reference = back.bank_reference.strip()
-    if not reference:
-        raise BadInput("the bank's reference is needed", "请填写银行流水号", field="bank_reference")
-    if back.came_on > legal_day(at):
-        raise BadInput("this day has not come yet", "到账日期不能晚于今天", field="came_on")
+    reference = checked(back, at)
     made = PersonRefund(
         **{name: getattr(came, name) for name in Came.__slots__},
         came_on=back.came_on,
@@ -207,6 +214,16 @@ def _write(came: Came, back: Back, *, scope: Scope, at: datetime) -> PersonRefun
     after = {"fen": came.fen, "came_on": str(back.came_on), "why": back.why}
     record(act=f"person_payment.{came.kind}", about=made, actor=scope.actor, at=at, after=after)
     return made
+
+
+def checked(back: Back, at: datetime) -> str:
+    """Return the reference of a bank's notice; refuse one without, or of a day to come."""
+    reference = back.bank_reference.strip()
+    if not reference:
+        raise BadInput("the bank's reference is needed", "请填写银行流水号", field="bank_reference")
+    if back.came_on > legal_day(at):
+        raise BadInput("this day has not come yet", "到账日期不能晚于今天", field="came_on")
+    return reference
 
 
 def _entry(came: Came, back: Back, reference: str, at: datetime) -> Entry:

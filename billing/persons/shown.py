@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -14,7 +15,7 @@ from billing.persons import balances, queries
 from billing.persons.accounts import SELF
 from billing.persons.care import NewCare
 from billing.persons.forms import AccountForm, CareForm, RepaidForm
-from billing.persons.models import PersonLine
+from billing.persons.models import BankReturn, PersonLine
 from billing.persons.queries import PAGE, PaidPerson
 from billing.persons.refunds import Back
 from billing.persons.rules.days import FAMILY_CARER
@@ -33,6 +34,7 @@ from ltc.shared.errors import PolicyGap
 from ltc.shared.reasons import Reason
 from ltc.web.filters import named
 from ltc.web.words import choices
+from providers.visits.queries.desk import names_of_users
 
 _BETWEEN = "/"
 
@@ -58,6 +60,7 @@ def person(person_id: int, *, scope: Scope, on: date) -> dict[str, Any]:
     accounts = queries.accounts_of(person_id, scope=scope)
     records: list[tuple[str, object]] = [("family_care", each.care.id) for each in row.cares]
     records += [("person_account", each.id) for each in accounts]
+    records += [("bank_return", each.id) for each in queries.returns_of(person_id, scope=scope)]
     records += [("person_refund", each.id) for each in balances.refunds_of(person_id, scope=scope)]
     return {
         "person": found,
@@ -199,3 +202,40 @@ def offer_holders(form: AccountForm, person_id: int, *, scope: Scope, on: date) 
 def person_of_care(care_id: int, *, scope: Scope) -> Person:
     """Return whose family care it is."""
     return people.person(queries.care(care_id, scope=scope).person_id, scope=scope)
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnShown:
+    """A bank's notice with whose payment it is about, and how much would be owed again."""
+
+    row: BankReturn
+    person: str
+    fen: int
+    by: str
+
+
+def return_shown(return_id: int, *, scope: Scope) -> ReturnShown:
+    """Return one notice as the second person sees it."""
+    return _returns_shown([queries.bank_return(return_id, scope=scope)])[0]
+
+
+def returns_waiting(*, scope: Scope) -> list[ReturnShown]:
+    """Return the notices that wait for a second person, oldest first."""
+    return _returns_shown(queries.returns_waiting(scope=scope))
+
+
+def _returns_shown(rows: Sequence[BankReturn]) -> list[ReturnShown]:
+    paid: Counter[tuple[int, int]] = Counter()
+    for each in balances.payments_of({row.order_id for row in rows}):
+        paid[each.order_id, each.person_id] += each.paid_fen
+    names = queries.names_of([row.person_id for row in rows])
+    by = names_of_users([row.proposed_by for row in rows])
+    return [
+        ReturnShown(
+            row,
+            names[row.person_id],
+            paid[row.order_id, row.person_id],
+            by.get(row.proposed_by, ""),
+        )
+        for row in rows
+    ]

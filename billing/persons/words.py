@@ -17,6 +17,11 @@ WORDS: Mapping[str, Mapping[str, str | tuple[str, str]]] = {
         "dropped": ("已退回", "off"),
         "closed": ("不再使用", "bad"),
     },
+    "bank_return": {
+        "proposed": ("待确认", "todo"),
+        "confirmed": ("已确认", "good"),
+        "dropped": ("已退回", "off"),
+    },
     "person_refund": {
         "closed": "账户已销户",
         "name": "户名与账号不符",

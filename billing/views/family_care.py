@@ -9,7 +9,7 @@ from flask_appbuilder import expose
 from flask_babel import gettext as _
 
 from billing.forms import PayeeConfirmForm
-from billing.persons import accounts, care, queries, refunds, shown
+from billing.persons import accounts, care, queries, refunds, returns, shown
 from billing.persons.forms import AccountForm, CareEndForm, CareForm, RepaidForm, ReturnedForm
 from ltc.case import queries as people
 from ltc.case.services import note_reading
@@ -133,7 +133,7 @@ class FamilyCareDesk(Page):
     @expose("/returned/<int:order_id>/<int:person_id>", methods=["GET", "POST"])
     @allowed("person_payee.refund", step_up=True)
     def returned(self, order_id: int, person_id: int) -> Any:  # noqa: ANN401 - a page
-        """Record that the bank returned what an order paid to a person."""
+        """Record the bank's notice that a payment came back, for another to confirm."""
         form, scope = ReturnedForm(), current_scope()
         form.why.choices = [each for each in choices("person_refund") if each[0] in refunds.WHY]
         with read_only():
@@ -142,9 +142,9 @@ class FamilyCareDesk(Page):
             with form.catching():
                 back = refunds.Back(**form.values())
                 with unit_of_work():
-                    refunds.returned(order_id, person_id, back, scope=scope, at=now())
-                said = _("退回已入账，金额仍为应付；请为该参保人重新登记账户")
-                return self.done(said, _SHOW, person_id=person_id)
+                    returns.propose(order_id, person_id, back, scope=scope, at=now())
+                said = _("退回已登记，待另一人确认后入账")
+                return self.done(said, "PaymentDesk.show", order_id=order_id)
         return self.render("billing/family_care_act.html", form=form, person=person, act="returned")
 
 

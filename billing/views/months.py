@@ -172,8 +172,7 @@ def _depth(row: MonthRow, errand: Errand | None, scope: Scope) -> dict[str, Any]
 
 def _to_pay(settlement: Settlement) -> list[int]:
     """Return what an order drafted now would pay into each account, people's included."""
-    shares = [
-        *payments.shares_of(settlement.id, settlement.area_code),
-        *people_paying.shares_of(settlement, today()),
-    ]
-    return [each.paid_fen for each in shares if each.paid_fen]
+    shares = payments.shares_of(settlement.id, settlement.area_code)
+    people = people_paying.shares_of(settlement, today())
+    paid = [each.paid_fen for each in shares] + [each.paid_fen for each in people]
+    return [fen for fen in paid if fen]

@@ -16,6 +16,7 @@ from billing.payments import queries, services, withdrawing
 from billing.payments.rules import APPROVED
 from billing.persons import balances
 from billing.persons import paying as people
+from billing.persons import queries as person_queries
 from billing.views.words import happened
 from ltc.db import read_only, unit_of_work
 from ltc.papers.queries import papers_about
@@ -145,6 +146,7 @@ def _order(order_id: int, scope: Scope) -> dict[str, Any]:
         "payees": queries.payees([each.provider_id for each in found]),
         "people": people.paid_accounts(order.id),
         "returned": balances.returned_in(order.id),
+        "waiting": {each.person_id: each.id for each in person_queries.returns_in(order.id)},
         "postings": ledger.trace(About("payment_order", str(order.id)), scope=scope),
         "users": names_of_users(users),
         "papers": papers_about("payment_order", order.id, scope=scope),

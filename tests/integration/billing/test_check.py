@@ -21,7 +21,7 @@ CHANGES = {
     "statement": "made_at = made_at + 1",
     "statement_signature": "user_id = user_id + 1",
     "payment_order": "bank_reference = 'x'",
-    "payment_line": "carried_in_fen = carried_in_fen + 1",
+    "payment_line": "due_fen = due_fen + 1, carried_in_fen = carried_in_fen - 1",
     "determination": "grade = 'severe_3'",
     "visit": "minutes = minutes + 1",
     "agreement": "capacity = capacity + 1",

@@ -3,6 +3,8 @@
 from datetime import date
 
 import pytest
+import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
 
 from billing.checks import faults
 from billing.deposits import queries, services
@@ -16,7 +18,7 @@ from billing.models import SettledLine
 from billing.payments import services as payments
 from billing.payments.services import shares_of
 from billing.settlement import services as settlement_services
-from ltc.db import read_only, unit_of_work
+from ltc.db import read_only, session, table_of, unit_of_work
 from ltc.shared.errors import BadInput, Conflict, Forbidden
 from tests.support.factories import billing
 from tests.support.factories.base import CITY, organisation, stored
@@ -260,3 +262,22 @@ def test_what_is_promised_to_the_bank_cannot_be_promised_twice(settled):
     with unit_of_work():
         services.refuse(first, "银行退票", scope=OFFICER, at=KNOWN)
     prepaid(4_000_00)
+
+
+@pytest.mark.parametrize("wrong", [{"fen": 9}, {"insurance": "resident"}, {"kind": "keep"}])
+def test_the_check_holds_a_decision_against_its_entry(settled, wrong):
+    made = prepaid(100_00)
+    assert list(faults()) == []
+    with unit_of_work():
+        change = sa.update(table_of(FundDecision)).where(FundDecision.id == made)
+        session().execute(change.values(wrong))
+    assert any("the books do not say what was decided" in each for each in faults())
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"decided_by": FundDecision.made_by}, {"fen": 0}, {"entry_id": None}]
+)
+def test_the_database_refuses_a_decision_of_one_person_of_nothing_or_without_entry(settled, wrong):
+    prepaid(100_00)
+    with pytest.raises(IntegrityError), unit_of_work():
+        session().execute(sa.update(table_of(FundDecision)).values(wrong))

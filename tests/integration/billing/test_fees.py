@@ -169,3 +169,25 @@ def test_what_no_rule_covers_is_left_open_and_noted(priced):
     noted = [each for each in base.stored(AuditRow) if each.act == "assessment_fee.open"]
     assert [each.about_id for each in noted] == [str(made.id)]
     assert noted[0].at.astimezone(SHANGHAI).year == 2023
+
+
+@pytest.mark.parametrize(("second", "open_"), [(make.answers(), True), (make.intact(), False)])
+def test_a_first_assessment_that_an_objection_stopped_is_noted_unless_it_is_waived(
+    priced, second, open_
+):
+    first, other = priced
+    at = base.at(date(2023, 10, 16))
+    with unit_of_work():
+        made = make.dispatched(first)
+        make.reach("publish", made, first)
+        new = services.NewAppeal(
+            assessment_id=made.id, person_id=made.person_id, made_by_name="王某", text="不实"
+        )
+        appeal = services.object_to(new, scope=base.desk(), at=at)
+        services.answer_objection(appeal.id, "复评", upheld=True, scope=base.desk(), at=at)
+        whose = other.organisation.id
+        review = services.open_review(appeal.id, whose, scope=base.desk("bureau_officer"), at=at)
+        make.reach("confirm", review, other, first=second, at=base.at(date(2023, 10, 30)))
+        services.deliver(review.id, scope=base.desk(), at=base.at(date(2023, 11, 2)))
+    noted = [each.about_id for each in base.stored(AuditRow) if each.act == "assessment_fee.open"]
+    assert noted == [str(made.id)] * open_

@@ -10,7 +10,7 @@ from billing.ledger.queries import balances
 from billing.models import PaymentOrder
 from billing.papers.payment import payment_order
 from billing.payments import services as payments
-from billing.persons import accounts, care, refunds
+from billing.persons import accounts, care, refunds, returns
 from billing.persons import balances as people
 from billing.persons.care import NewCare
 from billing.persons.models import PersonAccount, PersonPayment
@@ -20,6 +20,7 @@ from billing.settlement import services as settlements
 from billing.statements import services as statements
 from ltc.case.models import Person
 from ltc.db import read_only, session, table_of, unit_of_work
+from ltc.scope import Scope
 from ltc.shared.dates import Month
 from ltc.shared.errors import BadInput, Conflict, Forbidden
 from tests.support.factories import billing, persons
@@ -49,10 +50,17 @@ def person(database, monkeypatch) -> int:
         return made.id
 
 
-def came_back(order: int, whose: int) -> None:
-    back = refunds.Back(came_on=persons.after(OCTOBER).date(), **NOTICE)
+def recorded(order: int, whose: int, scope: Scope | None = None) -> int:
+    at = persons.after(OCTOBER)
+    back, scope = refunds.Back(came_on=at.date(), **NOTICE), scope or persons.scope(CITY)
     with unit_of_work():
-        refunds.returned(order, whose, back, scope=persons.scope(CITY), at=persons.after(OCTOBER))
+        return returns.propose(order, whose, back, scope=scope, at=at).id
+
+
+def came_back(order: int, whose: int) -> None:
+    waits, lead = recorded(order, whose), persons.scope(CITY, "bureau_lead")
+    with unit_of_work():
+        returns.confirm(waits, NOTICE["bank_reference"], scope=lead, at=persons.after(OCTOBER))
 
 
 def owed(whose: int) -> int:
@@ -135,6 +143,29 @@ def test_what_the_bank_returns_is_owed_again_and_waits_for_another_account(perso
     assert list(checks.faults()) == []
 
 
+def test_nothing_is_owed_again_until_another_person_confirms_what_the_bank_returned(person):
+    order = persons.paid(CITY, OCTOBER)
+    officer, lead = persons.scope(CITY), persons.scope(CITY, "bureau_lead")
+    waits = recorded(order, person, officer)
+    assert owed(person) == 0
+    assert [each.state for each in stored(PersonAccount)] == ["confirmed"]
+    with pytest.raises(Conflict, match="waits to be confirmed"):
+        recorded(order, person)
+    at = persons.after(OCTOBER)
+    with pytest.raises(Forbidden, match="does not confirm"), unit_of_work():
+        returns.confirm(waits, "退1", scope=officer, at=at)
+    with pytest.raises(BadInput, match="not the one"), unit_of_work():
+        returns.confirm(waits, "退2", scope=lead, at=at)
+    with unit_of_work():
+        returns.drop(waits, scope=lead, at=at)
+    with pytest.raises(Conflict, match="dealt with"), unit_of_work():
+        returns.confirm(waits, "退1", scope=lead, at=at)
+    assert owed(person) == 0
+    came_back(order, person)
+    assert owed(person) == 1240_00
+    assert list(checks.faults()) == []
+
+
 def test_an_account_closed_after_the_draft_is_not_in_the_file_and_the_money_is_owed_again(person):
     at, found = persons.after(OCTOBER), persons.settled(CITY, OCTOBER)
     officer, lead = persons.scope(CITY), persons.scope(CITY, "bureau_lead")
@@ -146,6 +177,11 @@ def test_an_account_closed_after_the_draft_is_not_in_the_file_and_the_money_is_o
         payments.approve_order(order, scope=lead, at=at)
         text = payments.bank_file_of(order, scope=officer, at=at).decode()
     assert persons.NUMBER not in text
+    with read_only():
+        values = payment_order(order, scope=EVERYTHING).values
+    ((line, _payee),) = values["funds"][0]["rows"]
+    assert (line.paid_fen, line.carried_out_fen, line.kept_fen) == (0, 1240_00, 1240_00)
+    assert (values["paid_fen"], values["kept_fen"]) == (0, 1240_00)
     with unit_of_work():
         payments.mark_paid(order, at.date(), "B1", scope=officer, at=at)
     assert owed(person) == 1240_00

@@ -2,7 +2,7 @@
 
 import pytest
 
-from billing.persons.models import FamilyCare, PersonAccount
+from billing.persons.models import BankReturn, FamilyCare, PersonAccount
 from ltc.audit.models import AuditRow
 from ltc.case.models import Person
 from ltc.db import session, unit_of_work
@@ -154,7 +154,19 @@ def test_an_order_shows_people_and_a_return_asks_for_another_account(paid):
     assert officer.get(path).status_code == 200
     assert post(officer, path, {**facts, "came_on": "2023-11-01"}).status_code == 422
     assert post(officer, path, facts).status_code == 303
-    assert path not in officer.get(f"/desk/payments/{paid.order}").text
+    order = f"/desk/payments/{paid.order}"
+    assert path not in officer.get(order).text
+    confirm = f"/desk/returns/{newest(BankReturn).id}/confirm"
+    assert confirm not in officer.get(order).text
+    for page in (order, "/desk/returns/"):
+        assert confirm in lead.get(page).text
+    assert "待确认的银行退回" in lead.get("/").text
+    assert "1,240.00" in lead.get(confirm).text
+    typed = {"bank_reference": "退1"}
+    assert post(officer, confirm, typed).status_code == 403
+    assert post(lead, confirm, {"bank_reference": "退2"}).status_code == 422
+    assert post(lead, confirm, typed).status_code == 303
+    assert "银行已退回" in lead.get(order).text
     assert "请登记收款账户" in paid.signed_in("family").get("/my/family-care/").text
 
 

@@ -19,6 +19,7 @@ ASKS = {
     *("fund.close", "fund.reverse", "payee.propose", "payee.confirm", "exchange.export_personal"),
     *("account.create", "account.roles", "account.second_factor", "contract.approve"),
     *("person_payee.propose", "person_payee.confirm", "person_payee.refund"),
+    "person_payee.return_confirm",
     *("scorecard.approve", "finding.decide", "finding.collect", "complaint.reveal"),
 }
 
