@@ -18,6 +18,7 @@ COMMANDS = {
     "packs": ("ltc.policy.commands:packs", "policy packs: list, show, check, diff"),
     "draw": ("ltc.oversight.commands:draw", "redo a published inspection draw"),
     "import": ("ltc.exchange.commands:import_", "take over exchange files (CSV, Parquet)"),
+    "compare": ("ltc.exchange.commands:compare", "another system's payments against ours"),
     "export": ("ltc.exchange.commands:export", "exchange files of an area and month"),
     "settle": ("billing.settlement.commands:settle", "the monthly settlement of an area"),
     "snapshot": ("billing.snapshots.commands:snapshot", "closed days' visits as Parquet files"),
@@ -38,7 +39,7 @@ PACK_READERS = ("ask", "packs")
 _ADDONS_SETTING = "LTC_ADDONS"
 
 # Commands that work on the database as it stands; the others bring it up to date or need none.
-ON_DATABASE = ("import", "export", "settle", "snapshot", "what-if", "check")
+ON_DATABASE = ("import", "compare", "export", "settle", "snapshot", "what-if", "check")
 
 # What rooms know of policy packs beyond their form; imported when packs are checked.
 PACK_CHECKS = ("billing.rules.soundness:CHECKS",)

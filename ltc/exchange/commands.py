@@ -108,6 +108,30 @@ def import_(
     context.exit(NO if report.rejects else 0)
 
 
+@click.command(name="compare")
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+@click.option("--area", required=True, metavar="CODE", help="The area whose payments are ours.")
+@click.option("--source", metavar="NAME", help="The system the file comes from.")
+@click.pass_context
+def compare(context: click.Context, folder: Path, *, area: str, source: str | None) -> None:
+    """Hold DIR/payments.csv (or .parquet) against what was paid here: 比对.
+
+    Writes nothing.  Every difference is told by month, payee and fund, to the 分; the exit status
+    is 1 where there is one, or where a row cannot be read.
+
+    \b
+    Example:
+      ltc compare former/2023-10 --area 2111 --source 原系统
+    """  # noqa: D301 - \b is click's mark for text that is not to be re-flowed
+    from ltc.exchange.comparing import compare as hold_against
+    from ltc.scope import Scope
+
+    scope = Scope.everything(reason="ltc compare")
+    found = hold_against(folder, area, source or source_of(folder), scope=scope)
+    _say(found.as_answer())
+    context.exit(NO if found.faults or found.different else 0)
+
+
 def source_of(folder: Path) -> str:
     """Return the system that a folder says it comes from, or a plain word."""
     from ltc.exchange.writing import MANIFEST

@@ -52,7 +52,10 @@ class Source:
 
     def rows(self) -> Iterator[Given]:
         """Yield the rows; columns that are ours to work out are left out."""
-        wanted = [field for field in self.layout.fields if not field.ours]
+        yield from self.rows_of([field for field in self.layout.fields if not field.ours])
+
+    def rows_of(self, wanted: Sequence[Field]) -> Iterator[Given]:
+        """Yield the rows with some of their columns."""
         reader = _parquet_rows if self.path.suffix == ".parquet" else _csv_rows
         yield from reader(self.path, wanted)
 
@@ -98,7 +101,7 @@ def _heading_faults(source: Source) -> list[LtcError]:
     """Compare a file's heading with its layout."""
     layout, name = source.layout, source.path.name
     try:
-        heading = _heading(source.path)
+        heading = heading_of(source.path)
     except LtcError as fault:
         return [_fault(name, fault.en, fault.zh)]
     faults: list[LtcError] = []
@@ -115,7 +118,8 @@ def _heading_faults(source: Source) -> list[LtcError]:
     return faults
 
 
-def _heading(path: Path) -> list[str]:
+def heading_of(path: Path) -> list[str]:
+    """Return the names of a file's columns."""
     if path.suffix == ".parquet":
         return list(_parquet(path).schema_arrow.names)
     with path.open("rb") as raw:
