@@ -13,6 +13,7 @@ from ltc.oversight.models import SpotCheck
 from ltc.oversight.queries import counting, records
 from ltc.oversight.rules import checks as rules
 from ltc.scope import Scope
+from ltc.security.persons import is_same_person
 from ltc.security.roles import BUREAU, OPERATOR
 from ltc.shared.clock import legal_day
 from ltc.shared.errors import Conflict, Forbidden, NotFound
@@ -89,7 +90,8 @@ def _of_decision(new: NewCheck, scope: Scope) -> SpotCheck:
         raise Conflict("it was reviewed already", "该决定已经复核过", field="about_id")
     rows = trail.about("application", found.id, scope=Scope.everything("who decided it"))
     deciders = frozenset(row.user_id for row in rows if row.act in _DECISIONS)
-    rules.refuse_own_decision(scope.actor.user_id, deciders)
+    is_own = any(is_same_person(scope.actor, each) for each in deciders)
+    rules.refuse_own_decision(is_own=is_own)
     return SpotCheck(
         area_code=found.area_code,
         person_id=found.person_id,

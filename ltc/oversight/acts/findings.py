@@ -135,7 +135,7 @@ def decide_finding(
         raise BadInput("give reasons", "请写明决定的理由", field="text")
     act = "uphold" if decision.outcome == "upheld" else "drop"
     found = _step(finding_id, act, scope=scope, at=at, version=version, reason=decision.text)
-    rules.refuse_own_finding(scope.actor.user_id, found.found_by)
+    rules.refuse_own_finding(is_own=is_same_person(scope.actor, found.found_by))
     found.decision, found.decided_on = decision.text.strip(), legal_day(at)
     found.decided_by = scope.actor.user_id
     if act == "uphold":

@@ -104,9 +104,9 @@ def check_finding(kind: str, text: str, law: str, *, points: int, recovery_fen: 
         raise BadInput("the amount cannot be below zero", "追回金额不能为负", field="recovery_fen")
 
 
-def refuse_own_finding(decider: int, finder: int) -> None:
+def refuse_own_finding(*, is_own: bool) -> None:
     """Refuse a decision by whoever found it: four eyes, by person."""
-    if decider == finder:
+    if is_own:
         raise Forbidden(
             "who found it does not decide it", "检查发现须由发现人以外的人决定，请另一人办理"
         )

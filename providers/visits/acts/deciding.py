@@ -72,7 +72,7 @@ def decide_exception(
     if row.resolution_code != PROVISIONAL:
         _refuse_decided(row)
     _refuse_wrong_desk(row, scope)
-    _refuse_own(row, visit, scope)
+    _refuse_own(row, visit, scope, called=chosen.accepts)
     if chosen.accepts:
         check_accepts(kind(row.code), chosen, _evidence(visit, row))
     _close(row, chosen, decision, scope=scope, at=at)
@@ -168,9 +168,13 @@ def _refuse_wrong_desk(row: VisitException, scope: Scope) -> None:
         )
 
 
-def _refuse_own(row: VisitException, visit: Visit, scope: Scope) -> None:
-    """Find everybody whom the exception names, by account and by person."""
-    users = {user for user in (row.explained_by, *log.changed_by(visit.id)) if user}
+def _refuse_own(row: VisitException, visit: Visit, scope: Scope, *, called: bool) -> None:
+    """Find everybody whom the exception names, by account and by person.
+
+    Whoever called the home back is named too where the call is to speak for the visit.
+    """
+    callers = log.called_back_by(visit.id) if called else ()
+    users = {user for user in (row.explained_by, *log.changed_by(visit.id), *callers) if user}
     staff = {behind for behind in log.staff_behind(sorted(users)).values() if behind is not None}
     refuse_own(
         scope.actor.user_id,

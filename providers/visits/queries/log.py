@@ -201,6 +201,14 @@ def changed_by(visit_id: int) -> frozenset[int]:
     return frozenset(session().scalars(statement.distinct()))
 
 
+def called_back_by(visit_id: int) -> frozenset[int]:
+    """Return the users who called the home about a visit (read under a scope)."""
+    statement = sa.select(VisitProof.recorded_by).where(
+        VisitProof.visit_id == visit_id, VisitProof.kind == "call_back"
+    )
+    return frozenset(session().scalars(statement))
+
+
 def planned_items(plan_id: int | None) -> frozenset[str]:
     """Return the services of a plan whose visit was read under a scope."""
     held: _InHand | None = session().info.get(_IN_HAND)

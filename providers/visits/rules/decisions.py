@@ -69,8 +69,8 @@ def refuse_own(
         staff_id is not None and not may_approve(staff_id, named=staff)
     ):
         raise Forbidden(
-            "nobody decides what names him: the carer, who entered it or who explained it",
-            "不能处理涉及本人的异常：护理员本人、补登人、说明人均应回避，请由另一人处理",
+            "nobody decides what names him: the carer, who entered, explained or called back",
+            "不能处理涉及本人的异常：护理员本人、补登人、说明人、回访人均应回避，请由另一人处理",
         )
 
 

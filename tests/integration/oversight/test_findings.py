@@ -14,6 +14,8 @@ from ltc.oversight import services
 from ltc.oversight.models import Finding
 from ltc.oversight.queries import records
 from ltc.oversight.services import Decision, NewFinding
+from ltc.scope import Actor
+from ltc.security.services import NewAccount, create_account
 from ltc.shared.errors import BadInput, Conflict, Forbidden, NotFound
 from providers.models import Suspension
 from providers.visits.models import Visit
@@ -86,6 +88,25 @@ def test_who_found_it_does_not_decide_it(opened):
     made.found_by = finder.actor.user_id
     with pytest.raises(Forbidden):
         decide(made, scope=finder)
+
+
+def test_two_accounts_of_who_found_it_do_not_decide_it(opened):
+    bureau = base.organisation("bureau", base.CITY)
+    member, made = base.staff(bureau, "desk"), heard()
+    of = {"organisation_id": bureau.id, "staff_id": member.id}
+    roles = ("bureau_officer", "bureau_lead")
+    made.found_by, second = (
+        create_account(
+            NewAccount(f"twin.{role}", "王双", "plain-words-42", (role,), base.CITY, **of),
+            actor=Actor.system("test"),
+            at=base.AT,
+        ).user_id
+        for role in roles
+    )
+    scope = make.bureau_scope("bureau_lead")
+    twin = replace(scope, actor=replace(scope.actor, user_id=second, staff_id=member.id))
+    with pytest.raises(Forbidden):
+        decide(made, scope=twin)
 
 
 def test_a_decision_takes_points_and_tells_the_provider(opened):

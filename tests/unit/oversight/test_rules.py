@@ -72,10 +72,10 @@ def test_a_check_that_does_not_fit_is_refused(about, how, result, note):
 
 def test_four_eyes():
     with pytest.raises(Forbidden):
-        checks.refuse_own_decision(7, frozenset({7}))
+        checks.refuse_own_decision(is_own=True)
     with pytest.raises(Forbidden):
-        sanctions.refuse_own_finding(7, 7)
-    sanctions.refuse_own_finding(8, 7)
+        sanctions.refuse_own_finding(is_own=True)
+    sanctions.refuse_own_finding(is_own=False)
 
 
 @pytest.mark.parametrize(

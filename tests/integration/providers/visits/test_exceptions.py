@@ -331,12 +331,21 @@ def test_only_a_call_after_the_last_no_answers_it(world, calls, counts):
     answered(world, was_there=False, hours=2)
     if calls == 3:
         called_back(world, hours=3)
-    decided = {"resolution": "confirmed", "scope": world.as_operator}
+    another = Scope(Actor(505, "经办", frozenset({"operator"})), area=base.CITY)
+    decided = {"resolution": "confirmed", "scope": another}
     if counts:
         decide(rows(world)["denied"], **decided)
     else:
         with pytest.raises(BadInput, match="has not confirmed"):
             decide(rows(world)["denied"], **decided)
+
+
+def test_who_called_the_home_does_not_decide_what_the_call_proves(world):
+    give(world, Report(fix=None))
+    called_back(world, hours=1)
+    with pytest.raises(Forbidden, match="called back"):
+        decide(rows(world)["place_missing"], "proof_accepted", world.as_operator)
+    decide(rows(world)["place_missing"], "proof_accepted", world.as_desk)
 
 
 def test_a_no_that_was_believed_is_not_asked_about_again(world):
