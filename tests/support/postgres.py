@@ -1,7 +1,9 @@
 """A real PostgreSQL server for the tests: started once per worker, thrown away at the end.
 
-Speed over safety: nothing is synced to disk.  ``LTC_TEST_POSTGRES_URL`` names a server to use
-instead (its user must be allowed to create databases).
+Speed over safety: nothing is synced to disk, and where memory has room nothing is on a disk at all:
+each test's database is some 900 files, and making them in a disk's file system is most of its cost.
+``LTC_TEST_POSTGRES_URL`` names a server to use instead (its user must be allowed to create
+databases).
 """
 
 import os
@@ -21,8 +23,13 @@ from sqlalchemy.engine import URL, make_url
 
 PROGRAMS = "/usr/lib/postgresql"
 START_SECONDS = 60
-# A connection must not wait for a disk that nobody will read again.
-UNSAFE = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=100")
+# A connection must not wait for a disk that nobody will read again; the log is kept short.
+UNSAFE = (
+    *("fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=100"),
+    "max_wal_size=128MB",
+)
+MEMORY = Path("/dev/shm")  # noqa: S108 - a folder of our own is made in it
+ROOM = 3 * 2**30  # for the servers of a few workers at once; containers often give 64 MB only
 # The server ends, and its folder goes, when this process closes its end of the pipe: however the
 # tests end, even by kill -9, nothing is left behind.
 KEEPER = '"$@" & server=$!; read -r _; kill -QUIT $server; wait $server; rm -rf "$LTC_FOLDER"'
@@ -74,7 +81,7 @@ def postgres_server() -> Iterator[PostgresServer]:
     if named := os.environ.get("LTC_TEST_POSTGRES_URL"):
         yield PostgresServer(named)
         return
-    folder = Path(tempfile.mkdtemp(prefix="ltc-pg-", dir="/tmp"))  # a socket's path must be short
+    folder = Path(tempfile.mkdtemp(prefix="ltc-pg-", dir=_place()))
     server = _start(folder)
     try:
         yield PostgresServer(f"postgresql+psycopg://postgres@/postgres?host={folder}")
@@ -95,6 +102,13 @@ def postgres_database(postgres_server: PostgresServer) -> Iterator[Callable[...,
     yield create
     for url in made:
         postgres_server.drop_database(url)
+
+
+def _place() -> Path:
+    """Return where the server's files go: into memory if it has room; a short path for sockets."""
+    roomy = MEMORY.is_dir() and os.access(MEMORY, os.W_OK)
+    roomy = roomy and shutil.disk_usage(MEMORY).free >= ROOM
+    return MEMORY if roomy else Path("/tmp")  # noqa: S108 - a folder of our own is made in it
 
 
 def newest_programs() -> Path:

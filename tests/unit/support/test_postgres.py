@@ -1,9 +1,13 @@
 """The database fixture: real, fresh per call, copied from a template, read by every driver."""
 
+from pathlib import Path
+from types import SimpleNamespace
+
 import adbc_driver_postgresql.dbapi
 import pytest
 import sqlalchemy as sa
 
+from tests.support import postgres
 from tests.support.postgres import libpq_uri
 
 pytestmark = pytest.mark.postgres
@@ -51,3 +55,10 @@ def test_columns_come_through_adbc(postgres_database):
 def test_the_address_keeps_user_and_socket():
     uri = libpq_uri("postgresql+psycopg://postgres@/ltc_1?host=/tmp/ltc-pg-1")
     assert uri == "postgresql://postgres@/ltc_1?host=%2Ftmp%2Fltc-pg-1"
+
+
+@pytest.mark.parametrize(("free", "place"), [(0, Path("/tmp")), (postgres.ROOM, None)])  # noqa: S108
+def test_the_files_lie_in_memory_only_where_it_has_room(monkeypatch, tmp_path, free, place):
+    monkeypatch.setattr(postgres, "MEMORY", tmp_path)
+    monkeypatch.setattr(postgres.shutil, "disk_usage", lambda _path: SimpleNamespace(free=free))
+    assert postgres._place() == (place or tmp_path)
