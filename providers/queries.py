@@ -187,14 +187,23 @@ def suspensions_of(provider_id: int, *, scope: Scope) -> Sequence[Suspension]:
     )
 
 
-def serving(provider_ids: Sequence[int]) -> dict[int, int]:
-    """Return how many people each provider serves or was asked to serve."""
-    rows = session().execute(
-        sa.select(Assignment.provider_id, sa.func.count())
-        .where(Assignment.provider_id.in_(provider_ids), Assignment.state.in_(OPEN))
-        .group_by(Assignment.provider_id)
+def serving(provider_ids: Sequence[int], *, besides: int | None = None) -> dict[int, int]:
+    """Return how many people each provider serves or was asked to serve, besides one of them."""
+    people = sa.func.count(sa.distinct(Assignment.person_id))
+    statement = sa.select(Assignment.provider_id, people).where(
+        Assignment.provider_id.in_(provider_ids), Assignment.state.in_(OPEN)
     )
-    return dict(rows.all())
+    if besides is not None:
+        statement = statement.where(Assignment.person_id != besides)
+    return dict(session().execute(statement.group_by(Assignment.provider_id)).all())
+
+
+def suspended_from(provider_id: int, on: date) -> date | None:
+    """Return since when a provider, as a whole, is under a suspension that holds on the day."""
+    statement = sa.select(sa.func.min(Suspension.first_day)).where(
+        Suspension.provider_id == provider_id, Suspension.staff_id.is_(None), *_holds(on)
+    )
+    return session().scalar(statement)
 
 
 def certified_work(provider_ids: Sequence[int], on: date) -> dict[int, frozenset[str]]:

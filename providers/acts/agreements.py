@@ -105,7 +105,10 @@ def sign_agreement(agreement_id: int, *, scope: Scope, at: datetime) -> Agreemen
 def end_agreement(
     agreement_id: int, *, last_day: date, why: str, scope: Scope, at: datetime
 ) -> Agreement:
-    """End an agreement with ``last_day``; the days before it stay under the agreement."""
+    """End an agreement with ``last_day``; the days before it stay under the agreement.
+
+    Whom it serves is served until that day (``agreement.ended``).
+    """
     found = queries.agreement(agreement_id, scope=scope, lock=True)
     before = {"state": found.state, "last_day": str(found.last_day)}
     in_force = found.state == "in_force"
@@ -129,6 +132,7 @@ def end_agreement(
         reason=why,
     )
     _tell(found, "服务协议终止通知", f"至{last_day}终止。原因：{why}", at)
+    emit("agreement.ended", agreement=found, why=why, at=at, scope=scope)
     return found
 
 

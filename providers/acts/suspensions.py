@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from ltc.audit.services import record
 from ltc.db import session
@@ -14,6 +14,8 @@ from ltc.shared.clock import legal_day
 from ltc.shared.errors import BadInput, Conflict
 from providers import queries
 from providers.models import Suspension
+
+_ONE_DAY = timedelta(days=1)
 
 
 def suspend(  # noqa: PLR0913 - a sanction names all its facts
@@ -60,7 +62,10 @@ def suspend(  # noqa: PLR0913 - a sanction names all its facts
 
 
 def lift(suspension_id: int, *, last_day: date, why: str, scope: Scope, at: datetime) -> Suspension:
-    """Lift a suspension: ``last_day`` is the last day on which it holds."""
+    """Lift a suspension: ``last_day`` is the last day on which it holds.
+
+    One that is lifted before it begins has held on no day.
+    """
     found = queries.suspension(suspension_id, scope=scope)
     if found.last_day is not None and found.last_day < legal_day(at):
         raise Conflict("the suspension is already over", "该暂停已经结束")
@@ -69,7 +74,8 @@ def lift(suspension_id: int, *, last_day: date, why: str, scope: Scope, at: date
             f"it ends on {found.last_day} already", f"暂停原定至 {found.last_day}", field="last_day"
         )
     before = {"last_day": str(found.last_day or "")}
-    found.last_day = max(last_day, found.first_day)
+    begun = found.first_day <= legal_day(at)
+    found.last_day = max(last_day, found.first_day if begun else found.first_day - _ONE_DAY)
     after = {"last_day": str(found.last_day)}
     record(
         act="provider.lift",

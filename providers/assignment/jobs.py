@@ -1,4 +1,4 @@
-"""Nightly work: proposals that nobody answered in time go back to the desk."""
+"""Nightly work: proposals that nobody answered go back to the desk; files of the past close."""
 
 from __future__ import annotations
 
@@ -17,6 +17,17 @@ def expire_overdue(business_day: date) -> int:
     with read_only():
         overdue = queries.overdue(business_day, scope=scope)
     return sum(_expire(each, scope) for each in overdue)
+
+
+def close_files(business_day: date) -> int:
+    """Close the cases to providers whose last day with them is over; return how many."""
+    scope = Scope.everything("cases whose provider has served its last day")
+    with read_only():
+        over = queries.files_to_close(business_day, scope=scope)
+    for assignment_id, last_day in over:
+        with unit_of_work():
+            services.close_file(assignment_id, last_day)
+    return len(over)
 
 
 def _expire(assignment_id: int, scope: Scope) -> bool:

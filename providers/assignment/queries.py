@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from ltc.case.models import Person, Plan, PlanItem
 from ltc.db import session, the_one
-from ltc.directory.models import Organisation
+from ltc.directory.models import Organisation, Party
 from ltc.scope import Scope
 from ltc.shared.geo import Point, distance_m
 from providers import queries as registry
@@ -65,9 +65,38 @@ def waiting(
     return session().execute(statement.order_by(Plan.id).limit(limit)).all()
 
 
-def served_by(provider_id: int) -> int:
-    """Return how many people a provider serves or was asked to serve."""
-    return registry.serving([provider_id]).get(provider_id, 0)
+def served_by(provider_id: int, *, besides: int | None = None) -> int:
+    """Return how many people a provider serves or was asked to serve, besides one of them."""
+    return registry.serving([provider_id], besides=besides).get(provider_id, 0)
+
+
+def hold_agreement(assignment_id: int, *, scope: Scope) -> None:
+    """Let the agreement of an assignment stay as it is until this is written: locked before it."""
+    agreement_id = assignment(assignment_id, scope=scope).agreement_id
+    statement = sa.select(Agreement.id).where(Agreement.id == agreement_id)
+    session().execute(statement.with_for_update(read=True))
+
+
+def open_under(agreement_id: int) -> Sequence[int]:
+    """Return the ids of the open assignments under an agreement that was read under a scope."""
+    statement = sa.select(Assignment.id).where(
+        Assignment.agreement_id == agreement_id, Assignment.state.in_(OPEN)
+    )
+    return session().scalars(statement.order_by(Assignment.id)).all()
+
+
+def files_to_close(on: date, *, scope: Scope) -> Sequence[tuple[int, date]]:
+    """Return ended assignments, with their last days, whose provider still sees the case."""
+    why = sa.literal("assignment:") + sa.cast(Assignment.id, sa.String)
+    statement = (
+        scope.narrow(sa.select(Assignment.id, Assignment.last_day), Assignment)
+        .join(Party, Party.why == why)
+        .where(Party.last_day.is_(None), Assignment.last_day < on)
+        .where(Assignment.state.not_in(OPEN))
+        .distinct()
+    )
+    rows = session().execute(statement.order_by(Assignment.id))
+    return [(each, day) for each, day in rows if day is not None]
 
 
 def capacity_held(agreement_id: int) -> int:
@@ -161,7 +190,7 @@ def providers_for(plan: Plan, person: Person, on: date, pool: str) -> list[Provi
     ids = [each.id for each in everyone]
     agreements = {org.id: agreement for org, agreement in registry.agreements_in_force(pool, on)}
     priced = _priced([each.id for each in agreements.values()], on)
-    serving = registry.serving(ids)
+    serving = registry.serving(ids, besides=person.id)
     certified = registry.certified_work(ids, on)
     suspended = {
         each.provider_id: str(each.first_day)

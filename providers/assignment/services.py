@@ -26,10 +26,14 @@ from ltc.scope import Actor, Scope
 from ltc.shared.clock import legal_day
 from ltc.shared.dates import in_chinese
 from ltc.shared.errors import BadInput, Conflict
+from providers import queries as registry
 from providers.assignment import queries
-from providers.models import Assignment, Suspension
+from providers.assignment.telling import ask_operators, tell_family, tell_family_of_end
+from providers.models import Agreement, Assignment
 from providers.rules.candidates import Candidate, rank
 from providers.rules.states import ASSIGNMENT, OPEN, step
+
+_SERVED = ("ended", "transferred")
 
 
 def candidates(plan_id: int, *, scope: Scope, on: date) -> list[Candidate]:
@@ -61,7 +65,7 @@ def propose(
     found = candidates(plan_id, scope=scope, on=on)
     taken = _take(found, chosen_provider_id)
     assert taken.provider.agreement_id is not None  # noqa: S101 - a candidate that fits has one
-    _hold_place(taken, taken.provider.agreement_id)
+    _hold_place(taken, taken.provider.agreement_id, plan.person_id)
     due_on = _answer_due_on(plan.area_code, on)
     made = Assignment(
         plan_id=plan.id,
@@ -95,10 +99,12 @@ def accept(
     assignment_id: int, *, carer_id: int | None, first_day: date, scope: Scope, at: datetime
 ) -> Assignment:
     """The provider takes the plan from ``first_day`` on."""
+    queries.hold_agreement(assignment_id, scope=scope)
     found = queries.assignment(assignment_id, scope=scope, lock=True)
     state = step(ASSIGNMENT, found.state, "active")
     _check_start(plans.plan(found.plan_id, scope=scope), first_day, legal_day(at))
     _check_carer(carer_id, found.provider_id, scope)
+    _refuse_suspended(found.provider_id, first_day)
     found.state = state
     found.first_day, found.carer_id = first_day, carer_id
     _relieve(found, scope, at)
@@ -109,24 +115,8 @@ def accept(
     after = {"state": "active", "first_day": str(first_day), "carer_id": carer_id}
     record(act="assignment.accept", about=found, actor=scope.actor, at=at, after=after)
     emit("assignment.active", assignment=found, at=at, actor=scope.actor)
-    _tell_family(found, first_day, at)
+    tell_family(found, first_day, at)
     return found
-
-
-def _tell_family(assignment: Assignment, first_day: date, at: datetime) -> None:
-    """Say who comes, from when, and where to call."""
-    house = directory.organisation(
-        assignment.provider_id, scope=Scope.everything("the family is told who comes")
-    )
-    call = f"，联系电话{house.phone}" if house.phone else ""
-    post(
-        Addressee(assignment.area_code, person_id=assignment.person_id),
-        key=f"assignment:{assignment.id}:accepted",
-        channel="sms",
-        subject="护理机构已接单",
-        body=f"{house.name}将自{in_chinese(first_day)}起按护理计划上门服务{call}。",
-        at=at,
-    )
 
 
 def decline(assignment_id: int, why: str, *, scope: Scope, at: datetime) -> Assignment:
@@ -159,6 +149,11 @@ def transfer(
     return propose(old.plan_id, scope=scope, at=at, chosen_provider_id=to_provider_id)
 
 
+def close_file(assignment_id: int, last_day: date) -> None:
+    """Close the provider's sight of a case after the last day on which it served."""
+    end_party(f"assignment:{assignment_id}", on=last_day)
+
+
 def end_for_closed_case(*, person_id: int, on: date, why: str, at: datetime, actor: Actor) -> None:
     """Handle ``case.closed`` (death, moved away): what was open ends with the day it happened."""
     scope = Scope(actor, reason="a closed case ends its assignments")
@@ -169,23 +164,27 @@ def end_for_closed_case(*, person_id: int, on: date, why: str, at: datetime, act
             found.decline_reason = "" if state == "ended" else "个案已终止"
 
 
-def ask_for_transfers(*, suspension: Suspension, at: datetime, scope: Scope) -> None:  # noqa: ARG001 - as it is told
-    """Handle ``provider.suspended``: the operator is asked to find others for whom it serves."""
-    served = queries.served_by(suspension.provider_id)
-    if suspension.staff_id is not None or not served:
-        return
-    name = directory.organisation_names()[suspension.provider_id]
-    pool = pack_for_area(suspension.area_code, legal_day(at)).area_code
-    for operator in directory.organisations("operator", pool):
-        post(
-            Addressee(pool, organisation_id=operator.id),
-            key=f"suspension:{suspension.id}:transfer:{operator.id}",
-            channel="notice",
-            subject="机构暂停，请办理转派",
-            body=f"{name}自{in_chinese(suspension.first_day)}起暂停服务，"
-            f"有{served}人在其服务中，请与家属商定后逐一转派。",
-            at=at,
-        )
+def end_under_agreement(*, agreement: Agreement, why: str, at: datetime, scope: Scope) -> None:
+    """Handle ``agreement.ended``: nobody is served under it after its last day.
+
+    The plans wait for another provider at once; families and operators are told.
+    """
+    everyone = Scope(scope.actor, reason="an ended agreement ends its assignments")
+    served = queries.open_under(agreement.id)
+    for assignment_id in served:
+        state = queries.assignment(assignment_id, scope=everyone).state
+        end = "ended" if state == "active" else "expired"
+        day = agreement.last_day
+        found = _end(assignment_id, end, scope=everyone, at=at, why=why, last_day=day)
+        if end == "ended":
+            tell_family_of_end(found, at)
+        else:
+            found.decline_reason = "服务协议已终止"
+    if served:
+        name = directory.organisation_names()[agreement.provider_id]
+        said = f"{name}的服务协议至{in_chinese(agreement.last_day)}终止，有{len(served)}人待转派"
+        key = f"agreement:{agreement.id}:transfer"
+        ask_operators(agreement.area_code, key, "协议终止，请办理转派", said, at)
 
 
 def _end(
@@ -201,8 +200,10 @@ def _end(
     found = queries.assignment(assignment_id, scope=scope, lock=True)
     before = {"state": found.state}
     found.state = step(ASSIGNMENT, found.state, state)
-    found.last_day = last_day or legal_day(at)
-    end_party(_why(found), on=legal_day(at))
+    on = legal_day(at)
+    found.last_day = last_day or on
+    if found.last_day <= on:  # else the night after the last day: ``jobs.close_files``
+        end_party(_why(found), on=on)
     record(
         act=f"assignment.{state}",
         about=found,
@@ -231,10 +232,13 @@ def _take(found: list[Candidate], chosen: int | None) -> Candidate:
     )
 
 
-def _hold_place(taken: Candidate, agreement_id: int) -> None:
-    """Keep a place while this is written: of two who choose the last one, the second is refused."""
+def _hold_place(taken: Candidate, agreement_id: int, person_id: int) -> None:
+    """Keep a place while this is written: of two who choose the last one, the second is refused.
+
+    Whoever is served there already keeps the own place.
+    """
     capacity = queries.capacity_held(agreement_id)
-    serving = queries.served_by(taken.provider.provider_id)
+    serving = queries.served_by(taken.provider.provider_id, besides=person_id)
     if serving >= capacity:
         raise Conflict(
             f"no room: {serving} of {capacity} served; somebody took the last place just now",
@@ -265,6 +269,17 @@ def _relieve(taken: Assignment, scope: Scope, at: datetime) -> None:
         if other.state == "active" and other.id != taken.id:
             state = "ended" if other.provider_id == taken.provider_id else "transferred"
             _end(other.id, state, scope=everyone, at=at, why="新计划接续", last_day=last_day)
+        elif other.state in _SERVED and last_day and other.last_day and other.last_day > last_day:
+            _shorten(other, last_day, scope=everyone, at=at)
+
+
+def _shorten(ended: Assignment, last_day: date, *, scope: Scope, at: datetime) -> None:
+    """Let an assignment that was to end later end with the day before the next one's first."""
+    before, after = {"last_day": str(ended.last_day)}, {"last_day": str(last_day)}
+    ended.last_day = last_day
+    act = f"assignment.{ended.state}"
+    record(act=act, about=ended, actor=scope.actor, at=at, before=before, after=after)
+    emit("assignment.ended", assignment=ended, at=at, actor=scope.actor)
 
 
 def _check_start(plan: Plan, first_day: date, on: date) -> None:
@@ -290,6 +305,16 @@ def _check_carer(carer_id: int | None, provider_id: int, scope: Scope) -> None:
     if carer.organisation_id != provider_id or carer.state != "active":
         raise BadInput(
             "not an active member of this provider", "该人员不是本机构在岗人员", field="carer_id"
+        )
+
+
+def _refuse_suspended(provider_id: int, first_day: date) -> None:
+    since = registry.suspended_from(provider_id, first_day)
+    if since is not None:
+        raise Conflict(
+            f"suspended since {since}; decline, so that another provider is found",
+            f"本机构自 {since} 起暂停服务，不能接单，请谢绝以便另行派单",
+            field="first_day",
         )
 
 

@@ -98,7 +98,7 @@ def member_on(state: str, last_day: date | None, on: date, *, suspended: bool) -
 
 
 def suspension_on(first_day: date, last_day: date | None, on: date) -> str:
-    """Return how a suspension stands on a day: coming, holding or over."""
-    if on < first_day:
-        return "coming"
-    return "over" if last_day is not None and on > last_day else "holding"
+    """Return how a suspension stands on a day: coming, holding, or over (also before it began)."""
+    if last_day is not None and (on > last_day or last_day < first_day):
+        return "over"
+    return "coming" if on < first_day else "holding"

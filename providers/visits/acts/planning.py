@@ -15,7 +15,7 @@ from ltc.case import queries as case
 from ltc.case.models import PlanItem
 from ltc.db import session
 from ltc.scope import Scope
-from ltc.shared.clock import SHANGHAI
+from ltc.shared.clock import SHANGHAI, legal_day
 from ltc.shared.dates import FOREVER, Month, each_day
 from ltc.shared.errors import Conflict
 from ltc.shared.ids import sha256
@@ -78,7 +78,8 @@ def plan_visits(
     assignment_id: int, month: Month, *, scope: Scope, at: datetime, carer_id: int | None = None
 ) -> Planned:
     """Plan one assignment's month; ``carer_id`` stands in where the assignment names no carer."""
-    found = plans.sources(month, scope=scope, assignment_ids=[assignment_id])
+    on = legal_day(at)
+    found = plans.sources(month, on, scope=scope, assignment_ids=[assignment_id])
     if not found:
         raise Conflict(
             f"assignment {assignment_id} is not active in {month}, or its plan is not confirmed",
@@ -97,8 +98,8 @@ def plan_month(
     at: datetime,
     assignment_ids: Collection[int] | None = None,
 ) -> Planned:
-    """Plan the month of every active assignment in scope, in parts, a few statements each."""
-    found = plans.sources(month, scope=scope, assignment_ids=assignment_ids)
+    """Plan the month of every assignment that serves in it, in parts, a few statements each."""
+    found = plans.sources(month, legal_day(at), scope=scope, assignment_ids=assignment_ids)
     result = Planned()
     for begin in range(0, len(found), _PART):
         part = _plan(found[begin : begin + _PART], month, scope=scope, at=at)

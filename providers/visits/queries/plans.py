@@ -13,13 +13,14 @@ from ltc.db import session
 from ltc.scope import Scope
 from ltc.shared.dates import FOREVER, Month
 from providers.models import AgreedPrice, Agreement, Assignment
+from providers.rules.states import HELD
 from providers.visits.models import Visit
 from providers.visits.queries.facts import chunks
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """An active assignment with its confirmed plan and its agreement."""
+    """An assignment with its confirmed plan and its agreement."""
 
     assignment: Assignment
     plan: Plan
@@ -34,17 +35,23 @@ class Source:
 
 
 def sources(
-    month: Month, *, scope: Scope, assignment_ids: Collection[int] | None = None
+    month: Month, on: date, *, scope: Scope, assignment_ids: Collection[int] | None = None
 ) -> list[Source]:
-    """Return the active assignments of confirmed plans that touch a month, by their ids."""
+    """Return the assignments of confirmed plans that serve in a month, by their ids.
+
+    Those that were ended or transferred serve until their last day, if it is still to come.
+    """
     first_day, last_day = month.days
+    still = sa.and_(
+        Assignment.state.in_(("ended", "transferred")), Assignment.last_day >= max(first_day, on)
+    )
     statement = (
         scope.narrow(sa.select(Assignment, Plan, Agreement), Assignment)
         .join(Plan, Plan.id == Assignment.plan_id)
         .join(Agreement, Agreement.id == Assignment.agreement_id)
         .where(
-            Assignment.state == "active",
-            Agreement.state == "in_force",
+            sa.or_(Assignment.state == "active", still),
+            Agreement.state.in_(HELD),
             Plan.confirmed_at.is_not(None),
             Plan.first_day <= last_day,
             sa.or_(Plan.last_day.is_(None), Plan.last_day >= first_day),

@@ -3,15 +3,24 @@
 from datetime import date
 
 import pytest
+import sqlalchemy as sa
 
+from ltc import events
+from ltc.addon import resolve
 from ltc.case import queries as cases
 from ltc.case.models import Plan
 from ltc.db import session, unit_of_work
+from ltc.directory.models import Organisation
+from ltc.outbox.models import Message
 from ltc.scope import Scope
 from ltc.shared.clock import legal_day
 from ltc.shared.errors import BadInput, Conflict, NotFound
+from providers import queries as registry_queries
 from providers import services as registry
-from providers.assignment import services
+from providers.addon import ADDON
+from providers.assignment import queries, services
+from providers.assignment.jobs import close_files
+from providers.rules.states import suspension_on
 from tests.support.factories import providers as make
 from tests.support.factories.base import AT, of_organisation, organisation
 
@@ -137,3 +146,109 @@ def test_an_accepted_assignment_cannot_be_declined_or_begin_in_the_past(opened):
     services.accept(made.id, carer_id=None, first_day=ON, scope=EVERYTHING, at=AT)
     with pytest.raises(Conflict):
         services.decline(made.id, "晚了", scope=EVERYTHING, at=AT)
+
+
+def taken(plan: Plan, first_day: date = ON, at=AT):
+    """Propose a plan and let its provider take it."""
+    made = services.propose(plan.id, scope=EVERYTHING, at=at)
+    return services.accept(made.id, carer_id=None, first_day=first_day, scope=EVERYTHING, at=at)
+
+
+def test_a_full_provider_keeps_whom_it_serves(opened):
+    full = make.provider(capacity=1)
+    plan = make.plan()
+    first = taken(plan)
+    next_plan = make.plan_of(plan.person_id, first_day=date(2023, 11, 1))
+    made = services.propose(next_plan.id, scope=EVERYTHING, at=AT)
+    assert made.provider_id == first.provider_id == full.id
+    with pytest.raises(Conflict, match="no room"):
+        services.propose(make.plan().id, scope=EVERYTHING, at=AT)
+
+
+def test_a_suspended_provider_takes_nobody(opened):
+    provider = make.provider()
+    made = services.propose(make.plan().id, scope=EVERYTHING, at=AT)
+    registry.suspend(provider.id, first_day=ON, last_day=None, why="检查", scope=EVERYTHING, at=AT)
+    with pytest.raises(Conflict, match="suspended since"):
+        services.accept(made.id, carer_id=None, first_day=ON, scope=EVERYTHING, at=AT)
+
+
+def test_the_provider_before_sees_the_person_until_its_last_day(database):
+    day = date(2023, 11, 15)
+    with unit_of_work():
+        old = make.provider()
+        plan = make.plan()
+        taken(plan)
+        new = make.provider()
+        next_plan = make.plan_of(plan.person_id, first_day=day)
+        make_room = services.propose(
+            next_plan.id, scope=EVERYTHING, at=AT, chosen_provider_id=new.id
+        )
+        services.accept(make_room.id, carer_id=None, first_day=day, scope=EVERYTHING, at=AT)
+    desk = of_organisation(old, "provider_desk")
+    with unit_of_work():
+        assert cases.person(plan.person_id, scope=desk).id == plan.person_id
+    assert (close_files(date(2023, 11, 14)), close_files(day), close_files(day)) == (0, 1, 0)
+    with pytest.raises(NotFound), unit_of_work():
+        cases.person(plan.person_id, scope=desk)
+
+
+@pytest.fixture
+def wired():
+    """Let the rooms hear of each other, as the site does."""
+    for event, dotted in ADDON.handlers:
+        events.on(event, resolve(dotted))
+    yield
+    events.forget_handlers()
+
+
+@pytest.mark.usefixtures("wired")
+def test_an_agreement_that_ends_ends_its_assignments(opened):
+    make.provider()
+    operator = organisation("operator", area_code="2111")
+    served, asked = taken(make.plan()), services.propose(make.plan().id, scope=EVERYTHING, at=AT)
+    last = date(2023, 10, 31)
+    why = {"why": "严重违约", "scope": EVERYTHING, "at": AT}
+    registry.end_agreement(served.agreement_id, last_day=last, **why)
+    assert [(each.state, each.last_day) for each in (served, asked)] == [
+        ("ended", last),
+        ("expired", last),
+    ]
+    told = session().scalars(sa.select(Message).where(Message.subject == "护理机构变更")).one()
+    assert told.person_id == served.person_id
+    assert "2023年10月31日" in told.body
+    told = session().scalars(sa.select(Message).where(Message.organisation_id == operator.id)).one()
+    assert "有2人待转派" in told.body
+    assert {plan.id for plan, *_ in queries.waiting(ON, scope=EVERYTHING)} == {
+        served.plan_id,
+        asked.plan_id,
+    }
+
+
+@pytest.mark.usefixtures("wired")
+def test_the_next_provider_may_begin_before_the_agreement_ends(opened):
+    make.provider()
+    old = taken(make.plan())
+    make.provider(**FAR)
+    why = {"why": "机构申请退出", "scope": EVERYTHING, "at": AT}
+    registry.end_agreement(old.agreement_id, last_day=date(2023, 12, 15), **why)
+    made = services.propose(
+        old.plan_id, scope=EVERYTHING, at=AT, chosen_provider_id=organisation_of_far()
+    )
+    services.accept(made.id, carer_id=None, first_day=date(2023, 11, 1), scope=EVERYTHING, at=AT)
+    assert (old.state, old.last_day) == ("ended", date(2023, 10, 31))
+
+
+def organisation_of_far() -> int:
+    """Return the provider that lies further away."""
+    return session().scalars(sa.select(Organisation.id).where(Organisation.lat == FAR["lat"])).one()
+
+
+def test_a_suspension_lifted_before_it_begins_holds_on_no_day(opened):
+    provider, first = make.provider(), date(2023, 11, 1)
+    known = {"scope": EVERYTHING, "at": AT}
+    made = registry.suspend(provider.id, first_day=first, last_day=None, why="检查", **known)
+    registry.lift(made.id, last_day=ON, why="决定撤销", **known)
+    session().flush()
+    assert registry_queries.suspended_from(provider.id, first) is None
+    assert suspension_on(made.first_day, made.last_day, ON) == "over"

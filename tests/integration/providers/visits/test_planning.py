@@ -16,7 +16,7 @@ from ltc.shared.clock import legal_day
 from ltc.shared.dates import Month
 from ltc.shared.errors import BadInput, Conflict
 from providers.acts.agreements import NewPrice, set_price
-from providers.models import AgreedPrice
+from providers.models import AgreedPrice, Assignment
 from providers.visits import services
 from providers.visits.models import Visit
 from tests.support.factories import base
@@ -54,6 +54,18 @@ def test_as_many_as_the_plan_says_spread_over_the_month(world):
     days = sorted(visit.day for visit in visits() if visit.item == "sponge_bath")
     gaps = {(later - day).days for day, later in pairwise(days)}
     assert gaps <= {3, 4}
+
+
+@pytest.mark.parametrize("state", ["ended", "transferred"])
+def test_who_serves_until_a_day_to_come_is_planned_until_then(world, state):
+    with unit_of_work():
+        row = session().get(Assignment, world.assignment.id)
+        row.state, row.last_day = state, date(2023, 11, 14)
+    plan(world, Month(2023, 11))
+    days = {visit.day for visit in visits()}
+    assert min(days) < date(2023, 11, 8) < max(days) <= date(2023, 11, 14)
+    with pytest.raises(Conflict):
+        plan(world, Month(2023, 12))
 
 
 @pytest.fixture
