@@ -110,7 +110,7 @@ def _month_faults(month: Settlement, done: Sequence[SettlementBatch]) -> Iterato
         buckets, sums = bucket_hashes(lines), totals(lines)
         if buckets != json.loads(batch.buckets):
             yield f"settlement {month.id}: lines of batch {batch.number} were changed by hand"
-        if [list(each) for each in sums] != json.loads(batch.totals):
+        if [each.told() for each in sums] != json.loads(batch.totals):
             yield f"settlement {month.id}: batch {batch.number} does not add up to its totals"
         seen |= buckets
         parts += sums
@@ -139,8 +139,8 @@ def _people_faults(month: Settlement, wanted: Sequence[pl.DataFrame]) -> Iterato
 
 def _sum_faults(month: Settlement, parts: Sequence[Total]) -> Iterator[str]:
     """Lines = totals = ledger."""
-    for name in ("asked_fen", "fund_fen", "person_fen", "withheld_fen", "lines"):
-        if sum(getattr(part, name) for part in parts) != getattr(month, name):
+    for name in ("asked_fen", "fund_fen", "person_fen", "withheld_fen", "to_person_fen", "lines"):
+        if sum(getattr(part, name) for part in parts) != (getattr(month, name) or 0):
             yield f"settlement {month.id}: {name} is not the sum of its lines"
     if month.asked_fen != month.fund_fen + month.person_fen:
         yield f"settlement {month.id}: asked is not fund + person"
@@ -179,8 +179,9 @@ def statements_agree() -> Iterator[str]:
         breaks = statement_queries.breaks(each.id)
         if each.agreed_fen + each.broken_fen != each.asked_fen:
             yield f"{name}: agreed + disputed is not what was claimed"
-        if each.payable_fen + each.held_fen != each.fund_fen - each.withheld_fen:
-            yield f"{name}: payable + held is not what the fund pays"
+        provider = each.fund_fen - (each.to_person_fen or 0)
+        if each.payable_fen + each.held_fen != provider - each.withheld_fen:
+            yield f"{name}: payable + held is not what the fund pays the provider"
         if expected_hash(each, breaks) != each.content_hash:
             yield f"{name} was changed by hand"
         key = each.settlement_id, each.provider_id

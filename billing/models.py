@@ -46,6 +46,7 @@ class Settlement(Model):
     person_fen: Mapped[int] = mapped_column(default=0)
     withheld_fen: Mapped[int] = mapped_column(default=0)
     adjusted_fund_fen: Mapped[int] = mapped_column(default=0)  # the part for earlier months
+    to_person_fen: Mapped[int | None]  # of the fund's, what goes to people; none: nothing does
     result_hash: Mapped[str] = mapped_column(sa.String(64), default="")
     batches_hash: Mapped[str] = mapped_column(sa.String(64), default="")
     people_lines: Mapped[int | None]  # of ``person_line``: none before the fund paid people
@@ -59,7 +60,7 @@ class Settlement(Model):
     @property
     def all_fund_fen(self) -> int:
         """What the fund pays, for visits and to people together."""
-        return self.fund_fen + (self.people_fund_fen or 0)
+        return self.fund_fen - (self.to_person_fen or 0) + (self.people_fund_fen or 0)
 
 
 class SettlementBatch(Model):
@@ -114,6 +115,12 @@ class SettledLine(Model):
     person_fen: Mapped[int]
     withheld_fen: Mapped[int]
     reasons: Mapped[int]
+    to_person_fen: Mapped[int | None]  # of the fund's, what goes to the person; none: nothing does
+
+    @property
+    def payable_fen(self) -> int:
+        """What the provider is owed for it."""
+        return self.fund_fen - (self.to_person_fen or 0) - self.withheld_fen
 
 
 class SettledPerson(Model):
@@ -152,6 +159,7 @@ class Statement(Model):
     fund_fen: Mapped[int]
     person_fen: Mapped[int]
     withheld_fen: Mapped[int]
+    to_person_fen: Mapped[int | None]  # of the fund's, what goes to people: never the provider's
     agreed_fen: Mapped[int]  # of what was asked; agreed + broken = asked
     broken_fen: Mapped[int]
     payable_fen: Mapped[int]  # of what the fund pays after the deposit; the rest is held

@@ -92,11 +92,13 @@ WORDS: Mapping[str, Mapping[str, str | tuple[str, str]]] = {
         "within_cap": "限额以内",
         "fund": "基金支付",
         "person": "个人负担",
+        "to_person": "付给参保人",
         "withheld": "暂扣质量保证金",
         "payable": "应付机构",
     },
     "line_reason": {
         "benefit.cap": "本项超出月限额",
+        "benefit.to_person": "部分付给参保人",
         "benefit.cap_used": "月限额已用完",
         "visit.duration.partial": "服务时长不足",
         "visit.duration.short": "服务时长过短",

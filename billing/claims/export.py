@@ -31,7 +31,7 @@ def _cells(line: TriedLine, fix: Said, language: str) -> Iterator[str]:
     verified = line.verified
     yield from (str(line.visit.id), str(line.visit.day), line.person)
     yield from (yuan(int(verified["asked_fen"])), yuan(line.fund_fen))
-    yield yuan(int(verified["fund_fen"]))
+    yield yuan(line.verified_fen)
     yield "；".join(each.text(language) for each in line.reasons)
     yield "；".join(dict.fromkeys(each.law for each in line.reasons if each.law))
     yield "；".join(fix(code) for code in line.codes)

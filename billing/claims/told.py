@@ -114,7 +114,7 @@ def month_told(trial: Trial, known: Known, voice: Voice) -> Answer:
             "state": each.visit.state,
             "asked": yuan(int(each.verified["asked_fen"])),
             "fund": yuan(each.fund_fen),
-            "fund_when_verified": yuan(int(each.verified["fund_fen"])),
+            "fund_when_verified": yuan(each.verified_fen),
             "reasons": _reasons(each, voice),
             "claimed": _claimed(each.visit.id, known),
         }

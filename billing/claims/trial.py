@@ -34,7 +34,7 @@ from ltc.shared.reasons import Reason
 from providers.visits.models import Visit
 
 _NOT_SETTLED = 0
-SUMMED = ("asked_fen", "fund_fen", "person_fen", "withheld_fen")
+SUMMED = ("asked_fen", "fund_fen", "person_fen", "withheld_fen", "to_person_fen")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +50,22 @@ class TriedLine:
 
     @property
     def fund_fen(self) -> int:
-        """What the fund would pay if the month were settled now."""
-        return int(self.now["fund_fen"]) if self.now else 0
+        """What the fund would pay the provider if the month were settled now."""
+        return _to_provider(self.now) if self.now else 0
+
+    @property
+    def verified_fen(self) -> int:
+        """What the fund would pay the provider once the visit is verified."""
+        return _to_provider(self.verified)
 
     @property
     def codes(self) -> list[str]:
         """The reasons that somebody should look at."""
         return [each.code for each in self.reasons]
+
+
+def _to_provider(line: Mapping[str, Any]) -> int:
+    return int(line["fund_fen"]) - int(line["to_person_fen"])
 
 
 @dataclass(frozen=True, slots=True)

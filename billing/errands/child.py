@@ -73,7 +73,7 @@ def _answer(errand: Errand, scope: Scope) -> dict[str, Any]:
 
 def previewed(seen: runs.Preview) -> dict[str, Any]:
     """Return what a preview gave: counts, sums, hash and notes."""
-    names = ("asked_fen", "fund_fen", "person_fen", "withheld_fen")
+    names = ("asked_fen", "fund_fen", "person_fen", "withheld_fen", "to_person_fen")
     adjusted = [part for part in seen.totals if part.adjusted]
     return {
         "lines": seen.lines,

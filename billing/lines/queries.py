@@ -74,7 +74,7 @@ class PartMonth(NamedTuple):
     person_fen: int
 
 
-_AMOUNTS = ("asked_fen", "fund_fen", "person_fen", "withheld_fen")
+_AMOUNTS = ("asked_fen", "fund_fen", "person_fen", "withheld_fen", "to_person_fen")
 
 
 class LineSums(NamedTuple):
@@ -85,6 +85,7 @@ class LineSums(NamedTuple):
     fund_fen: int
     person_fen: int
     withheld_fen: int
+    to_person_fen: int | None
 
 
 def lines(wanted: LineFilter, *, scope: Scope) -> list[LineRow]:

@@ -17,6 +17,7 @@ _STEP_OF = {
     "benefit.ratio": "fund",
     "benefit.limit": "fund",
     "benefit.fixed": "fund",
+    "benefit.to_person": "to_person",
 }
 REFUSING = "allowed"
 
@@ -35,6 +36,10 @@ class Amounts(Protocol):
     fund_fen: int
     person_fen: int
     withheld_fen: int
+    to_person_fen: int | None
+
+    @property
+    def payable_fen(self) -> int: ...  # noqa: D102 - named as the line's own
 
 
 class Step(NamedTuple):
@@ -47,18 +52,22 @@ class Step(NamedTuple):
 
 
 def staircase(line: Amounts, reasons: Sequence[Reason], deposit: Sequence[Reason]) -> list[Step]:
-    """Return asked → allowed → within the cap → fund and person → withheld → payable."""
+    """Return asked → allowed → within the cap → fund and person → withheld → payable.
+
+    Where a part of the fund's goes to the person, that is a step of its own.
+    """
     at: dict[str, list[Reason]] = {"withheld": list(deposit)}
     for reason in reasons:
         at.setdefault(_STEP_OF.get(reason.code, REFUSING), []).append(reason)
-    payable = line.fund_fen - line.withheld_fen
+    to_person = ("to_person", line.to_person_fen or 0, 0)
     told = (
         ("asked", line.asked_fen, 0),
         ("allowed", line.allowed_fen, line.asked_fen - line.allowed_fen),
         ("within_cap", line.within_cap_fen, line.allowed_fen - line.within_cap_fen),
         ("fund", line.fund_fen, 0),
         ("person", line.person_fen, 0),
+        *([to_person] if line.to_person_fen else []),
         ("withheld", line.withheld_fen, 0),
-        ("payable", payable, 0),
+        ("payable", line.payable_fen, 0),
     )
     return [Step(code, fen, less, tuple(at.get(code, ()))) for code, fen, less in told]

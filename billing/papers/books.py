@@ -34,6 +34,7 @@ _SUMS = {
     "fund_fen": "基金支付（元）",
     "person_fen": "个人负担（元）",
     "withheld_fen": "暂扣保证金（元）",
+    "to_person_fen": "付给参保人（元）",
     "agreed_fen": "一致金额（元）",
     "broken_fen": "争议金额（元）",
     "payable_fen": "可付（元）",
@@ -46,6 +47,7 @@ _LINE = {
     "fund_fen": "基金支付（元）",
     "person_fen": "个人负担（元）",
     "withheld_fen": "暂扣保证金（元）",
+    "to_person_fen": "付给参保人（元）",
 }
 
 
@@ -103,7 +105,8 @@ def _reconciled(
     rows: Sequence[Mapping[str, Any]], sums: Mapping[str, int], about: Sequence[str]
 ) -> Sheet:
     cells: list[list[Cell]] = [
-        [each["provider"], *(getattr(each["statement"], name) for name in _SUMS)] for each in rows
+        [each["provider"], *(getattr(each["statement"], name) or 0 for name in _SUMS)]
+        for each in rows
     ]
     total: list[Cell] = ["合计", *(sums[name] for name in _SUMS)]
     return Sheet("三方对账", [Column("机构"), *_columns(_SUMS)], [*cells, total], about)
@@ -118,7 +121,7 @@ def _lines(lines: Iterable[tuple[Any, str, str]]) -> Sheet:
             line.day.isoformat(),
             service,
             FUNDS[line.insurance],
-            *(getattr(line, name) for name in _LINE),
+            *(getattr(line, name) or 0 for name in _LINE),
             remark,
         ]
         for line, service, remark in lines
@@ -205,7 +208,7 @@ def _months(moved: Sequence[fund.Movement], year: int) -> Sheet:
 def _table(
     name: str, fields: Mapping[str, str], records: Iterable[object], *, about: Sequence[str]
 ) -> Sheet:
-    rows = ([getattr(each, field) for field in fields] for each in records)
+    rows = ([getattr(each, field) or 0 for field in fields] for each in records)
     return Sheet(name, _columns(fields), rows, about)
 
 

@@ -34,11 +34,12 @@ class PrintedLine(NamedTuple):
     person_fen: int
     withheld_fen: int
     reasons: int
+    to_person_fen: int | None
 
     @property
     def payable_fen(self) -> int:
-        """What the fund pays out for it now."""
-        return self.fund_fen - self.withheld_fen
+        """What the fund pays out to the provider for it now."""
+        return self.fund_fen - (self.to_person_fen or 0) - self.withheld_fen
 
 
 def printed_lines(settlement_id: int, provider_id: int, *, scope: Scope) -> Sequence[PrintedLine]:

@@ -18,7 +18,7 @@ from ltc.shared.dates import Month
 from ltc.shared.errors import Conflict
 
 TEMPLATE, TITLE = "reconciliation", "长期护理保险费用三方对账表"
-SUMMED = ("lines", "asked_fen", "fund_fen", "person_fen", "withheld_fen")
+SUMMED = ("lines", "asked_fen", "fund_fen", "person_fen", "withheld_fen", "to_person_fen")
 PARTED = ("agreed_fen", "broken_fen", "payable_fen", "held_fen")
 
 
@@ -46,7 +46,7 @@ def _values(settlement: Settlement, found: Sequence[Statement]) -> dict[str, Any
         }
         for each in found
     ]
-    sums = {name: sum(getattr(each, name) for each in found) for name in (*SUMMED, *PARTED)}
+    sums = {name: sum(getattr(each, name) or 0 for each in found) for name in (*SUMMED, *PARTED)}
     return {
         "settlement": settlement,
         "pack": pack_for_area(settlement.area_code, Month.parse(settlement.month).last_day),
@@ -60,8 +60,10 @@ def _values(settlement: Settlement, found: Sequence[Statement]) -> dict[str, Any
 
 def _checks(settlement: Settlement, sums: dict[str, int]) -> list[dict[str, Any]]:
     """Return the sums that must agree, with both sides, so that a reader can add them up."""
-    payable = sums["fund_fen"] - sums["withheld_fen"]
-    pairs = (
+    to_person = sums["to_person_fen"]
+    payable = sums["fund_fen"] - to_person - sums["withheld_fen"]
+    shared = "－付给参保人" if to_person else ""
+    pairs: list[tuple[str, int, int | None, bool]] = [
         ("各机构笔数之和＝本月结算笔数", sums["lines"], settlement.lines, False),
         (
             "申报金额＝基金支付＋个人负担",
@@ -76,8 +78,16 @@ def _checks(settlement: Settlement, sums: dict[str, int]) -> list[dict[str, Any]
             True,
         ),
         ("各机构基金支付之和＝本月结算基金支付", sums["fund_fen"], settlement.fund_fen, True),
-        ("基金支付－暂扣保证金＝可付＋暂缓", payable, sums["payable_fen"] + sums["held_fen"], True),
-    )
+        (
+            f"基金支付{shared}－暂扣保证金＝可付＋暂缓",
+            payable,
+            sums["payable_fen"] + sums["held_fen"],
+            True,
+        ),
+    ]
+    if to_person:
+        theirs = settlement.to_person_fen
+        pairs.append(("各机构付给参保人之和＝本月付给参保人", to_person, theirs, True))
     return [
         {"text": text, "left": left, "right": right, "money": money}
         for text, left, right, money in pairs

@@ -98,8 +98,15 @@ def _parts(
     names = {each.code: each.name for each in pack.modes}
     found: dict[tuple[int, int, bool], list[int]] = {}
     for line in lines:
-        sums = found.setdefault((line.insurance, line.mode, line.kind != OWN), [0] * 5)
-        amounts = (1, line.asked_fen, line.fund_fen, line.person_fen, line.withheld_fen)
+        sums = found.setdefault((line.insurance, line.mode, line.kind != OWN), [0] * 6)
+        amounts = (
+            1,
+            line.asked_fen,
+            line.fund_fen,
+            line.person_fen,
+            line.withheld_fen,
+            line.payable_fen,
+        )
         for at, amount in enumerate(amounts):
             sums[at] += amount
     return [

@@ -109,7 +109,7 @@ def _due(settlement_id: int) -> dict[tuple[int, str], int]:
     for batch in settlements.batches(settlement_id):
         for part in (Total(*each) for each in json.loads(batch.totals)):
             key = part.provider_id, FUNDS[part.insurance]
-            due[key] = due.get(key, 0) + part.fund_fen - part.withheld_fen
+            due[key] = due.get(key, 0) + part.payable_fen
     return due
 
 

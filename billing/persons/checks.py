@@ -12,13 +12,13 @@ from billing.models import Settlement
 from billing.payees.rules import CLOSED, CONFIRMED
 from billing.persons import balances, queries
 from billing.persons.models import PersonAccount, PersonPayment
-from billing.persons.rules.lines import PersonTotal, lines_hash, totals
+from billing.persons.rules.lines import VISITS, PersonTotal, lines_hash, totals
 from billing.settlement.rules.states import VISIBLE
 from ltc.db import session
 
 
 def totals_of(settlement_id: int) -> list[PersonTotal]:
-    """Return what a settlement's lines of people add up to."""
+    """Return what a settlement's lines of family care add up to."""
     lines = queries.lines_of(settlement_id)
     return totals((line.kind, queries.as_stretch(line)) for line in lines)
 
@@ -84,3 +84,6 @@ def _lines() -> Iterator[str]:
             yield f"settlement {month.id}: people's lines do not give the stored hash"
         if sum(line.fund_fen for _kind, line in lines) != (month.people_fund_fen or 0):
             yield f"settlement {month.id}: people's lines do not add up to its sum"
+        visits = sorted(pair for pair in lines if pair[1].source == VISITS)
+        if visits != (queries.shared_with_people(month) if month.state in VISIBLE else []):
+            yield f"settlement {month.id}: people's parts of visits are not those of its lines"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import date
@@ -16,6 +17,8 @@ from billing.payees.rules import CONFIRMED
 from billing.persons import balances, queries
 from billing.persons.models import PersonAccount, PersonPayment
 from billing.persons.rules.shares import PersonShare, shares
+from billing.settlement.rules.lines import FUNDS
+from billing.statements.queries import held_of_people
 from ltc.case.models import Person
 from ltc.db import session
 
@@ -34,8 +37,13 @@ class PaidAccount(NamedTuple):
 
 
 def shares_of(settlement: Settlement, on: date) -> list[PersonShare]:
-    """Return what each person gets from each fund, into the account that holds on a day."""
-    owed = balances.owed(settlement.area_code, until=settlement.month)
+    """Return what each person gets from each fund, into the account that holds on a day.
+
+    Of a visit in dispute nobody is paid, neither the provider nor the person.
+    """
+    owed = Counter(balances.owed(settlement.area_code, until=settlement.month))
+    for (person, fund), fen in held_of_people(settlement.area_code, until=settlement.month).items():
+        owed[person, FUNDS[fund]] -= fen
     held = queries.holding([person for person, _fund in owed], on)
     accounts = {person: each.id for person, each in held.items()}
     return shares(balances.due(settlement.id), owed, accounts)

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
-from billing.models import Settlement
+from billing.models import SettledLine, Settlement
 from billing.payees.rules import CLOSED, CONFIRMED, PROPOSED
 from billing.persons.models import (
     BankReturn,
@@ -19,8 +19,9 @@ from billing.persons.models import (
     PersonLine,
 )
 from billing.persons.rules.days import CareSpan
-from billing.persons.rules.lines import Stretch
+from billing.persons.rules.lines import Shared, Stretch
 from billing.persons.rules.ways import Way
+from billing.settlement.rules.lines import FUNDS
 from billing.settlement.rules.states import VISIBLE
 from ltc.case.models import Person
 from ltc.db import session, the_one
@@ -147,9 +148,15 @@ def others_with(found: PersonAccount) -> int:
 
 
 def paid_people(*, scope: Scope, on: date, after: int | None = None) -> list[PaidPerson]:
-    """Return a page of people with family care and one more, newest first."""
+    """Return a page of people whom the fund pays and one more, newest first.
+
+    They have family care registered, or a part of what their visits were paid.
+    """
     registered = scope.narrow(sa.select(FamilyCare.person_id), FamilyCare)
-    chosen = scope.narrow(sa.select(Person), Person).where(Person.id.in_(registered))
+    settled = scope.narrow(sa.select(PersonLine.person_id), PersonLine)
+    chosen = scope.narrow(sa.select(Person), Person).where(
+        sa.or_(Person.id.in_(registered), Person.id.in_(settled))
+    )
     if after is not None:
         chosen = chosen.where(Person.id < after)
     people = session().scalars(chosen.order_by(Person.id.desc()).limit(PAGE + 1)).all()
@@ -225,6 +232,42 @@ def lines_of(settlement_id: int) -> list[PersonLine]:
 def as_stretch(line: PersonLine) -> Stretch:
     """Return a stored line as the value that it was written from."""
     return Stretch(*(getattr(line, name) for name in Stretch._fields))
+
+
+def shared_with_people(settlement: Settlement) -> list[tuple[int, Stretch]]:
+    """Return the lines of people's parts of visits, as a settlement's settled lines give them."""
+    if settlement.to_person_fen is None:
+        return []
+    key = (
+        SettledLine.kind,
+        SettledLine.person_id,
+        SettledLine.for_month,
+        SettledLine.provider_id,
+        SettledLine.insurance,
+        SettledLine.mode,
+        SettledLine.grade,
+        SettledLine.reasons,
+    )
+    chosen = (
+        sa.select(*key, sa.func.count(), sa.func.sum(SettledLine.to_person_fen))
+        .where(SettledLine.settlement_id == settlement.id, SettledLine.to_person_fen != 0)
+        .group_by(*key)
+    )
+    return sorted(
+        _shared(settlement.words, row).as_line() for row in map(tuple, session().execute(chosen))
+    )
+
+
+def _shared(words: dict[str, Any], row: tuple[Any, ...]) -> Shared:
+    """Return a row of sums with words for the places of its lists."""
+    found = Shared(*row)
+    modes, grades = words["mode"], words["grade"]
+    return found._replace(
+        insurance=FUNDS[row[4]],
+        mode=modes[row[5]],
+        grade=grades[row[6]] if row[6] >= 0 else "",
+        fen=int(found.fen),
+    )
 
 
 def lines_ever(area: str, for_month: int, source: str, *, before: str) -> list[tuple[int, Stretch]]:

@@ -27,8 +27,12 @@ from ltc.db import session
 
 
 def write(row: Settlement, months: Sequence[PeopleMonth]) -> list[PersonTotal]:
-    """Write a settlement's lines of people; return what the books take of them."""
+    """Write a settlement's lines of people; return what the books take of family care.
+
+    Their parts of visits are read from the settled lines, which stand already.
+    """
     lines = [pair for month in months for pair in _changes(row, month)]
+    lines += queries.shared_with_people(row)
     if not lines:
         return []
     lines.sort(key=lambda pair: (pair[1].person_id, pair[1].for_month, *pair))
@@ -59,7 +63,7 @@ def _changes(row: Settlement, month: PeopleMonth) -> list[tuple[int, Stretch]]:
 
 
 def postings(parts: Iterable[PersonTotal]) -> list[Line]:
-    """Return the sides of what people get: a benefit, owed to people."""
+    """Return the sides of family care."""
     return [
         line
         for part in parts

@@ -19,7 +19,8 @@ from billing.persons.models import BankReturn, PersonLine
 from billing.persons.queries import PAGE, PaidPerson
 from billing.persons.refunds import Back
 from billing.persons.rules.days import FAMILY_CARER
-from billing.persons.rules.ways import Way, paid_to_people
+from billing.persons.rules.lines import CARE
+from billing.persons.rules.ways import Way, paid_to_people, pays_people
 from billing.rules.columns import About, Cell
 from billing.rules.tariff import Tariff
 from billing.views.words import happened
@@ -67,6 +68,7 @@ def person(person_id: int, *, scope: Scope, on: date) -> dict[str, Any]:
         "row": row,
         "accounts": accounts,
         "paid": paid_lines(found, scope=scope),
+        "pays_people": _pays_people(found, on),
         **money_of(found, on=on, scope=scope),
         "ways": {
             each.care.id: way_named(each.care.mode, each.care.item, found, each.care.first_day)
@@ -142,7 +144,8 @@ def paid_lines(of: Person, *, scope: Scope) -> list[PaidLine]:
 def _reasons(line: PersonLine, month: Settlement, of: Person) -> Sequence[Reason]:
     known_on = legal_day(month.as_known_at) if month.as_known_at else None
     tariff = Tariff(pack_for_area(month.area_code, line.first_day), known_on=known_on)
-    about = About(line.item, "", FAMILY_CARER, tuple(sorted(of.traits)))
+    carer = FAMILY_CARER if line.source == CARE else ""
+    about = About(line.item, "", carer, tuple(sorted(of.traits)))
     cell = Cell(line.first_day, line.mode, line.grade, of.category, about)
     return reasons_of(tariff, line.reasons, cell)
 
@@ -168,6 +171,14 @@ def offer_ways(form: CareForm, person_id: int, *, scope: Scope, on: date) -> Per
     form.way.choices = _ways(found, day)
     form.relation.choices = choices("care_relation")
     return found
+
+
+def _pays_people(of: Person, on: date) -> bool:
+    """Tell whether the pack pays people anything, so that an account is of use."""
+    try:
+        return pays_people(Tariff(pack_for_area(of.area_code, on)), on)
+    except PolicyGap:
+        return False
 
 
 def _ways(of: Person, on: date) -> list[tuple[str, str]]:

@@ -19,7 +19,10 @@ from providers.visits.models import Visit
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What the fund pays for a visit, all corrections included, and whose money it is."""
+    """What the fund pays a provider for a visit, all corrections included, and whose money it is.
+
+    The person's part is not the provider's to give back: a correction of the visit takes it.
+    """
 
     person_id: int
     area_code: str
@@ -31,14 +34,15 @@ class Standing:
 
 def standing(visit_id: int, *, scope: Scope) -> Standing | None:
     """Return what stands for a visit in all months that were computed; None if none has it."""
-    approved = sa.case((Settlement.state.in_(APPROVED), SettledLine.fund_fen), else_=0)
+    paid_to_provider = SettledLine.fund_fen - sa.func.coalesce(SettledLine.to_person_fen, 0)
+    approved = sa.case((Settlement.state.in_(APPROVED), paid_to_provider), else_=0)
     statement = (
         sa.select(
             Visit.person_id,
             sa.func.max(Settlement.area_code),
             sa.func.max(SettledLine.insurance),
             Visit.mode,
-            sa.func.sum(SettledLine.fund_fen),
+            sa.func.sum(paid_to_provider),
             sa.func.sum(approved),
         )
         .join(SettledLine, _lines_of(Visit.person_id, Visit.id))

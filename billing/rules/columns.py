@@ -113,6 +113,7 @@ STAIRCASE: dict[str, pl.DataType] = {
     "within_cap_fen": pl.Int64(),  # what counts under the limit; all, where that limits the fund
     "fund_fen": pl.Int64(),  # what the fund pays
     "person_fen": pl.Int64(),  # what the fund does not pay: asked − fund, on every line
+    "to_person_fen": pl.Int64(),  # of ``fund_fen``, what goes to the person, not to the provider
     "reasons": pl.Int64(),  # a bit for each of ``reasons.CODES``
 }
 """Columns that rating adds."""

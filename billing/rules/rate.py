@@ -14,11 +14,12 @@ from billing.rules import columns, duration
 from billing.rules.caps import in_order
 from billing.rules.exact import LARGEST_FEN, check_size, half_up
 from billing.rules.gates import REFUSALS, refusals
+from billing.rules.payees import TO_PERSON, divided
 from billing.rules.tariff import Tariff
 from ltc.shared.errors import BadInput
 
 _MILLI = 1000
-_RATED = ("asked_fen", "allowed_fen", "within_cap_fen", "fund_fen", "reasons")
+_RATED = ("asked_fen", "allowed_fen", "within_cap_fen", "fund_fen", TO_PERSON, "reasons")
 
 
 def rate(
@@ -40,7 +41,8 @@ def rate(
         allowed_fen=pl.when(pl.col("reasons") & REFUSALS == 0).then("allowed_fen").otherwise(0)
     )
     parts = [
-        shape.rate(part, table) for shape, part, table in tariff.parts(in_order(lines), abouts)
+        divided(shape.rate(part, table))
+        for shape, part, table in tariff.parts(in_order(lines), abouts)
     ]
     return (
         pl.concat(part.select(*names, *_RATED) for part in parts)

@@ -48,6 +48,7 @@ CODES = (
     "benefit.item_excluded",
     "benefit.trait_excluded",
     "visit.minutes",
+    "benefit.to_person",
 )
 BIT = {code: 1 << place for place, code in enumerate(CODES)}
 
@@ -82,6 +83,7 @@ LAWS: dict[str, tuple[str, ...]] = {
         "benefit.visit_price",
         "benefit.package",
     ),
+    "benefit.to_person": ("benefit.daily_to_person", "benefit.monthly_to_person"),
     "benefit.item_excluded": ("benefit.coverage", "benefit.shape"),
     "benefit.trait_excluded": ("benefit.excluded_traits",),
     "benefit.trait": ("benefit.ratio_bonus", "benefit.free_traits"),
@@ -144,6 +146,10 @@ register_texts(
         "benefit.trait": (
             "因人员特征适用优待标准",
             "a better standard holds for a trait of the person",
+        ),
+        "benefit.to_person": (
+            "{shared_text}，由基金直接付给参保人",
+            "{shared_text_en} go to the insured person",
         ),
         "benefit.item_excluded": (
             "该项目不在基金支付范围",

@@ -144,7 +144,8 @@ def _gaps(tariff: Tariff, day: date) -> Iterator[LtcError]:
     ):
         for item in _items(tariff, mode, day):
             cell = Cell(day, mode, grade, category, About(item=item))
-            found = (_nobody_pays(tariff, cell), _error(partial(payee_of, tariff, cell)))
+            nobody, payee = _nobody_pays(tariff, cell), _error(partial(payee_of, tariff, cell))
+            found = (nobody, payee, _too_much_shared(tariff, cell))
             yield from (each for each in found if each)
 
 
@@ -182,6 +183,13 @@ def _nobody_pays(tariff: Tariff, cell: Cell) -> LtcError | None:
             return None
         first = first or error
     return first
+
+
+def _too_much_shared(tariff: Tariff, cell: Cell) -> LtcError | None:
+    """Return the fault of a cell in which more goes to the person than is paid."""
+    if _error(partial(tariff.terms, cell)):
+        return None
+    return _error(partial(tariff.persons_part, cell))
 
 
 def _error(ask: Callable[[], Any]) -> LtcError | None:

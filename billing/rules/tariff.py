@@ -14,6 +14,7 @@ import polars as pl
 
 from billing.rules.columns import ABOUT, INSURANCES, NO_CELL, NOTHING, About, Cell, words_of
 from billing.rules.law import Law
+from billing.rules.payees import Part, marked, part_in
 from billing.rules.reasons import LAWS, explain, mask_of
 from billing.rules.shapes.registry import Shape, shape_named
 from billing.rules.tables import has_trait, value_in
@@ -40,6 +41,7 @@ class Tariff:
         self.law = Law(pack, known_on=known_on)
         self.words = words_of(pack)
         self._terms: dict[Cell, tuple[Shape, object]] = {}
+        self._parts: dict[Cell, Part] = {}
 
     def terms(self, cell: Cell) -> tuple[Shape, object]:
         """Return the shape that rates ``cell`` and its terms there; ``PolicyGap`` where none is."""
@@ -48,6 +50,13 @@ class Tariff:
             shape = self.shape(cell)
             self._terms[key] = shape, shape.terms(self.law, cell)
         return self._terms[key]
+
+    def persons_part(self, cell: Cell) -> Part:
+        """Return what part of the fund's money for ``cell`` goes to the person."""
+        key = cell._replace(day=self.law.law_day(cell.day))
+        if key not in self._parts:
+            self._parts[key] = part_in(self.law, cell, self.terms(cell)[1])
+        return self._parts[key]
 
     def refusal(self, cell: Cell) -> int:
         """Return the reason bits of a person who is not entitled, by grade, category or trait."""
@@ -102,6 +111,7 @@ class Tariff:
         refused = {number: bits for number, cell in cells.items() if (bits := self.refusal(cell))}
         lines = _refuse(lines, refused)
         found = {n: self.terms(cell) for n, cell in cells.items() if n not in refused}
+        lines = marked(lines, {number: self.persons_part(cells[number]) for number in found})
         parts = []
         for shape in dict.fromkeys(shape for shape, _ in found.values()) or [_ANY]:
             mine = {number: terms for number, (its, terms) in found.items() if its is shape}

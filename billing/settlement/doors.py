@@ -14,6 +14,7 @@ import sqlalchemy as sa
 from billing.claims.models import ClaimDecision, ClaimLine
 from billing.columnar import ColumnDoor, Reader
 from billing.models import SettledLine, SettledPerson, Settlement
+from billing.rules.payees import TO_PERSON
 from billing.settlement.rules.batches import Batch
 from billing.settlement.rules.digest import bucket_hashes
 from billing.settlement.rules.facts import (
@@ -312,7 +313,7 @@ def finished(settlement_id: int, batch: Batch, lines: pl.DataFrame, *, at: datet
         "last_person": batch.last_person,
         "lines": lines.height,
         "persons": own["person_id"].n_unique(),
-        "totals": json.dumps([list(total) for total in totals(lines)]),
+        "totals": json.dumps([total.told() for total in totals(lines)]),
         "buckets": json.dumps(bucket_hashes(lines)),
         "finished_at": (at - _EPOCH) // timedelta(milliseconds=1),
     }
@@ -322,7 +323,12 @@ def finished(settlement_id: int, batch: Batch, lines: pl.DataFrame, *, at: datet
 def write_batch(door: ColumnDoor, batch: Finished) -> None:
     """Write a batch's lines and the row that says it is finished: both, or neither."""
     if batch.lines.height:
-        door.write("settled_line", batch.lines)
+        door.write("settled_line", _stored(batch.lines))
         door.write("settled_person", batch.people)
     door.write("settlement_batch", batch.row)
     door.commit()
+
+
+def _stored(lines: pl.DataFrame) -> pl.DataFrame:
+    """Leave out the column that most packs never fill: it costs them nothing."""
+    return lines if (lines[TO_PERSON] != 0).any() else lines.drop(TO_PERSON)

@@ -90,14 +90,15 @@ def answered(data: bytes, facts: Facts, known: Known, settlement_id: int) -> pl.
         raise _strange() from fault
     if lines.schema != pl.Schema(TYPES) or not lines.select(_WHOSE).equals(_sent(facts, known)):
         raise _strange()
-    fund, withheld = pl.col("fund_fen"), pl.col("withheld_fen")
+    fund, withheld, theirs = (pl.col(f"{name}_fen") for name in ("fund", "withheld", "to_person"))
     sound = (
         (pl.col("settlement_id") == settlement_id)
         & (pl.col("kind") == OWN)
         & (pl.col("for_month") == for_month(known.month))
         & (pl.col("asked_fen") == fund + pl.col("person_fen"))
-        & (fund >= withheld)
+        & (fund >= withheld + theirs)
         & (withheld >= 0)
+        & (theirs >= 0)
     )
     if not lines.select(sound.fill_null(value=False).all()).item():
         raise _strange()

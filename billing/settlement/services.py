@@ -13,7 +13,7 @@ import sqlalchemy as sa
 
 from billing.ledger import services as ledger
 from billing.ledger.queries import hold_books, is_closed
-from billing.ledger.rules.chart import DEPOSIT, PAYABLE, benefit_account
+from billing.ledger.rules.chart import DEPOSIT, PAYABLE, PERSON_PAYABLE, benefit_account
 from billing.ledger.rules.entry import About, Entry, Line, merged
 from billing.models import LateVisit, Settlement, SettlementBatch, SettlementNote
 from billing.persons import settling as people_settling
@@ -162,8 +162,8 @@ def finish(
     if [batch.number for batch in done] != list(range(row.batches)):
         raise Conflict("some batches are not written yet", "仍有批次未写入，请重新运行结算")
     parts = added(Total(*each) for batch in done for each in json.loads(batch.totals))
-    to_people = people_settling.write(row, people)
     _total(row, parts)
+    to_people = people_settling.write(row, people)
     row.lines = sum(batch.lines for batch in done)
     row.persons = sum(batch.persons for batch in done)
     row.result_hash = result_hash(
@@ -197,6 +197,8 @@ def _total(row: Settlement, parts: Sequence[Total]) -> None:
     row.person_fen = sum(part.person_fen for part in parts)
     row.withheld_fen = sum(part.withheld_fen for part in parts)
     row.adjusted_fund_fen = sum(part.fund_fen for part in parts if part.adjusted)
+    shared = any(part.to_person_fen for part in parts)
+    row.to_person_fen = sum(part.to_person_fen for part in parts) if shared else None
 
 
 def batches_hash(done: Sequence[SettlementBatch]) -> str:
@@ -211,7 +213,8 @@ def entries(
 ) -> list[Entry]:
     """Return the entries of a settlement: benefits by mode; payable and deposit by provider.
 
-    What people get is one payable: to whom it is owed, their lines and payments say.
+    What people get, their part of visits included, is one payable: to whom it is owed, their lines
+    and payments say.
     """
     found = []
     for fund, insurance in enumerate(FUNDS):
@@ -227,12 +230,13 @@ def entries(
 
 def _postings(part: Total, modes: Sequence[str]) -> list[Line]:
     """Return the sides of one total; what comes to nothing posts nothing."""
-    if not part.fund_fen:
-        return []
-    payable = part.fund_fen - part.withheld_fen
-    lines = [Line(benefit_account(modes[part.mode]), part.fund_fen)]
-    if payable:
-        lines.append(Line(PAYABLE, -payable, part.provider_id))
+    lines = []
+    if part.fund_fen:
+        lines.append(Line(benefit_account(modes[part.mode]), part.fund_fen))
+    if part.payable_fen:
+        lines.append(Line(PAYABLE, -part.payable_fen, part.provider_id))
+    if part.to_person_fen:
+        lines.append(Line(PERSON_PAYABLE, -part.to_person_fen))
     if part.withheld_fen:
         lines.append(Line(DEPOSIT, -part.withheld_fen, part.provider_id))
     return lines

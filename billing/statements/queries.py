@@ -17,6 +17,7 @@ from billing.models import (
     StatementBreak,
     StatementSignature,
 )
+from billing.rules.payees import TO_PERSON
 from billing.settlement.rules.digest import HASHED
 from billing.settlement.rules.lines import BY_PROVIDER, TAKEN_BACK
 from billing.settlement.rules.states import APPROVED, VISIBLE
@@ -118,7 +119,7 @@ def _people_of(area: str) -> sa.Select[int]:
 
 def lines_by_provider(settlement_id: int) -> Iterator[tuple[int, Sums, str]]:
     """Yield each provider's sums and the hash of its lines; for making and checking statements."""
-    columns = [getattr(SettledLine, name) for name in HASHED]
+    columns = [getattr(SettledLine, name) for name in (*HASHED, TO_PERSON)]
     order = (SettledLine.provider_id, *(getattr(SettledLine, n) for n in HASHED[:3]))
     statement = (
         sa.select(*columns).where(SettledLine.settlement_id == settlement_id).order_by(*order)
@@ -143,16 +144,18 @@ class _Gathered:
 
     def __init__(self) -> None:
         self.provider_id, self.lines = 0, 0
-        self._sums = [0, 0, 0, 0]
+        self._sums = [0, 0, 0, 0, 0]
         self._hash = hashlib.sha256()
 
     def add(self, row: tuple[int, ...]) -> None:
-        """Take one line."""
+        """Take one line; where nothing goes to the person, its hash does not speak of it."""
         self.provider_id = row[self._PROVIDER]
         self.lines += 1
         for at, place in enumerate(self._PLACES):
             self._sums[at] += row[place]
-        self._hash.update((",".join(map(str, row)) + "\n").encode())
+        self._sums[-1] += row[-1] or 0
+        told = row if row[-1] else row[:-1]
+        self._hash.update((",".join(map(str, told)) + "\n").encode())
 
     def done(self) -> tuple[int, Sums, str]:
         """Return provider, sums and hash."""
@@ -251,32 +254,60 @@ def held_back(area: str) -> dict[tuple[int, int], int]:
     A withdrawn line that was taken back since is in the books already and holds nothing more.  A
     month that is not approved yet is not paid at all, so nothing of it is held besides.
     """
-    months = sa.select(Settlement.id).where(
+    months, key = _approved_months(area), (StatementBreak.provider_id, StatementBreak.insurance)
+    held = (
+        sa.select(*key, sa.func.sum(StatementBreak.held_fen))
+        .where(StatementBreak.settlement_id.in_(months), *_still_held(months))
+        .group_by(*key)
+    )
+    return {(provider, fund): int(fen) for provider, fund, fen in session().execute(held)}
+
+
+def held_of_people(area: str, *, until: str) -> dict[tuple[int, int], int]:
+    """Return the same of people's parts of visits up to a month, by person and fund."""
+    months, key = _approved_months(area), (SettledLine.person_id, SettledLine.insurance)
+    held = (
+        sa.select(*key, sa.func.sum(SettledLine.to_person_fen))
+        .join(Visit, Visit.id == SettledLine.visit_id)
+        .join(
+            StatementBreak,
+            sa.and_(
+                StatementBreak.visit_id == Visit.id,
+                StatementBreak.settlement_id == SettledLine.settlement_id,
+                StatementBreak.provider_id == SettledLine.provider_id,
+            ),
+        )
+        .where(
+            Visit.person_id == SettledLine.person_id,
+            SettledLine.to_person_fen.is_not(None),
+            StatementBreak.settlement_id.in_(months.where(Settlement.month <= until)),
+            *_still_held(months),
+        )
+        .group_by(*key)
+    )
+    return {(person, fund): int(fen) for person, fund, fen in session().execute(held) if fen}
+
+
+def _approved_months(area: str) -> sa.Select[int]:
+    return sa.select(Settlement.id).where(
         Settlement.area_code == area, Settlement.state.in_(APPROVED)
     )
+
+
+def _still_held(months: sa.Select[int]) -> tuple[sa.ColumnElement[bool], ...]:
+    """Disputes of newest versions that nobody decided to keep, and no later month took back."""
+    line = sa.orm.aliased(SettledLine)
+    leads = sa.and_(*(getattr(SettledPerson, name) == getattr(line, name) for name in BY_PROVIDER))
     corrected = sa.exists().where(
-        LEADS_TO_LINE,
+        leads,
         SettledPerson.settlement_id > StatementBreak.settlement_id,
         SettledPerson.settlement_id.in_(months),
         SettledPerson.provider_id == StatementBreak.provider_id,
         SettledPerson.kind == TAKEN_BACK,
-        SettledLine.visit_id == StatementBreak.visit_id,
+        line.visit_id == StatementBreak.visit_id,
     )
-    held = (
-        sa.select(
-            StatementBreak.provider_id,
-            StatementBreak.insurance,
-            sa.func.sum(StatementBreak.held_fen),
-        )
-        .where(
-            StatementBreak.settlement_id.in_(months),
-            StatementBreak.state != KEPT,
-            StatementBreak.statement_id.in_(newest_ids()),
-            ~corrected,
-        )
-        .group_by(StatementBreak.provider_id, StatementBreak.insurance)
-    )
-    return {(provider, fund): int(fen) for provider, fund, fen in session().execute(held)}
+    newest = StatementBreak.statement_id.in_(newest_ids())
+    return StatementBreak.state != KEPT, newest, ~corrected
 
 
 def newest_ids() -> sa.Select[int]:

@@ -39,6 +39,12 @@ class Sums:
     fund_fen: int
     person_fen: int
     withheld_fen: int
+    to_person_fen: int = 0  # of the fund's, what goes to people: no part of what is payable
+
+    @property
+    def payable_fen(self) -> int:
+        """What the provider is owed if nothing is disputed."""
+        return self.fund_fen - self.to_person_fen - self.withheld_fen
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +77,7 @@ def partition(sums: Sums, disputed: Sequence[Disputed]) -> Partition:
     """Divide what was asked and what is payable into the agreed part and the rest."""
     broken = sum(each.asked_fen for each in disputed if each.counts)
     held = sum(each.payable_fen for each in disputed if each.counts)
-    payable = sums.fund_fen - sums.withheld_fen
-    return Partition(sums.asked_fen - broken, broken, payable - held, held)
+    return Partition(sums.asked_fen - broken, broken, sums.payable_fen - held, held)
 
 
 def content_hash(
@@ -83,7 +88,8 @@ def content_hash(
         [each.visit_id, each.code, each.asked_fen, each.payable_fen, each.state]
         for each in disputed
     )
-    numbers = [getattr(sums, name) for name in Sums.__slots__]
+    names = [name for name in Sums.__slots__ if name != "to_person_fen" or sums.to_person_fen]
+    numbers = [getattr(sums, name) for name in names]
     return sha256(canonical_json([dict(header), numbers, lines_hash, rows]))
 
 

@@ -7,6 +7,7 @@ before by its hash; what was signed, or is in the chain of the next month, is ne
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import date, datetime
 
 from billing.models import Settlement, Statement, StatementBreak, StatementSignature
@@ -78,7 +79,7 @@ def _version(
         lines_hash=lines,
         previous_hash=queries.last_hash(provider_id),
         made_at=at,
-        **{name: getattr(sums, name) for name in Sums.__slots__},
+        **{**asdict(sums), "to_person_fen": sums.to_person_fen or None},
     )
     _reckon(made, ())
     return made
@@ -98,7 +99,7 @@ def _reckon(statement: Statement, breaks: Sequence[StatementBreak]) -> None:
 
 def sums_of(statement: Statement) -> Sums:
     """Return what a statement's lines add up to, as it says."""
-    return Sums(*(getattr(statement, name) for name in Sums.__slots__))
+    return Sums(*(getattr(statement, name) or 0 for name in Sums.__slots__))
 
 
 def expected_hash(statement: Statement, breaks: Sequence[StatementBreak]) -> str:
@@ -142,7 +143,7 @@ def raise_break(
         code=code,
         owner_role=owner,
         amount_fen=sum(line.asked_fen for line in lines),
-        held_fen=sum(line.fund_fen - line.withheld_fen for line in lines),
+        held_fen=sum(line.payable_fen for line in lines),
         due_on=_due(statement.area_code, legal_day(at)),
         note=note.strip(),
         raised_by=scope.actor.user_id,

@@ -29,6 +29,7 @@ _CATEGORIES = {
     "fund": ("benefit", _HL7 + "adjudication"),
     "person_pays": ("copay", _HL7 + "adjudication"),
     "withheld": ("withheld", _OWN + "adjudication"),
+    "to_person": ("to_person", _OWN + "adjudication"),
 }
 _WHOLE = ("settlement_month", "person", "provider", "service_month", "line", "insurance")
 

@@ -270,6 +270,7 @@ CLAIMS = Layout(
         Field("fund", "基金支付", "money", unit="元", ours=True),
         Field("person_pays", "个人负担", "money", unit="元", ours=True),
         Field("withheld", "暂扣保证金", "money", unit="元", ours=True),
+        Field("to_person", "其中付给参保人", "money", unit="元", ours=True),
         Field("reasons", "原因代码", "words", words="结算原因", ours=True),
     ),
     importable=False,
@@ -278,7 +279,7 @@ CLAIMS = Layout(
 PAYMENTS = Layout(
     "payments",
     "付款",
-    "当月结算的付款单，一行一家机构或一名参保人（家庭照护等付给个人的）、一个险种。",
+    "当月结算的付款单，一行一家机构或一名参保人（家庭照护、服务金额中付给个人的部分）、一个险种。",
     (
         Field("settlement_month", "结算月份", "month", ours=True),
         Field("provider", "机构", refers="providers", ours=True),

@@ -19,7 +19,9 @@ _EVENTS = {
     "entitlement.suspended": ("arrears", "moved"),
 }
 _OVERLAPS = {"visit.overlap.carer": "carer", "visit.overlap.person": "person"}
-USUAL = frozenset({"benefit.ratio", "benefit.limit", "benefit.fixed", "benefit.unit"})
+USUAL = frozenset(
+    {"benefit.ratio", "benefit.limit", "benefit.fixed", "benefit.unit", "benefit.to_person"}
+)
 """How a line is paid in the usual way: nothing to mend."""
 
 UNVERIFIED, NO_PLACE = "visit.unverified", "visit.place"

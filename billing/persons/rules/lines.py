@@ -12,9 +12,11 @@ from typing import Any, NamedTuple
 
 import polars as pl
 
+from ltc.shared.dates import Month
+
 OWN, TAKEN_BACK, CORRECTED = 0, 1, 2
-CARE = "care"
-"""Where a line comes from: days of family care."""
+CARE, VISITS = "care", "visits"
+"""Where a line comes from: days of family care, or the person's part of what visits are paid."""
 
 _ONE_DAY = timedelta(days=1)
 
@@ -44,12 +46,48 @@ class Stretch(NamedTuple):
 
 
 class PersonTotal(NamedTuple):
-    """Sums of people's lines of one fund and mode; own month and adjustments apart."""
+    """Sums of family care of one fund and mode; own month and adjustments apart."""
 
     insurance: str
     mode: str
     adjusted: bool
     fund_fen: int
+
+
+class Shared(NamedTuple):
+    """A person's part of settled lines of visits that are alike, added up."""
+
+    kind: int
+    person_id: int
+    for_month: int
+    provider_id: int
+    insurance: str
+    mode: str
+    grade: str
+    reasons: int
+    visits: int
+    fen: int
+
+    def as_line(self) -> tuple[int, Stretch]:
+        """Return kind and line: it stands for its whole month, and its days are visits."""
+        month = Month(*divmod(self.for_month, 100))
+        return self.kind, Stretch(
+            person_id=self.person_id,
+            for_month=self.for_month,
+            source=VISITS,
+            care_id=0,
+            provider_id=self.provider_id,
+            insurance=self.insurance,
+            mode=self.mode,
+            item="",
+            grade=self.grade,
+            first_day=month.first_day,
+            last_day=month.last_day,
+            days=self.visits,
+            asked_fen=self.fen,
+            fund_fen=self.fen,
+            reasons=self.reasons,
+        )
 
 
 def stretches(rated: pl.DataFrame, for_month: int) -> list[Stretch]:
@@ -111,10 +149,14 @@ def pairs(before: Iterable[Stretch], now: Iterable[Stretch]) -> list[tuple[int, 
 
 
 def totals(lines: Iterable[tuple[int, Stretch]]) -> list[PersonTotal]:
-    """Return the sums that the books take: what is nought is left out."""
+    """Return the sums that the books take of family care: what is nought is left out.
+
+    The parts of visits are booked with the visits.
+    """
     sums: Counter[tuple[str, str, bool]] = Counter()
     for kind, line in lines:
-        sums[line.insurance, line.mode, kind > OWN] += line.fund_fen
+        if line.source == CARE:
+            sums[line.insurance, line.mode, kind > OWN] += line.fund_fen
     return [PersonTotal(*key, fen) for key, fen in sorted(sums.items()) if fen]
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import NamedTuple
 
-from billing.rules.questions.payees import PAYEE, PERSON
+from billing.rules.payees import PAYEE, PERSON, SHARED
 from billing.rules.shapes.registry import shape_named
 from billing.rules.tariff import SHAPE, Tariff
 from ltc.shared.errors import PolicyGap
@@ -30,6 +30,14 @@ def paid_to_people(tariff: Tariff, on: date) -> list[Way]:
     except PolicyGap:
         return []
     return [way for way in _ways(table) if _is_published(known, way)]
+
+
+def pays_people(tariff: Tariff, on: date) -> bool:
+    """Tell whether the pack pays people on a day: for care by the family, or a part of visits."""
+    law = tariff.law
+    if any(law.has(name, on) for name in SHARED):
+        return True
+    return law.has(PAYEE, on) and bool(_ways(law.value(PAYEE, on)))
 
 
 def _ways(table: object) -> list[Way]:

@@ -11,6 +11,7 @@ from typing import Any
 import polars as pl
 
 from billing.rules.columns import ABOUT, About, Cell
+from billing.rules.payees import TO_PERSON
 from billing.rules.questions.notices import as_answer
 from billing.rules.questions.payees import shared_out
 from billing.rules.questions.reading import Asked, Reader
@@ -54,24 +55,25 @@ def _answers(
     rated = rate(frame_of([each.case for each in asked]), tariff, abouts)
     rated = rated.filter(~pl.col(EARLIER)).sort("line_id")
     lines, totals = _lines(rated, _Texts(tariff, language), abouts), _totals(rated)
-    funds = iter(rated["fund_fen"].to_list())
+    paid = rated.select("fund_fen", TO_PERSON).iter_rows()
     signature = pack_named(tariff.pack)
     for number, each in enumerate(asked):
         total = totals.get(number, _NOTHING)
         yield {
             **dict(zip(_TOTALS, total, strict=True)),
             "lines": [{"id": name, **next(lines)} for name in each.names],
-            "payees": _payees(each, total[1], funds),
+            "payees": _payees(each, total[1], paid),
             **_notices(each, language),
             "pack": signature,
         }
 
 
-def _payees(asked: Asked, fund: str, funds: Iterator[int]) -> Answer:
-    """Return what each payee gets of what the fund pays; ``funds`` are the lines' amounts."""
-    if asked.parts is None:
+def _payees(asked: Asked, fund: str, paid: Iterator[tuple[int, ...]]) -> Answer:
+    """Return what each payee gets; ``paid`` are the lines' amounts and the person's part."""
+    if asked.payees is None:
         return {asked.payee: fund}
-    parts = shared_out(zip(asked.parts, funds, strict=False))
+    each = zip(asked.payees, paid, strict=False)
+    parts = shared_out((payee, fen, theirs) for payee, (fen, theirs) in each)
     return {payee: yuan(fen) for payee, fen in parts.items()}
 
 

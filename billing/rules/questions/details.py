@@ -10,12 +10,12 @@ from typing import NamedTuple
 
 from billing.rules.columns import NOTHING, About, Cell
 from billing.rules.questions.fields import fault
-from billing.rules.questions.payees import Part, part_of, payee_of
+from billing.rules.questions.payees import payee_of
 from billing.rules.tariff import Tariff
 from billing.rules.units import UnitTerms
 from ltc.shared.errors import BadInput
 
-_NOBODY = Part("")  # where whoever is paid goes by the mode alone
+_NOBODY = ""  # where whoever is paid goes by the mode alone
 _PERSON_FIELDS = ("incentive",)
 
 
@@ -35,7 +35,7 @@ class Details:
         self._tariff = tariff
         self._needed = tariff.detailed
         self._numbers: dict[About, int] = {NOTHING: 0}
-        self._sound: dict[Cell, tuple[Part, bool]] = {}
+        self._sound: dict[Cell, tuple[str, bool]] = {}
 
     @property
     def needed(self) -> bool:
@@ -54,28 +54,28 @@ class Details:
         about = About(item, unit, carer, *person)
         return self._numbers.setdefault(about, len(self._numbers))
 
-    def check(self, cell: Cell, *, place: str, priced: bool) -> Part:
+    def check(self, cell: Cell, *, place: str, priced: bool) -> str:
         """Raise the gap or slip that a line would meet at ``place``; return whom the fund pays."""
         if cell not in self._sound:
             self._sound[cell] = self._look(cell, place)
-        part, needs_bill = self._sound[cell]
+        payee, needs_bill = self._sound[cell]
         if needs_bill and not priced:
             raise fault(f"{place}.price", "price is missing", "缺少 price（单价）")
-        return part
+        return payee
 
-    def _look(self, cell: Cell, place: str) -> tuple[Part, bool]:
+    def _look(self, cell: Cell, place: str) -> tuple[str, bool]:
         """Ask the pack about ``cell`` and say at which field of the question a slip lies."""
         tariff = self._tariff
         try:
             if tariff.refusal(cell):
-                return Part(payee_of(tariff, cell)) if self._needed else _NOBODY, not self._needed
+                return payee_of(tariff, cell) if self._needed else _NOBODY, not self._needed
             shape, terms = tariff.terms(cell)
-            part = part_of(tariff, cell) if self._needed else _NOBODY
+            payee = payee_of(tariff, cell) if self._needed else _NOBODY
         except BadInput as error:
             person = error.field in _PERSON_FIELDS
             error.field = f"person.{error.field}" if person else f"{place}.{error.field}"
             raise
-        return part, shape.NEEDS_BILL or _is_part(terms)
+        return payee, shape.NEEDS_BILL or _is_part(terms)
 
 
 def _is_part(terms: object) -> bool:

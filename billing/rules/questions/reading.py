@@ -14,7 +14,7 @@ from billing.rules.questions.days import days_of_benefit, outside, week_before
 from billing.rules.questions.details import Details, Person
 from billing.rules.questions.fields import NEEDED, Record, word_in, words_in
 from billing.rules.questions.notices import notices
-from billing.rules.questions.payees import Part, payee_of
+from billing.rules.questions.payees import payee_of
 from billing.rules.questions.sheet import Case, Event, Line
 from billing.rules.shapes.loyalty import CHOICES
 from billing.rules.shapes.terms import PART_MONTH, WHOLE_MONTH
@@ -35,13 +35,13 @@ _MOST = LARGEST_FEN * _ONE_UNIT
 class Asked:
     """A sound question: what is rated, the names of its lines, whom the fund pays, notices.
 
-    ``parts`` are whom the fund pays of each line; None where all of it goes to ``payee``.
+    ``payees`` are whom the fund pays for each line; None where all of it goes to ``payee``.
     """
 
     case: Case
     names: Sequence[str]
     payee: str
-    parts: Sequence[Part] | None
+    payees: Sequence[str] | None
     notices: Sequence[Reason]
 
 
@@ -71,9 +71,9 @@ class Reader:
         spans += outside(month, *span)
         days = days_of_benefit(month, spans) if self._by_days(month) else None
         case = Case(mode, grade, insurance, read_lines, spans, days, before)
-        parts = self._parts(case, month)
+        payees = self._payees_of(case, month)
         payee = "" if self.details.needed else self._payee(mode, month)
-        told = parts if self.details.needed else None
+        told = payees if self.details.needed else None
         return Asked(case, names, payee, told, notices(lines, names, case))
 
     def _by_days(self, month: Month) -> bool:
@@ -159,8 +159,8 @@ class Reader:
             self._payees[key] = payee_of(self.tariff, Cell(month.last_day, mode, "", ""))
         return self._payees[key]
 
-    def _parts(self, case: Case, month: Month) -> list[Part]:
-        """Return whom the fund pays of each line; or raise the gap that a line would meet.
+    def _payees_of(self, case: Case, month: Month) -> list[str]:
+        """Return whom the fund pays for each line; or raise the gap that a line would meet.
 
         It must not be met later, where it would spoil the other questions.
         """
@@ -172,7 +172,7 @@ class Reader:
                 self.tariff.terms(cell)
         places = [f"lines[{place}]" for place in range(len(case.lines))]
         places += [f"earlier[{place}]" for place in range(len(case.earlier))]
-        parts = [
+        payees = [
             self.details.check(
                 Cell(line.day, case.mode, case.grade, case.insurance, abouts[line.about]),
                 place=place,
@@ -180,7 +180,7 @@ class Reader:
             )
             for place, line in zip(places, case.told, strict=True)
         ]
-        return parts[: len(case.lines)]
+        return payees[: len(case.lines)]
 
     def _check_lengths(self, case: Case) -> None:
         for line in case.told:

@@ -88,7 +88,19 @@ def facts(terms: UnitTerms) -> Mapping[str, object]:
         "fund_price": "" if terms.fund_fen is None else yuan(terms.fund_fen),
         "copay": yuan(terms.copay_fen),
         "extra": number(terms.extra_most),
+        **shared_text(terms.to_person_fen, terms.price_fen or 0, terms.per),
         **_most_text(terms),
+    }
+
+
+def shared_text(part_fen: int, whole_fen: int, per: str) -> dict[str, str]:
+    """Return the person's part of a published amount in words; empty where there is none."""
+    if not part_fen:
+        return {"shared_text": "", "shared_text_en": ""}
+    part, whole = yuan(part_fen), yuan(whole_fen)
+    return {
+        "shared_text": f"每{_NAMES[per]} {whole} 元中的 {part} 元",
+        "shared_text_en": f"{part} of {whole} 元 a {per}",
     }
 
 

@@ -12,6 +12,7 @@ import polars as pl
 
 from billing.rules.columns import Cell
 from billing.rules.law import Law
+from billing.rules.shapes.counting import shared_text
 from billing.rules.shapes.terms import Terms, limit_terms, table_of
 from billing.rules.staircase import climb, spread
 from billing.rules.tables import maybe_amount
@@ -37,8 +38,9 @@ def rate(lines: pl.DataFrame, table: pl.DataFrame) -> pl.DataFrame:
 
 
 def facts(terms: Terms) -> Mapping[str, object]:
-    """Return the limit in 元."""
-    return {"limit": yuan(terms.limit_fen)}
+    """Return the limit in 元, and the person's part of it."""
+    shared = shared_text(terms.to_person_fen, terms.limit_fen, "month")
+    return {"limit": yuan(terms.limit_fen), **shared}
 
 
 def standard(terms: Terms) -> Mapping[str, object]:

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping
 
 import polars as pl
 
+from billing.rules.payees import TO_PERSON
 from billing.settlement.rules.batches import BUCKET
 
 HASHED = (
@@ -33,7 +34,10 @@ HASHED = (
     "withheld_fen",
     "reasons",
 )
-"""Everything a line says, in the order of hashing; its settlement's number is not part of it."""
+"""Everything a line says, in the order of hashing; its settlement's number is not part of it.
+
+What goes to the person is hashed after it, of buckets in which some does.
+"""
 
 _WIDTH = 8
 OWN, ADJUSTED = "own", "adjusted"
@@ -43,17 +47,20 @@ def bucket_hashes(lines: pl.DataFrame) -> dict[str, str]:
     """Return the hash of each bucket of ``lines``, by ``own:7`` or ``adjusted:7``."""
     if lines.is_empty():
         return {}
-    lines = lines.select(pl.col(name).cast(pl.Int64) for name in HASHED)
+    lines = lines.select(pl.col(name).cast(pl.Int64) for name in (*HASHED, TO_PERSON))
     lines = lines.with_columns(_other=pl.col("kind") > 0, _bucket=pl.col("person_id") // BUCKET)
     lines = lines.sort("_other", "person_id", "visit_id", "kind").rechunk()
     groups = lines.group_by("_other", "_bucket", maintain_order=True).len()
     columns = [_bytes(lines[name]) for name in HASHED]
-    found, start = {}, 0
+    shared, found, start = lines[TO_PERSON], {}, 0
     for other, bucket, count in groups.iter_rows():
         end = start + count * _WIDTH
         part = hashlib.sha256(str(count).encode())
         for column in columns:
             part.update(column[start:end])
+        mine = shared.slice(start, count)
+        if (mine != 0).any():
+            part.update(_bytes(mine))
         found[f"{ADJUSTED if other else OWN}:{bucket}"] = part.hexdigest()
         start = end
     return found

@@ -9,6 +9,7 @@ from decimal import Decimal
 from billing.rules.columns import About, Cell
 from billing.rules.exact import as_ratio
 from billing.rules.law import Law
+from billing.rules.payees import check_shared
 from billing.rules.tariff import Tariff
 from billing.settlement.rules.history import first_day
 from ltc.policy.lookup import Pack
@@ -57,7 +58,8 @@ def check_cells(tariff: Tariff, month: Month, words: Iterable[tuple[str, str, st
         for day in days.values():
             cell = Cell(day, mode, grade, category, about)
             if not tariff.refusal(cell):
-                tariff.terms(cell)
+                tariff.persons_part(cell)
+                check_shared(tariff.law, cell, tariff.terms(cell)[1])
 
 
 def law_changed(pack: Pack, month: Month, since: date, until: date) -> bool:

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 import polars as pl
 
 from billing.rules.exact import half_up
+from billing.rules.payees import TO_PERSON
 
 FUNDS = ("employee", "resident")
 OWN, TAKEN_BACK, CORRECTED = 0, 1, 2
@@ -19,6 +20,7 @@ AMOUNTS = (
     "fund_fen",
     "person_fen",
     "withheld_fen",
+    TO_PERSON,
 )
 TYPES: dict[str, Any] = {
     "settlement_id": pl.Int64,
@@ -39,7 +41,7 @@ TYPES: dict[str, Any] = {
 BY_PROVIDER = ("settlement_id", "provider_id", "person_id", "kind")
 """What leads from a provider to the people whose lines it has."""
 
-_SUMMED = ("asked_fen", "fund_fen", "person_fen", "withheld_fen")
+_SUMMED = ("asked_fen", "fund_fen", "person_fen", "withheld_fen", TO_PERSON)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +65,23 @@ class Total(NamedTuple):
     fund_fen: int
     person_fen: int
     withheld_fen: int
+    to_person_fen: int = 0
+
+    @property
+    def payable_fen(self) -> int:
+        """What the provider is owed."""
+        return self.fund_fen - self.to_person_fen - self.withheld_fen
+
+    def told(self) -> list[int]:
+        """Return the sums as they are stored: what nobody shares leaves no trace."""
+        return [*self] if self.to_person_fen else [*self[:-1]]
 
 
 def settled(rated: pl.DataFrame, stamp: Stamp, *, kind: int = OWN) -> pl.DataFrame:
     """Return settled lines in the order of their key."""
     numerator, denominator = stamp.deposit
-    withheld = half_up(pl.col("fund_fen"), pl.lit(numerator), pl.lit(denominator))
+    providers = pl.col("fund_fen") - pl.col(TO_PERSON)
+    withheld = half_up(providers, pl.lit(numerator), pl.lit(denominator))
     lines = rated.select(
         pl.lit(stamp.settlement_id).alias("settlement_id"),
         pl.col("person").alias("person_id"),
@@ -80,7 +93,7 @@ def settled(rated: pl.DataFrame, stamp: Stamp, *, kind: int = OWN) -> pl.DataFra
         (pl.col("fund") == FUNDS[1]).cast(pl.Int16).fill_null(0).alias("insurance"),
         _place("grade"),
         _place("mode"),
-        *(pl.col(name) for name in AMOUNTS[:-1]),
+        *(pl.col(name) for name in AMOUNTS if name != "withheld_fen"),
         withheld.alias("withheld_fen"),
         pl.col("reasons"),
     )
@@ -89,7 +102,9 @@ def settled(rated: pl.DataFrame, stamp: Stamp, *, kind: int = OWN) -> pl.DataFra
 
 def typed(lines: pl.DataFrame) -> pl.DataFrame:
     """Return lines with the database's types and order of columns."""
-    return lines.select(pl.col(name).cast(kind) for name, kind in TYPES.items())
+    return lines.select(pl.col(name).cast(kind) for name, kind in TYPES.items()).with_columns(
+        pl.col(TO_PERSON).fill_null(0)  # stored only where there is one
+    )
 
 
 def _place(word: str) -> pl.Expr:
@@ -118,7 +133,7 @@ def added(parts: Iterable[Total]) -> list[Total]:
     """Add up totals of the same fund, mode and provider from many batches."""
     sums: dict[tuple[Any, ...], list[int]] = {}
     for part in parts:
-        row = sums.setdefault(tuple(part[:4]), [0] * 5)
+        row = sums.setdefault(tuple(part[:4]), [0] * len(part[4:]))
         for at, amount in enumerate(part[4:]):
             row[at] += amount
     return [Total(*key, *row) for key, row in sorted(sums.items())]

@@ -59,6 +59,7 @@ def claims(area: str, month: Month, *, scope: Scope) -> Iterator[Row]:
             "fund": line.fund_fen,
             "person_pays": line.person_fen,
             "withheld": line.withheld_fen,
+            "to_person": line.to_person_fen or 0,
             "reasons": tuple(codes_of(line.reasons)),
         }
 

@@ -67,6 +67,12 @@ def test_shares_that_do_not_come_to_the_whole_are_found(tmp_path, pack, file, ol
     assert any("do not come to 1" in fault.en for fault in check_folder(place, CHECKS))
 
 
+def test_a_part_above_the_whole_is_found(tmp_path):
+    wrong = ("benefit.yaml", "{moderate: 8.00", "{moderate: 88.00")
+    place = copied(tmp_path, *wrong, pack="chongqing")
+    assert any("88.00 of 20.00" in fault.en for fault in check_folder(place, CHECKS))
+
+
 def test_a_contribution_without_its_amounts_is_found(tmp_path):
     wrong = ("contribution.yaml", "employee: flat_per_year", "employee: rate_of_base")
     place = copied(tmp_path, *wrong, pack="hanzhong")

@@ -25,6 +25,7 @@ LINE = {
     "fund": 8_000,
     "person_pays": 2_005,
     "withheld": 400,
+    "to_person": 300,
     "reasons": ("benefit.ratio", "benefit.cap"),
 }
 LINES = [
@@ -66,6 +67,7 @@ def test_amounts_are_numbers_with_two_decimals(tmp_path):
     }
     assert told["submitted"] == told["benefit"] + told["copay"]
     assert told["withheld"] == Decimal("4.00")
+    assert told["to_person"] == Decimal("3.00")
 
 
 def test_reasons_stand_with_what_is_paid(tmp_path):
