@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterable
 from datetime import datetime
 
@@ -20,6 +21,7 @@ def show(area: DemoArea, month: Month, *, persons: int, seed: int, tell: Teller)
     """Live through the story and print its account; return its present instant."""
     folder = prepare(area.code, str(month))
     create_app()  # wires what one room does when another has acted
+    gc.freeze()  # what is loaded by now stays: nobody need look through it for rubbish again
     tell.write(
         f"{area.name} · {month} · {persons} 人 people · 种子 seed {seed} · "
         f"政策包 pack {area.pack.id} {area.pack.version} {area.pack.fingerprint[:12]}"

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from ltc.case.queries import person
 from ltc.db import read_only, unit_of_work
 from ltc.demo.cast import House
 from ltc.demo.incidents import Incidents
@@ -16,8 +15,7 @@ from ltc.demo.story import Story, at
 from ltc.scope import Scope
 from ltc.shared.dates import each_day
 from ltc.shared.geo import Point
-from providers.visits.models import Visit
-from providers.visits.queries.facts import visits_on
+from providers.visits.queries.phone import Stop, day_of
 from providers.visits.services import (
     BulkVisit,
     Why,
@@ -179,19 +177,14 @@ def _calls(day: date) -> Mapping[int, list[Call]]:
     found: dict[int, list[Call]] = {}
     everything = Scope.everything("the story reads what is planned, and where people live")
     with read_only():
-        visits = visits_on(day, scope=everything, states=("planned",))
-        homes = _homes({visit.person_id for visit in visits}, everything)
-        for visit in sorted(visits, key=lambda each: (each.planned_start, each.id)):
-            found.setdefault(visit.carer_id, []).append(_call(visit, homes[visit.person_id]))
+        for stop in day_of(day, scope=everything):
+            if stop.visit.state == "planned":
+                found.setdefault(stop.visit.carer_id, []).append(_call(stop))
     return found
 
 
-def _homes(person_ids: Iterable[int], scope: Scope) -> dict[int, Point]:
-    people = (person(person_id, scope=scope) for person_id in person_ids)
-    return {whose.id: Point(whose.home_lat or 0.0, whose.home_lon or 0.0) for whose in people}
-
-
-def _call(visit: Visit, home: Point) -> Call:
+def _call(stop: Stop) -> Call:
+    visit, home = stop.visit, Point(stop.home_lat or 0.0, stop.home_lon or 0.0)
     return Call(
         visit.id, visit.person_id, home, visit.planned_start, visit.planned_minutes, visit.item
     )

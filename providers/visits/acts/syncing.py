@@ -132,10 +132,10 @@ class _Queue:
 
     def tell_effects(self) -> None:
         """Write the receipts of what was applied, as the visits stand in the end."""
-        for row, done in self.effects:
-            if done.stands != _standing(done.visit):
-                row.receipt = self._tell(row, "stored", more=visit_facts(done.visit, done.fix))
-                devices.write_receipt(row)
+        moved = [each for each in self.effects if each[1].stands != _standing(each[1].visit)]
+        for row, done in moved:
+            row.receipt = self._tell(row, "stored", more=visit_facts(done.visit, done.fix))
+        devices.write_receipts([row for row, _done in moved])
 
     def _take(self, raw: object) -> SyncItem | dict[str, Any]:
         try:

@@ -33,9 +33,11 @@ def insert_item(item: SyncItem | PlainRow) -> None:
     session().connection().execute(_INSERT_ITEM, values)
 
 
-def write_receipt(item: SyncItem) -> None:
-    """Write the receipt of an item that is there already."""
-    session().connection().execute(_WRITE_RECEIPT, {"item": item.id, "receipt": item.receipt})
+def write_receipts(items: Sequence[SyncItem]) -> None:
+    """Write the receipts of items that are there already, all at once."""
+    if items:
+        rows = [{"item": item.id, "receipt": item.receipt} for item in items]
+        session().connection().execute(_WRITE_RECEIPT, rows)
 
 
 def items_known_or_held(device_id: str, item_ids: Sequence[str]) -> dict[str, SyncItem]:

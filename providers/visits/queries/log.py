@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cache
@@ -70,7 +70,7 @@ class _InHand:
 
     scope: Scope
     there: dict[int, AtHome]
-    items: dict[int | None, frozenset[str]]
+    items: dict[int, frozenset[str]] | None = None  # by plan; read when the first is asked for
 
 
 @contextmanager
@@ -78,7 +78,7 @@ def in_hand(visit_ids: Sequence[int], *, scope: Scope) -> Iterator[None]:
     """Lock visits and read their homes at once; until the end nobody asks for one of them again."""
     there = {each.visit.id: each for each in visits_at_home(visit_ids, scope=scope)}
     info = session().info
-    info[_IN_HAND] = _InHand(scope, there, {})
+    info[_IN_HAND] = _InHand(scope, there)
     try:
         yield
     finally:
@@ -211,13 +211,23 @@ def called_back_by(visit_id: int) -> frozenset[int]:
 
 def planned_items(plan_id: int | None) -> frozenset[str]:
     """Return the services of a plan whose visit was read under a scope."""
+    if plan_id is None:
+        return frozenset()
     held: _InHand | None = session().info.get(_IN_HAND)
-    if held is not None and plan_id in held.items:
-        return held.items[plan_id]
-    statement = sa.select(PlanItem.item).where(PlanItem.plan_id == plan_id)
-    found = frozenset(session().scalars(statement))
     if held is not None:
-        held.items[plan_id] = found
+        if held.items is None:
+            held.items = _items_of({each.visit.plan_id for each in held.there.values()})
+        if plan_id in held.items:
+            return held.items[plan_id]
+    return _items_of([plan_id]).get(plan_id, frozenset())
+
+
+def _items_of(plan_ids: Collection[int | None]) -> dict[int, frozenset[str]]:
+    """Return the services of some plans, by plan."""
+    statement = sa.select(PlanItem.plan_id, PlanItem.item).where(PlanItem.plan_id.in_(plan_ids))
+    found: dict[int, frozenset[str]] = {}
+    for plan_id, item in session().execute(statement):
+        found[plan_id] = found.get(plan_id, frozenset()) | {item}
     return found
 
 

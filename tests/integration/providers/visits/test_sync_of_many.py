@@ -38,16 +38,20 @@ def begin(world, number, seq, at):
     return make.item(seq, "check_in", payload, at=at)
 
 
+def done(visit, seq):
+    tasks = {"visit": visit.id, "tasks": [{"item": visit.item, "done": True}]}
+    return make.item(seq, "tasks", tasks, at=BEGIN + timedelta(hours=1))
+
+
 def test_a_batch_reads_its_visits_once(world):
     first = make.whole_visit(world.visits[0], 1, BEGIN)
-    tasks = {"visit": world.visits[0].id, "tasks": [{"item": world.visits[0].item, "done": True}]}
-    middle = make.item(3, "tasks", tasks, at=BEGIN + timedelta(hours=1))
-    items = [*first, middle, *make.whole_visit(world.visits[1], 4, LATER)]
+    middle = [done(world.visits[0], seq) for seq in (3, 4)]
+    items = [*first, *middle, *make.whole_visit(world.visits[1], 5, LATER)]
     with counted() as sent:
-        assert send(world, items) == [("stored", None)] * 5
-    homes = [each for each in sent if "FROM visit JOIN person" in each.replace("\n", "")]
-    devices = [each for each in sent if each.startswith("UPDATE device")]
-    assert (len(homes), len(devices)) == (1, 1)
+        assert send(world, items) == [("stored", None)] * 6
+    flat = [each.replace("\n", "") for each in sent]
+    for once in ("FROM visit JOIN person", "FROM plan_item", "UPDATE device", "UPDATE sync_item"):
+        assert sum(once in each for each in flat) == 1, once
 
 
 def test_a_second_visit_waits_until_the_first_has_ended(world):
