@@ -5,6 +5,7 @@ import os
 from hypothesis import settings
 
 from tests.support.sockets import refuse_far_addresses
+from tests.support.templates import keep_compiled
 
 pytest_plugins = [
     "tests.support.browser",
@@ -28,6 +29,7 @@ settings.load_profile("ltc")
 def pytest_configure():
     """Cut the tests off from the network and from the settings of whoever runs them."""
     refuse_far_addresses()
+    keep_compiled()
     for name in list(os.environ):
         if name.startswith("LTC_") and not name.startswith("LTC_TEST_"):
             del os.environ[name]
