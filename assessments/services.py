@@ -13,7 +13,6 @@ from assessments.acts.applying import (
 from assessments.acts.conclusion import Agreement, agree, confirm, revoke
 from assessments.acts.delivery import deliver, has_benefit, publish
 from assessments.acts.dispatching import (
-    Seat,
     agencies_for,
     dispatch,
     recuse,
@@ -21,6 +20,7 @@ from assessments.acts.dispatching import (
     schedule,
 )
 from assessments.acts.review import answer_objection, ask_review, object_to, open_review
+from assessments.acts.team import Seat
 from assessments.acts.visit import FormContent, SiteStart, save_form, seal_form, start_on_site
 from ltc.case.appeal.services import NewAppeal
 

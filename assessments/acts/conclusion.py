@@ -10,14 +10,14 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from assessments import queries
-from assessments.acts.dispatching import EXPERT
-from assessments.acts.steps import move, note, own_place, pass_gate, scale_of, stored
+from assessments.acts.steps import move, note, pass_gate, scale_of, stored
+from assessments.acts.team import acting, refuse_ties
 from assessments.acts.visit import content_hash
 from assessments.models import Assessment, Confirmation, ScoreForm
 from assessments.queries import AGREED, CONFIRMER
 from assessments.rules.agreement import check_agreed
 from assessments.rules.gate import Gate
-from assessments.rules.onsite import confirmation_gate
+from assessments.rules.onsite import EXPERT, confirmation_gate
 from assessments.rules.scoring import Score, score
 from ltc.case.appeal.services import put_back
 from ltc.case.services import advance_application
@@ -46,9 +46,10 @@ class Agreement:
 def agree(assessment_id: int, agreement: Agreement, *, scope: Scope, at: datetime) -> Assessment:
     """Settle the agreed answers; the grade follows from them by the scale."""
     assessment = queries.assessment_to_change(assessment_id, scope=scope)
-    place = own_place(queries.team(assessment), scope)
+    place = acting(assessment, scope=scope, at=at)
     if place.work != EXPERT:
         raise Forbidden("an expert of the visit settles the answers", "合议由现场评估专家录入")
+    _refuse_tied(assessment, scope)
     scale = scale_of(assessment)
     given = [form.answers for form in queries.forms(assessment)]
     answers = check_agreed(scale, given, agreement.answers, agreement.discussion)
@@ -76,9 +77,10 @@ def confirm(
         raise Conflict(
             "there is no agreed conclusion waiting to be confirmed", "没有待确认的合议结论"
         )
-    place = own_place(queries.team(assessment), scope)
+    place = acting(assessment, scope=scope, at=at)
     if place.work not in (EXPERT, CONFIRMER):
         raise Forbidden("only experts confirm", "结论只能由评估专家确认")
+    _refuse_tied(assessment, scope)
     if seen_grade != assessment.grade:
         raise Conflict("the grade has changed since you looked", "结论已变化，请重新查看后确认")
     _refuse_twice(assessment, place.staff.id, scope)
@@ -171,6 +173,14 @@ def _confirmation(
         note=text.strip(),
         at=at,
     )
+
+
+def _refuse_tied(assessment: Assessment, scope: Scope) -> None:
+    """Stop where somebody whose word is in the conclusion must stand back from the person."""
+    spoke = {each.staff_id for each in queries.confirmations(assessment)}
+    team = queries.team(assessment)
+    heard = [place for place in team if place.scores or place.staff.id in spoke]
+    refuse_ties(assessment, heard, scope)
 
 
 def _refuse_twice(assessment: Assessment, staff_id: int, scope: Scope) -> None:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 
 import sqlalchemy as sa
 
 from assessments import queries
 from assessments.acts.steps import move, note, pass_gate
+from assessments.acts.team import Seat, fits, members, subject
 from assessments.models import Assessment, Assessor, Recusal
-from assessments.queries import CONFIRMER, ON_SITE_WORKS
-from assessments.rules.onsite import Member, Subject, recusals, review_recusals, team_gate
+from assessments.queries import ON_SITE_WORKS
+from assessments.rules.onsite import recusals, review_recusals, team_gate
 from assessments.rules.process import FIRST_STATE
 from ltc.audit.services import record
 from ltc.case import queries as cases
@@ -31,15 +31,6 @@ from ltc.shared.dates import in_chinese
 from ltc.shared.errors import BadInput, Conflict
 
 AGENCY = "assessment_agency"
-EXPERT = "expert"
-
-
-@dataclass(frozen=True, slots=True)
-class Seat:
-    """A place on a team to be filled: who, and as assessor, expert or confirmer."""
-
-    staff_id: int
-    work: str
 
 
 def agencies_for(application: Application, on: date) -> list[tuple[Organisation, int]]:
@@ -178,32 +169,6 @@ def agency_named(agency_id: int, area_code: str, on: date) -> Organisation:
     return found
 
 
-def members(people: Sequence[Staff], seats: Iterable[Seat]) -> tuple[Member, ...]:
-    """Return the team as the rules see it, with the organisations that each is tied to."""
-    ties = directory.ties_of(people)
-    return tuple(
-        Member(
-            id=who.id,
-            work=seat.work,
-            address=who.address,
-            phone=who.phone,
-            interests=ties[who.id],
-        )
-        for who, seat in zip(people, seats, strict=True)
-    )
-
-
-def subject(person: Person) -> Subject:
-    """Return the person as recusal sees it."""
-    phones = {each for each in (person.phone, person.guardian_phone) if each}
-    return Subject(
-        address=person.address,
-        phones=frozenset(phones),
-        kin=frozenset(queries.recused(person.id)),
-        providers=directory.caring_for(person.id),
-    )
-
-
 def _check_time(assessment: Assessment, visit_at: datetime, at: datetime) -> None:
     if assessment.state != FIRST_STATE:
         raise Conflict("the visit has begun already", "现场评估已经开始，不能再改约")
@@ -241,11 +206,7 @@ def _check_review(assessment: Assessment, team: Collection[int]) -> None:
 def _staff(seat: Seat, assessment: Assessment, on: date, *, scope: Scope) -> Staff:
     """Return a member of the agency who may do this work on the day."""
     found = directory.staff_member(seat.staff_id, scope=scope)
-    needs = EXPERT if seat.work in (EXPERT, CONFIRMER) else "assessor"
-    fits = found.work in (needs, EXPERT) and directory.has_certificate(
-        found.id, (needs, EXPERT) if needs != EXPERT else (EXPERT,), on
-    )
-    if found.organisation_id != assessment.agency_id or found.state != "active" or not fits:
+    if not fits(found, seat.work, assessment.agency_id, on):
         raise BadInput(
             f"{found.name} cannot work as {seat.work} here on {on}",
             f"{found.name} 不能担任此项工作：须为本机构在岗人员，且证书在有效期内",

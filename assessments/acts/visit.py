@@ -12,8 +12,8 @@ from datetime import datetime
 from typing import Any
 
 from assessments import queries
-from assessments.acts.dispatching import Seat, members, subject
-from assessments.acts.steps import move, note, own_place, pass_gate, scale_of, stored
+from assessments.acts.steps import move, note, pass_gate, scale_of, stored
+from assessments.acts.team import ASSESSOR, Seat, acting, members, refuse_unfit, subject
 from assessments.models import Assessment, ScoreForm
 from assessments.queries import OWN, Place
 from assessments.rules.agreement import check_draft
@@ -29,8 +29,6 @@ from ltc.shared.clock import legal_day
 from ltc.shared.errors import BadInput, Conflict, Forbidden
 from ltc.shared.geo import Point, to_wgs84
 from ltc.shared.ids import canonical_json, new_id, parse_uuid, sha256
-
-ASSESSOR = "assessor"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +56,7 @@ def start_on_site(
     """Begin the visit: team complete, guardian there, identity checked, recording on."""
     assessment = queries.assessment_to_change(assessment_id, scope=scope)
     team = queries.team(assessment)
-    own_place(team, scope)
+    acting(assessment, scope=scope, at=at)
     if assessment.scheduled_at is None:
         raise Conflict(
             "no hour is set for this visit; the agency sets hour and team first",
@@ -66,6 +64,7 @@ def start_on_site(
         )
     person = cases.person(assessment.person_id, scope=scope)
     on = legal_day(at)
+    refuse_unfit(assessment, [each for each in team if each.scores], on)
     law = pack_for_area(assessment.area_code, on)
     pass_gate(onsite_gate(_site(team, person, start), law=law, on=on))
     assessment.on_site_at = at
@@ -84,7 +83,7 @@ def start_on_site(
 def save_form(assessment_id: int, content: FormContent, *, scope: Scope, at: datetime) -> ScoreForm:
     """Keep one's own answers so far; what was there before is replaced as a whole."""
     assessment = queries.assessment_to_change(assessment_id, scope=scope)
-    place = _scorer(assessment, scope)
+    place = _scorer(assessment, scope, at)
     answers = check_draft(scale_of(assessment), content.answers)
     notes = {key: str(text)[:500] for key, text in content.notes.items() if key in answers}
     form = queries.own_form(assessment.id, place.staff.id, scope=scope)
@@ -105,7 +104,7 @@ def save_form(assessment_id: int, content: FormContent, *, scope: Scope, at: dat
 def seal_form(assessment_id: int, *, scope: Scope, at: datetime) -> ScoreForm:
     """Close one's own form for ever; with the last one the assessment is ready to compare."""
     assessment = queries.assessment_to_change(assessment_id, scope=scope)
-    place = _scorer(assessment, scope)
+    place = _scorer(assessment, scope, at)
     form = queries.own_form(assessment.id, place.staff.id, scope=scope)
     if form is None:
         raise Conflict("there is no form to seal yet", "还没有评分，不能封存")
@@ -144,9 +143,9 @@ def _site(team: list[Place], person: Person, start: SiteStart) -> SiteVisit:
     )
 
 
-def _scorer(assessment: Assessment, scope: Scope) -> Place:
+def _scorer(assessment: Assessment, scope: Scope, at: datetime) -> Place:
     """Return the actor's place among those who score, while the visit goes on."""
-    place = own_place(queries.team(assessment), scope)
+    place = acting(assessment, scope=scope, at=at)
     if not place.scores:
         raise Forbidden("a confirmer does not score", "确认专家不参加现场评分")
     if assessment.state != "on_site":
