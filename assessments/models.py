@@ -12,11 +12,17 @@ from ltc.db import Id, Model
 from ltc.scope import Reach
 
 
+def _appointed(staff_id: Any) -> sa.ColumnElement[bool]:  # noqa: ANN401 - an id or a place for one
+    """An assessment on whose team a field worker is; who reviews does not see the first one."""
+    mine = sa.select(Assessor.assessment_id).where(Assessor.staff_id == staff_id)
+    return Assessment.id.in_(mine)
+
+
 class Assessment(Model):
     """One assessment 评估 of one application by one agency; states in ``assessments.rules``."""
 
     __tablename__ = "assessment"
-    __scope__ = Reach(organisation="agency_id")
+    __scope__ = Reach(organisation="agency_id", appointed=_appointed)
 
     id: Mapped[Id]
     person_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"), index=True)

@@ -72,6 +72,14 @@ def assessment(assessment_id: int, *, scope: Scope) -> Assessment:
     return _there(session().scalar(statement.where(Assessment.id == assessment_id)))
 
 
+def of_assessment(scope: Scope) -> Scope:
+    """Return the reader's scope for the person of an assessment that was read under his own.
+
+    An agency answers for what it assessed after the letter has gone out, too.
+    """
+    return Scope(scope.actor, reason="the assessment was read under the reader's own scope")
+
+
 def assessment_to_change(assessment_id: int, *, scope: Scope) -> Assessment:
     """Lock one assessment, so that two acts on it come one after the other."""
     found = assessment(assessment_id, scope=scope)

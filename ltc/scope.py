@@ -43,13 +43,15 @@ class Actor:
 class Reach:
     """How a model is reached: the names of its columns for each limit of a scope.
 
-    ``person`` also lets organisations in that are a party to the person's case.
+    ``person`` also lets organisations in that are a party to the person's case.  ``appointed``
+    limits their field workers to the rows they are appointed to: not every row of the person.
     """
 
     area: str | None = "area_code"
     organisation: str | None = None
     staff: str | None = None
     person: str | None = "person_id"
+    appointed: Callable[[Any], sa.ColumnElement[bool]] | None = None  # given the staff id
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,8 +108,10 @@ class Scope:
 
     def _by_staff(self, model: Any, reach: Reach) -> sa.ColumnElement[bool]:  # noqa: ANN401
         """Own rows of a field worker, or rows of a person he works for."""
-        own = _column(model, reach.staff, lambda column: column == self.staff_id)
-        return own if reach.staff else self._by_party(model, reach)
+        if reach.staff:
+            return _column(model, reach.staff, lambda column: column == self.staff_id)
+        party = self._by_party(model, reach)
+        return sa.and_(party, reach.appointed(self.staff_id)) if reach.appointed else party
 
     def _by_organisation(self, model: Any, reach: Reach) -> sa.ColumnElement[bool]:  # noqa: ANN401
         """Own rows of the organisation, or rows of a person whose case it is a party to."""

@@ -43,11 +43,11 @@ def report(assessment_id: int, *, scope: Scope) -> Sheet:
 def _values(found: Assessment, scope: Scope) -> dict[str, Any]:
     scale, team = load_points_scale(found.scale), queries.team(found)
     forms, agreed = queries.forms(found), queries.agreed_form(found)
-    result = found.result or {}
+    result, of_case = found.result or {}, queries.of_assessment(scope)
     return {
         "assessment": found,
-        "person": cases.person(found.person_id, scope=scope),
-        "application": cases.application(found.application_id, scope=scope),
+        "person": cases.person(found.person_id, scope=of_case),
+        "application": cases.application(found.application_id, scope=of_case),
         "agency": directory.organisation_names()[found.agency_id],
         "kind_name": KINDS[found.kind],
         "scale": scale,

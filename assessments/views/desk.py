@@ -156,7 +156,7 @@ class AssessmentDesk(Page):
 def detail(assessment_id: int, scope: Scope) -> dict[str, Any]:
     """Return an assessment with person, team, result and trail, as its pages show it."""
     found = queries.assessment(assessment_id, scope=scope)
-    person = cases.person(found.person_id, scope=scope)
+    person = cases.person(found.person_id, scope=queries.of_assessment(scope))
     scale = scale_named(found)
     team = queries.team(found)
     result = found.result or {}
