@@ -14,6 +14,7 @@ import polars as pl
 import sqlalchemy as sa
 from cryptography.exceptions import InvalidTag
 
+from assessments import checks as assessment_checks
 from billing.claims import checks as claim_checks
 from billing.columnar import column_door
 from billing.deposits import checks as decision_checks
@@ -269,6 +270,7 @@ def determinations_do_not_overlap() -> Iterator[str]:
 _IN_SESSION: tuple[tuple[str, Callable[[], Iterator[str]]], ...] = (
     ("audit", chain_faults),
     ("ledger", ledger_checks.faults),
+    ("assessments", assessment_checks.faults),
     ("determinations", determinations_do_not_overlap),
     ("statements", statements_agree),
     ("statement lines", statements_fit_lines),

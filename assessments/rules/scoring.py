@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from assessments.rules.answers import check_points
-from assessments.rules.circumstances import NONE, Circumstances, change_of
+from assessments.rules.circumstances import NO_CHANGE, NONE, Change, Circumstances, change_of
 from assessments.rules.explain import explain
 from assessments.rules.nearest import Nearest, Place, less_severe, more_severe
 from assessments.rules.scale import Scale
@@ -63,9 +63,8 @@ def score(scale: Scale, answers: object, circumstances: Circumstances = NONE) ->
     """Score ``answers`` by ``scale``; a missing item or an illegal point is refused by name."""
     points = check_points(scale, answers)
     change = change_of(scale, circumstances, points)
-    totals = tuple(sum(points[key] for key, _ in axis.tops) for axis in scale.axes)
-    bands = tuple(axis.band_of[total] for axis, total in zip(scale.axes, totals, strict=True))
-    place = Place(scale.axes, points, totals, bands, scale.tables[change.raised])
+    place = _place(scale, points, change)
+    totals, bands = place.totals, place.bands
     grade = scale.worst if change.worst else place.grade
     return Score(
         scale=scale,
@@ -76,6 +75,17 @@ def score(scale: Scale, answers: object, circumstances: Circumstances = NONE) ->
         higher=None if change.worst else more_severe(place),
         lower=None if change.worst else less_severe(place),
     )
+
+
+def grade_of(scale: Scale, answers: object) -> int:
+    """Return the grade of ``answers`` alone, for whoever looks over very many."""
+    return _place(scale, check_points(scale, answers), NO_CHANGE).grade
+
+
+def _place(scale: Scale, points: Mapping[str, int], change: Change) -> Place:
+    totals = tuple(sum(points[key] for key, _ in axis.tops) for axis in scale.axes)
+    bands = tuple(axis.band_of[total] for axis, total in zip(scale.axes, totals, strict=True))
+    return Place(scale.axes, points, totals, bands, scale.tables[change.raised])
 
 
 def _all_totals(scale: Scale, points: Mapping[str, int], totals: Bands) -> dict[str, int]:
