@@ -60,6 +60,14 @@ def about(assessment_id: int, kind: str, *, scope: Scope) -> Sequence[Appeal]:
     return session().scalars(statement.order_by(Appeal.id)).all()
 
 
+def unsettled(assessment_id: int, *, scope: Scope) -> Sequence[Appeal]:
+    """Return what is not closed yet about one assessment, objections and requests alike."""
+    statement = scope.narrow(sa.select(Appeal), Appeal).where(
+        Appeal.assessment_id == assessment_id, Appeal.state.in_(UNSETTLED)
+    )
+    return session().scalars(statement.order_by(Appeal.id)).all()
+
+
 def upheld_besides(appeal: Appeal, *, scope: Scope) -> list[Appeal]:
     """Return the other objections to the same conclusion that wait for its review."""
     found = about(appeal.assessment_id, OBJECTION, scope=scope)

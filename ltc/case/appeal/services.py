@@ -12,7 +12,7 @@ from ltc.audit.services import record
 from ltc.case import queries as cases
 from ltc.case.acts.news import tell
 from ltc.case.appeal import queries
-from ltc.case.appeal.queries import OBJECTION, REVIEW, UNSETTLED
+from ltc.case.appeal.queries import OBJECTION, REVIEW
 from ltc.case.models import Appeal
 from ltc.db import session
 from ltc.scope import Scope
@@ -75,20 +75,18 @@ def take_up(appeal_id: int, *, scope: Scope, at: datetime) -> Appeal:
 
 def put_back(assessment_id: int, *, scope: Scope, at: datetime) -> None:
     """Let what led to a review wait for another agency, when the review was taken back."""
-    for kind, waits in ((REVIEW, "open"), (OBJECTION, "upheld")):
-        for appeal in queries.about(assessment_id, kind, scope=scope):
-            if appeal.state == "reviewing":
-                _step(appeal, waits, appeal.answer, scope=scope, at=at, act="put_back")
+    for appeal in queries.unsettled(assessment_id, scope=scope):
+        if appeal.state == "reviewing":
+            waits = "open" if appeal.kind == REVIEW else "upheld"
+            _step(appeal, waits, appeal.answer, scope=scope, at=at, act="put_back")
 
 
 def settle(assessment_id: int, text: str, *, scope: Scope, at: datetime) -> None:
     """Close what was waiting for the review of an assessment; whoever objected is told so."""
-    for kind in (OBJECTION, REVIEW):
-        for appeal in queries.about(assessment_id, kind, scope=scope):
-            if appeal.state in UNSETTLED:
-                _step(appeal, "done", text, scope=scope, at=at)
-                if kind == OBJECTION:
-                    tell(appeal, subject="异议办结", body=text, at=at, channel="letter")
+    for appeal in queries.unsettled(assessment_id, scope=scope):
+        _step(appeal, "done", text, scope=scope, at=at)
+        if appeal.kind == OBJECTION:
+            tell(appeal, subject="异议办结", body=text, at=at, channel="letter")
 
 
 def _make(command: NewAppeal, kind: str, *, scope: Scope, at: datetime) -> Appeal:
