@@ -43,6 +43,7 @@ from ltc.migrations.tables import metadata
 from ltc.security import checks as account_checks
 from ltc.shared.dates import Month
 from ltc.shared.errors import LtcError
+from providers.visits import checks as visit_checks
 
 Show = Callable[[str], object]
 # What a value that was changed by hand may raise where it is read.
@@ -272,6 +273,7 @@ _IN_SESSION: tuple[tuple[str, Callable[[], Iterator[str]]], ...] = (
     ("ledger", ledger_checks.faults),
     ("assessments", assessment_checks.faults),
     ("determinations", determinations_do_not_overlap),
+    ("visits", visit_checks.faults),
     ("statements", statements_agree),
     ("statement lines", statements_fit_lines),
     ("payments", payments_add_up),

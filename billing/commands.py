@@ -70,8 +70,8 @@ def ask(context: click.Context, file: str, language: str) -> None:
 def check(context: click.Context) -> None:
     """Check everything that must hold: 核对账目与记录.
 
-    Books, settlements, statements, payments, determinations, the audit chain, and the seal of every
-    row.  Says nothing when all is well; otherwise one line for each fault, and exit 1.
+    Books, settlements, statements, payments, determinations, visits, the audit chain, and the seal
+    of every row.  Says nothing when all is well; otherwise one line for each fault, and exit 1.
 
     \b
     Example:

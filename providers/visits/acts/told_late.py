@@ -26,9 +26,8 @@ from providers.visits.acts.verifying import look_over
 from providers.visits.models import Visit, VisitException
 from providers.visits.queries import facts, log
 from providers.visits.rules.exceptions import kind
-from providers.visits.rules.payable import findings
+from providers.visits.rules.payable import OF_A_PERSON, findings
 
-_OF_A_PERSON = ("after_death", "hospital_stay", "eligibility_lapsed")
 _PASSED = ("verified", "rated", "settled")
 _EVERYTHING = Scope.everything("news of a person concern whoever has visited him")
 
@@ -57,7 +56,7 @@ def _weigh(visits: Sequence[Visit], at: datetime) -> list[str]:
         rows[row.visit_id][row.code] = row
     for visit in visits:
         there = rows[visit.id]
-        found = [code for code in findings(book.of(visit)) if code in _OF_A_PERSON]
+        found = [code for code in findings(book.of(visit)) if code in OF_A_PERSON]
         changed += _opened(visit, found, there, at)
         changed += _closed(found, there.values(), at)
     return changed
@@ -80,7 +79,7 @@ def _closed(found: Sequence[str], rows: Iterable[VisitException], at: datetime) 
     gone = [
         row
         for row in rows
-        if row.code in _OF_A_PERSON and row.code not in found and row.state != "decided"
+        if row.code in OF_A_PERSON and row.code not in found and row.state != "decided"
     ]
     for row in gone:
         close_by_system(row, "corrected", at=at)

@@ -22,6 +22,8 @@ BY_FACTS = frozenset(
         "missed_check_in",
     }
 )
+# What is told of the person after a visit was verified: the verification stays until decided.
+OF_A_PERSON = frozenset({"after_death", "hospital_stay", "eligibility_lapsed"})
 PLACE = frozenset({"place_weak", "place_out", "place_missing", "place_mocked"})
 _TIME_FAULTS = {"open": "no_check_out", "backward": "no_check_out", "short": "short"}
 
