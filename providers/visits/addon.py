@@ -30,6 +30,7 @@ PERMISSIONS = {
     "visit.sync": (CARER,),
     "visit.read": (PROVIDER_DESK, OPERATOR, OFFICER, LEAD, AUDITOR),
     "visit.enter": (PROVIDER_DESK,),
+    "visit.two_person": (PROVIDER_DESK, OPERATOR),
     "visit.verify": (PROVIDER_DESK, OPERATOR),
     "visit.void": (PROVIDER_DESK, OPERATOR),
     "visit.call_back": (OPERATOR,),

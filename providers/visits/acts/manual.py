@@ -18,17 +18,19 @@ from ltc.audit.services import record
 from ltc.db import session
 from ltc.directory.queries import staff_member
 from ltc.scope import Scope
-from ltc.security.roles import CARER
+from ltc.security.roles import CARER, OPERATOR
 from ltc.shared.clock import legal_day
 from ltc.shared.errors import BadInput, Conflict, Forbidden
 from providers.visits.acts.law import law
 from providers.visits.acts.opening import open_exception
 from providers.visits.acts.reports import Why
+from providers.visits.acts.telling import ACCOUNT
 from providers.visits.acts.verifying import look_over
 from providers.visits.models import Visit, VisitChange
 from providers.visits.queries import desk, log
 from providers.visits.rules.exceptions import check_reason
 from providers.visits.rules.manual import needs_confirmation, with_scores
+from providers.visits.rules.proofs import INDEPENDENT
 from providers.visits.rules.states import after
 from providers.visits.rules.thresholds import ManualRules
 
@@ -84,10 +86,15 @@ def enter_manually(visit_id: int, entry: ManualEntry, *, scope: Scope, at: datet
 
 
 def mark_two_person(visit_id: int, why: Why, *, scope: Scope, at: datetime) -> Visit:
-    """Mark a visit as care by two at a time; both visits must be marked for the clash to end."""
+    """Mark a visit as care by two at a time; both visits must be marked for the clash to end.
+
+    The desk arranges it beforehand; afterwards it takes the recipient's side, or the operator.
+    """
     visit = log.visit_to_change(visit_id, scope=scope)
     check_reason(why.code, why.memo)
     _refuse_settled(visit)
+    if OPERATOR not in scope.actor.roles:
+        _refuse_afterwards(visit, at)
     _change(visit, {"two_person": True}, why, scope=scope, at=at)
     look_over([visit], scope=scope, at=at)
     return visit
@@ -156,6 +163,18 @@ def _refuse_settled(visit: Visit) -> None:
         raise Conflict(
             f"a visit that is {visit.state} is not changed any more",
             "该服务已计价、结算或作废，不能再更改；如有出入由结算调整",
+            field="visit",
+        )
+
+
+def _refuse_afterwards(visit: Visit, at: datetime) -> None:
+    """A clash of two carers is not ended by the word of the house that they work for."""
+    arranged = visit.state == "planned" and at < visit.planned_start
+    if not arranged and visit.confirmed_how not in INDEPENDENT | {ACCOUNT}:
+        raise Conflict(
+            "care by two is marked before it begins; afterwards by the operator, or once the "
+            "recipient's side has confirmed",
+            "双人服务应在服务前标记；服务后须参保人一方先确认，或由经办机构核实后标记",
             field="visit",
         )
 

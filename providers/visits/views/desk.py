@@ -133,7 +133,7 @@ class VisitDesk(Page):
         return record.show(self, visit_id, reassign=form)
 
     @expose("/<int:visit_id>/two-person", methods=["POST"])
-    @allowed("visit.enter")
+    @allowed("visit.two_person")
     def two_person(self, visit_id: int) -> Any:  # noqa: ANN401
         """Mark a visit as care by two."""
         why = services.Why("person_asked", _("双人服务"))

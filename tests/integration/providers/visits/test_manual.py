@@ -166,3 +166,24 @@ def test_a_clash_that_comes_back_is_open_again(world):
     assert entered_over(world, 9) == ("open", None)
     assert entered_over(world, 11) == ("decided", True)
     assert entered_over(world, 9) == ("open", None)
+
+
+def mark(world, at):
+    with unit_of_work():
+        why = Why("person_asked")
+        services.mark_two_person(world.visit.id, why, scope=world.as_desk, at=at)
+
+
+def test_the_desk_arranges_care_by_two_before_it_begins(world):
+    mark(world, BEGIN - timedelta(hours=1))
+    with unit_of_work():
+        assert session().get(Visit, world.visit.id).two_person
+
+
+def test_afterwards_care_by_two_needs_more_than_the_desks_word(world):
+    with pytest.raises(Conflict, match="before it begins"):
+        mark(world, LATER)
+    enter(world)
+    with unit_of_work():
+        services.record_call_back(world.visit.id, "女儿", scope=world.as_operator, at=LATER)
+    mark(world, LATER)

@@ -127,7 +127,7 @@ def test_two_carers_at_one_person_unless_marked_as_two(world):
     with unit_of_work():
         for visit_id in (world.visit.id, other.id):
             why = services.Why("person_asked")
-            services.mark_two_person(visit_id, why, scope=world.as_desk, at=NIGHT)
+            services.mark_two_person(visit_id, why, scope=world.as_operator, at=NIGHT)
     night()
     assert state(world.visit.id) == state(other.id)
 
