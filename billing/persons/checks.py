@@ -11,7 +11,8 @@ from billing.ledger.rules.chart import PERSON_PAYABLE
 from billing.models import Settlement
 from billing.payees.rules import CLOSED, CONFIRMED
 from billing.persons import balances, queries
-from billing.persons.models import PersonAccount, PersonPayment
+from billing.persons.models import BankReturn, PersonAccount, PersonPayment, PersonRefund
+from billing.persons.refunds import RETURNED
 from billing.persons.rules.lines import VISITS, PersonTotal, lines_hash, totals
 from billing.settlement.rules.states import VISIBLE
 from ltc.db import session
@@ -27,6 +28,7 @@ def faults() -> Iterator[str]:
     """Lines give their months, payments add up, and the books owe what people are owed."""
     yield from _lines()
     yield from _payments()
+    yield from _returns()
     yield from _books()
 
 
@@ -53,6 +55,21 @@ def _wrong(paid: PersonPayment, into: PersonAccount) -> Iterator[str]:
         yield "an account that nobody confirmed"
     if into.decided_by == into.proposed_by:
         yield "an account that one person proposed and confirmed"
+
+
+def _returns() -> Iterator[str]:
+    """Behind what a notice of the bank gave back stand two people, and it was given back."""
+    given = sa.exists().where(
+        PersonRefund.kind == RETURNED,
+        PersonRefund.order_id == BankReturn.order_id,
+        PersonRefund.person_id == BankReturn.person_id,
+    )
+    confirmed = sa.select(BankReturn, given).where(BankReturn.state == CONFIRMED)
+    for each, posted in session().execute(confirmed.order_by(BankReturn.id)):
+        if each.decided_by in (None, each.proposed_by):
+            yield f"bank return {each.id} was recorded and confirmed by one person"
+        if not posted:
+            yield f"bank return {each.id} is confirmed, and nothing was given back"
 
 
 def _books() -> Iterator[str]:

@@ -13,7 +13,7 @@ from billing.payments import services as payments
 from billing.persons import accounts, care, refunds, returns
 from billing.persons import balances as people
 from billing.persons.care import NewCare
-from billing.persons.models import PersonAccount, PersonPayment
+from billing.persons.models import BankReturn, PersonAccount, PersonPayment
 from billing.persons.rules.ways import Way
 from billing.settlement import runs
 from billing.settlement import services as settlements
@@ -164,6 +164,14 @@ def test_nothing_is_owed_again_until_another_person_confirms_what_the_bank_retur
     came_back(order, person)
     assert owed(person) == 1240_00
     assert list(checks.faults()) == []
+
+
+def test_the_check_finds_a_confirmed_return_that_gave_nothing_back(person):
+    recorded(persons.paid(CITY, OCTOBER), person)
+    with unit_of_work():
+        change = sa.update(table_of(BankReturn))
+        session().execute(change.values(state="confirmed", decided_by=BankReturn.proposed_by + 1))
+    assert any("nothing was given back" in each for each in checks.faults())
 
 
 def test_an_account_closed_after_the_draft_is_not_in_the_file_and_the_money_is_owed_again(person):
