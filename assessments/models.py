@@ -23,6 +23,7 @@ class Assessment(Model):
 
     __tablename__ = "assessment"
     __scope__ = Reach(organisation="agency_id", appointed=_appointed)
+    __table_args__ = (sa.Index("ix_assessment_state", "state", "area_code"),)
 
     id: Mapped[Id]
     person_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"), index=True)
@@ -31,7 +32,7 @@ class Assessment(Model):
     agency_id: Mapped[int] = mapped_column(sa.ForeignKey("organisation.id"), index=True)
     kind: Mapped[str] = mapped_column(sa.String(10), default="first")  # first, change, review
     reviews_id: Mapped[int | None] = mapped_column(sa.ForeignKey("assessment.id"))
-    state: Mapped[str] = mapped_column(sa.String(20), default="scheduled", index=True)
+    state: Mapped[str] = mapped_column(sa.String(20), default="scheduled")
     scale: Mapped[str] = mapped_column(sa.String(40))
     scheduled_at: Mapped[datetime | None]
     on_site_at: Mapped[datetime | None]

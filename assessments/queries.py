@@ -5,7 +5,7 @@ Another scorer's form is not to be had here before all are sealed, whoever asks.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
@@ -140,10 +140,11 @@ def count_published_over(on: date, *, scope: Scope) -> int:
     return session().scalar(over) or 0
 
 
-def count_by_state(*, scope: Scope) -> dict[str, int]:
-    """Return how many assessments stand in each state."""
+def count_by_state(states: Collection[str], *, scope: Scope) -> dict[str, int]:
+    """Return how many assessments stand in each of some states."""
     statement = scope.narrow(sa.select(Assessment.state, sa.func.count()), Assessment)
-    return dict(session().execute(statement.group_by(Assessment.state)).all())
+    waiting = statement.where(Assessment.state.in_(states)).group_by(Assessment.state)
+    return dict(session().execute(waiting).all())
 
 
 def of_person(person_id: int, *, scope: Scope) -> Sequence[Assessment]:

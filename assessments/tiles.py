@@ -13,10 +13,16 @@ from ltc.case.appeal import queries as found_appeals
 from ltc.case.models import Clock
 from ltc.scope import Scope
 
+_WAITING = (
+    ("待上门评估", ("scheduled", "on_site")),
+    ("待比对", ("sealed",)),
+    ("待专家确认", ("compared",)),
+)
+
 
 def intake(scope: Scope, on: date) -> Iterator[Tile]:
     """Applications to decide and to dispatch; clocks that have run out."""
-    states = cases.count_by_state(scope=scope)
+    states = cases.count_by_state(("submitted", "accepted"), scope=scope)
     mine = [each for each in cases.clocks_due(on, scope=scope) if _waits_for(each, scope)]
     late = sum(clock.due_on < on for clock in mine)
     yield Tile("待受理的申请", "/desk/intake/?state=submitted", states.get("submitted", 0))
@@ -26,12 +32,8 @@ def intake(scope: Scope, on: date) -> Iterator[Tile]:
 
 def desk(scope: Scope, on: date) -> Iterator[Tile]:  # noqa: ARG001 - every tile is told the day
     """Assessments to schedule, to go to, to compare, to confirm."""
-    states = queries.count_by_state(scope=scope)
-    for label, names in (
-        ("待上门评估", ("scheduled", "on_site")),
-        ("待比对", ("sealed",)),
-        ("待专家确认", ("compared",)),
-    ):
+    states = queries.count_by_state([each for _, names in _WAITING for each in names], scope=scope)
+    for label, names in _WAITING:
         opens = next((name for name in names if states.get(name)), names[0])
         count = sum(states.get(name, 0) for name in names)
         yield Tile(label, f"/desk/assessments/?state={opens}", count)
@@ -39,7 +41,7 @@ def desk(scope: Scope, on: date) -> Iterator[Tile]:  # noqa: ARG001 - every tile
 
 def publication(scope: Scope, on: date) -> Iterator[Tile]:
     """Conclusions to publish, and to deliver when their publication is over."""
-    confirmed = queries.count_by_state(scope=scope).get("confirmed", 0)
+    confirmed = queries.count_by_state(("confirmed",), scope=scope).get("confirmed", 0)
     over = queries.count_published_over(on, scope=scope)
     opens = "published" if over and not confirmed else "confirmed"
     yield Tile("待公示、送达的结论", f"/desk/publications/?state={opens}", confirmed + over)

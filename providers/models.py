@@ -70,14 +70,18 @@ class Assignment(Model):
 
     __tablename__ = "assignment"
     __scope__ = Reach(organisation="provider_id")
+    __table_args__ = (
+        sa.Index("ix_assignment_plan_id", "plan_id", "state"),
+        sa.Index("ix_assignment_state", "state", "area_code"),
+    )
 
     id: Mapped[Id]
-    plan_id: Mapped[int] = mapped_column(sa.ForeignKey("plan.id"), index=True)
+    plan_id: Mapped[int] = mapped_column(sa.ForeignKey("plan.id"))
     person_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"), index=True)
     provider_id: Mapped[int] = mapped_column(sa.ForeignKey("organisation.id"), index=True)
     agreement_id: Mapped[int] = mapped_column(sa.ForeignKey("agreement.id"))
     area_code: Mapped[str] = mapped_column(sa.String(12), index=True)
-    state: Mapped[str] = mapped_column(sa.String(12), default="proposed", index=True)
+    state: Mapped[str] = mapped_column(sa.String(12), default="proposed")
     free_choice: Mapped[bool]
     distance_m: Mapped[int]
     refusals: Mapped[list[Any]] = mapped_column(default=list)  # nearer providers and why not

@@ -27,7 +27,7 @@ def to_choose(scope: Scope, on: date) -> Iterator[Tile]:
 
 def to_answer(scope: Scope, on: date) -> Iterator[Tile]:
     """Assignments that wait for the provider's answer."""
-    proposed = assignments.count_assignments(scope=scope).get("proposed", 0)
+    proposed = assignments.count_by_state(("proposed",), scope=scope).get("proposed", 0)
     late = len(assignments.overdue(on, scope=scope))
     yield Tile("待答复的派单", "/desk/assignments/", proposed, late)
 

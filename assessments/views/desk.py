@@ -59,7 +59,7 @@ class AssessmentDesk(Page):
         """Show assessments of a state, the most urgent first."""
         scope, after = current_scope(), due_key(request.args.get("after", ""))
         with read_only():
-            counts = queries.count_by_state(scope=scope)
+            counts = queries.count_by_state(_TABS, scope=scope)
             state = _chosen(request.args.get("state", ""), counts)
             page = key_page(queries.queue((state,), scope=scope, after=after), PAGE, _key)
             areas = {each.code: each.name for each in directory.areas_under(scope.area)}

@@ -39,7 +39,7 @@ class PublicationDesk(Page):
         wanted, scope = request.args.get("state", ""), current_scope()
         after = due_key(request.args.get("after", ""))
         with read_only():
-            counts = queries.count_by_state(scope=scope)
+            counts = queries.count_by_state(_STATES, scope=scope)
             state = _chosen(wanted, counts)
             page = key_page(queries.queue((state,), scope=scope, after=after), PAGE, _key)
             return self.render(

@@ -67,13 +67,14 @@ class Application(Model):
 
     __tablename__ = "application"
     __scope__ = Reach()
+    __table_args__ = (sa.Index("ix_application_state", "state", "area_code"),)
 
     id: Mapped[Id]
     person_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"), index=True)
     area_code: Mapped[str] = mapped_column(sa.String(12), index=True)
     kind: Mapped[str] = mapped_column(sa.String(10), default="first")  # first, change, expiry
     channel: Mapped[str] = mapped_column(sa.String(10), default="web")  # web, window, phone
-    state: Mapped[str] = mapped_column(sa.String(12), default="draft", index=True)
+    state: Mapped[str] = mapped_column(sa.String(12), default="draft")
     self_answers: Mapped[dict[str, Any] | None]
     self_letter: Mapped[str | None] = mapped_column(sa.String(1))
     disabled_since: Mapped[date | None]
@@ -159,7 +160,7 @@ class Clock(Model):
     __scope__ = Reach(organisation="organisation_id")
     __table_args__ = (
         sa.Index("ix_clock_about", "about_kind", "about_id"),
-        sa.Index("ix_clock_due", "area_code", "met_on", "due_on"),
+        sa.Index("ix_clock_due", "met_on", "due_on", "area_code"),
     )
 
     id: Mapped[Id]
@@ -182,13 +183,14 @@ class Plan(Model):
 
     __tablename__ = "plan"
     __scope__ = Reach()
+    __table_args__ = (sa.Index("ix_plan_state", "state", "area_code", "last_day"),)
 
     id: Mapped[Id]
     person_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"), index=True)
     area_code: Mapped[str] = mapped_column(sa.String(12), index=True)
     determination_id: Mapped[int] = mapped_column(sa.ForeignKey("determination.id"))
     version: Mapped[int] = mapped_column(default=1)
-    state: Mapped[str] = mapped_column(sa.String(12), default="drafted", index=True)
+    state: Mapped[str] = mapped_column(sa.String(12), default="drafted")
     mode: Mapped[str] = mapped_column(sa.String(30))
     first_day: Mapped[date]
     last_day: Mapped[date | None]

@@ -175,10 +175,11 @@ def intake(
     return [QueueRow(*row) for row in session().execute(statement)]
 
 
-def count_by_state(*, scope: Scope) -> dict[str, int]:
-    """Return how many applications stand in each state."""
+def count_by_state(states: Collection[str], *, scope: Scope) -> dict[str, int]:
+    """Return how many applications stand in each of some states."""
     statement = scope.narrow(sa.select(Application.state, sa.func.count()), Application)
-    return dict(session().execute(statement.group_by(Application.state)).all())
+    waiting = statement.where(Application.state.in_(states)).group_by(Application.state)
+    return dict(session().execute(waiting).all())
 
 
 def determination(determination_id: int, *, scope: Scope) -> Determination:

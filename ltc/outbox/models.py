@@ -15,6 +15,7 @@ class Message(Model):
     """One message; ``key`` makes a second post of the same news one message."""
 
     __tablename__ = "message"
+    __table_args__ = (sa.Index("ix_message_received", "organisation_id", "id"),)
     __scope__ = Reach(area="area_code", person="person_id", organisation="organisation_id")
 
     id: Mapped[Id]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 
 import sqlalchemy as sa
@@ -120,10 +120,11 @@ def count_waiting(on: date, *, scope: Scope) -> int:
     return session().scalar(statement.where(*_is_waiting(on))) or 0
 
 
-def count_assignments(*, scope: Scope) -> dict[str, int]:
-    """Return how many assignments stand in each state."""
+def count_by_state(states: Collection[str], *, scope: Scope) -> dict[str, int]:
+    """Return how many assignments stand in each of some states."""
     statement = scope.narrow(sa.select(Assignment.state, sa.func.count()), Assignment)
-    return dict(session().execute(statement.group_by(Assignment.state)).all())
+    found = statement.where(Assignment.state.in_(states)).group_by(Assignment.state)
+    return dict(session().execute(found).all())
 
 
 def overdue(on: date, *, scope: Scope) -> Sequence[int]:

@@ -32,7 +32,7 @@ WAITING, ALL = "waiting", "all"
 
 def tabs(state: str, scope: Scope, *, may_propose: bool) -> list[dict[str, Any]]:
     """Return the tabs of the desk: plans that wait come first, for whoever may propose them."""
-    counts = queries.count_assignments(scope=scope)
+    counts = queries.count_by_state(OPEN, scope=scope)
     shown = [(each, word(each, "assignment"), counts.get(each, 0)) for each in ASSIGNMENT]
     if may_propose:
         waiting = queries.count_waiting(today(), scope=scope)

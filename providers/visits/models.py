@@ -153,7 +153,7 @@ class VisitException(Model):
     __scope__ = Reach(organisation="provider_id", staff="carer_id")
     __table_args__ = (
         sa.UniqueConstraint("visit_id", "code"),
-        sa.Index("ix_visit_exception_queue", "area_code", "state", "due_on"),
+        sa.Index("ix_visit_exception_queue", "state", "due_on", "owner_role", "area_code"),
         sa.Index("ix_visit_exception_desk", "provider_id", "state", "due_on"),
         sa.Index("ix_visit_exception_carer", "carer_id", "state", "due_on"),
     )

@@ -151,5 +151,6 @@ def test_the_desk_shows_what_is_due_first(database):
         after = (page[0].clock.due_on, soon.id)
         rest = queries.intake(("submitted",), scope=OPERATOR, after=after)
         assert [row.application.id for row in rest] == [late.id]
-        assert queries.count_by_state(scope=OPERATOR) == {"submitted": 2}
+        assert queries.count_by_state(("submitted", "closed"), scope=OPERATOR) == {"submitted": 2}
+        assert queries.count_by_state(("accepted",), scope=OPERATOR) == {}
         assert queries.intake(("submitted",), scope=base.desk(area=base.OTHER_COUNTY)) == []
