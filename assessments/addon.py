@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from assessments.words import WORDS
-from ltc.addon import Addon, AppShell, MenuEntry
+from ltc.addon import Addon, AppShell, Job, MenuEntry
 from ltc.security.roles import (
     ANYONE,
     ASSESSMENT_DESK,
@@ -114,6 +114,15 @@ ADDON = Addon(
         "quality.score": _FIELD,
     },
     handlers=(("case.closed", "assessments.acts.closing:on_case_closed"),),
+    jobs=(
+        Job(
+            "quality.keep",
+            "assessments.quality.kept:keep_figures",
+            "03:00",
+            title="统计评估质量",
+            own_units=True,
+        ),
+    ),
     words=WORDS,
     shells=(AppShell("Tablet.index", "tablet", "现场评估"),),
 )

@@ -80,6 +80,22 @@ class BlindScore(Model):
     sealed_at: Mapped[datetime | None]
 
 
+class QualityFigures(Model):
+    """What a large area's page of quality shows of a period, as the last night reckoned it."""
+
+    __tablename__ = "quality_figures"
+    __scope__ = Reach(person=None)
+    __table_args__ = (sa.UniqueConstraint("area_code", "months"),)
+
+    id: Mapped[Id]
+    area_code: Mapped[str] = mapped_column(sa.String(12))
+    months: Mapped[int]
+    first_day: Mapped[date]
+    last_day: Mapped[date]
+    figures: Mapped[dict[str, Any]]
+    made_at: Mapped[datetime]
+
+
 class QualityReview(Model):
     """A review of how somebody works, opened by a signal; whoever is named can answer it."""
 

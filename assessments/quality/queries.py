@@ -11,7 +11,13 @@ from typing import Any
 import sqlalchemy as sa
 
 from assessments.models import Assessment, Recusal, ScoreForm
-from assessments.quality.models import BlindSample, BlindScore, GoldCase, QualityReview
+from assessments.quality.models import (
+    BlindSample,
+    BlindScore,
+    GoldCase,
+    QualityFigures,
+    QualityReview,
+)
 from assessments.queries import OWN, team_ids
 from ltc.case.models import Person
 from ltc.db import session
@@ -131,6 +137,28 @@ def forms_of(first: date, last: date, scale: str, *, scope: Scope) -> dict[int, 
     for row in session().execute(statement):
         found[row.assessment_id].append(SealedForm(*row))
     return found
+
+
+def count_concluded(first: date, last: date, *, scope: Scope) -> int:
+    """Return how many assessments were concluded in a period."""
+    statement = scope.narrow(sa.select(sa.func.count()).select_from(Assessment), Assessment)
+    return session().scalar(statement.where(Assessment.concluded_on.between(first, last))) or 0
+
+
+def kept_of(months: int, *, scope: Scope) -> QualityFigures | None:
+    """Return the kept figures of exactly the area of ``scope``; an organisation has none."""
+    return _kept(QualityFigures.months == months, scope=scope)
+
+
+def kept_between(first: date, last: date, *, scope: Scope) -> QualityFigures | None:
+    """Return the kept figures of just these days, if there are any."""
+    days = QualityFigures.first_day == first, QualityFigures.last_day == last
+    return _kept(*days, scope=scope)
+
+
+def _kept(*which: sa.ColumnElement[bool], scope: Scope) -> QualityFigures | None:
+    statement = scope.narrow(sa.select(QualityFigures), QualityFigures)
+    return session().scalar(statement.where(QualityFigures.area_code == scope.area, *which))
 
 
 def names(staff_ids: Collection[int]) -> dict[int, tuple[str, int]]:

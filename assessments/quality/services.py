@@ -7,8 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from assessments.quality import queries
-from assessments.quality.figures import signals_of
+from assessments.quality import kept, queries
 from assessments.quality.models import BlindSample, BlindScore, GoldCase, QualityReview
 from assessments.rules.answers import check_points
 from assessments.rules.scoring import score
@@ -281,7 +280,7 @@ def _seal(made: BlindScore, answers: Mapping[str, int], at: datetime) -> None:
 
 def _signal(named: Named, scope: Scope) -> dict[str, int | float]:
     """Return the figures of a signal that is really there."""
-    for each in signals_of(named.first_day, named.last_day, scope=scope):
+    for each in kept.signals(named.first_day, named.last_day, scope=scope):
         if each.kind == named.kind and (each.staff_id, each.agency_id) == (
             named.staff_id,
             named.agency_id,

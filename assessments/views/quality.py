@@ -11,8 +11,8 @@ from flask_appbuilder import expose
 from flask_babel import gettext as _
 
 from assessments.forms import CloseReviewForm, TextForm
-from assessments.quality import queries, services
-from assessments.quality.figures import Figures, figures_of
+from assessments.quality import kept, queries, services
+from assessments.quality.figures import Figures
 from assessments.quality.models import QualityReview
 from assessments.quality.services import OUTCOMES, Named
 from assessments.rules.quality import LIMITS
@@ -20,13 +20,12 @@ from ltc.db import read_only, unit_of_work
 from ltc.directory import queries as directory
 from ltc.security.policy import allowed, current_scope
 from ltc.shared.clock import now, today
-from ltc.shared.dates import add_months
 from ltc.shared.errors import BadInput
 from ltc.web.views import Page
 from ltc.web.words import word
 
 _SHOW = "QualityDesk.review"
-_PERIODS = (3, 6, 12)
+_MOST = 100  # scorers that the page lists and draws
 _LONGEST = 18  # digits of an id
 
 
@@ -39,10 +38,9 @@ class QualityDesk(Page):
     @allowed("quality.read")
     def index(self) -> Any:  # noqa: ANN401 - a page
         """Show agreement, drift, short visits, alike answers and upgrades, with their signals."""
-        months, last = _months(request.args.get("months", "")), today()
-        first, scope = add_months(last.replace(day=1), 1 - months), current_scope()
+        months, scope = _months(request.args.get("months", "")), current_scope()
         with read_only():
-            found = figures_of(first, last, scope=scope)
+            found = kept.figures(months, today(), scope=scope)
             reviews = queries.reviews(scope=scope)
             return self.render(
                 "assessments/quality.html",
@@ -137,7 +135,9 @@ def _figure(name: str, value: float) -> str:
 
 def _shown(found: Figures) -> dict[str, Any]:
     """Return the figures as the page lists and draws them, with names."""
-    who = queries.names([each.staff_id for each in found.scorers])
+    most = sorted(found.scorers, key=lambda each: -each.visits)[:_MOST]
+    about = {each.staff_id for each in found.signals if each.staff_id}
+    who = queries.names(about | {each.staff_id for each in most})
     names = directory.organisation_names()
     kappas = [{"item": found.scale.items[key], "found": each} for key, each in found.kappas.items()]
     scorers = [
@@ -147,7 +147,7 @@ def _shown(found: Figures) -> dict[str, Any]:
             "was": found.before.get(each.staff_id),
             "figures": each,
         }
-        for each in found.scorers
+        for each in most
     ]
     signals = [
         {
@@ -166,8 +166,8 @@ def _shown(found: Figures) -> dict[str, Any]:
         "scorers": scorers,
         "signals": signals,
         "agencies": agencies,
-        "biases": [_percent(each.bias) for each in found.scorers],
-        "biases_before": [_percent(found.before.get(each.staff_id)) for each in found.scorers],
+        "biases": [_percent(each.bias) for each in most],
+        "biases_before": [_percent(found.before.get(each.staff_id)) for each in most],
         "shares": [_percent(each.share) for each in found.upgrades],
         "blind": [(names[each], *counts) for each, counts in sorted(found.blind.items())],
     }
@@ -198,7 +198,7 @@ def _number(text: str) -> int | None:
 
 
 def _months(text: str) -> int:
-    return int(text) if text in map(str, _PERIODS) else _PERIODS[0]
+    return int(text) if text in map(str, kept.PERIODS) else kept.PERIODS[0]
 
 
 def _tabs(months: int) -> list[dict[str, Any]]:
@@ -208,5 +208,5 @@ def _tabs(months: int) -> list[dict[str, Any]]:
             "url": f"?months={each}",
             "active": each == months,
         }
-        for each in _PERIODS
+        for each in kept.PERIODS
     ]
