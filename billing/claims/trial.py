@@ -103,8 +103,8 @@ def _trial(
     provider_id: int, pool: str, month: Month, visits: Sequence[queries.VisitRow], at: datetime
 ) -> Trial:
     everything = Scope.everything("a month is tried from all visits that decide on it")
-    briefing = engine.brief(pool, month, known_at=at, news_since=None, scope=everything)
     circle = queries.circle_of(provider_id, month, scope=everything)
+    briefing = engine.brief_some(pool, month, circle.people, known_at=at, scope=everything)
     now, _facts = _rated(provider_id, briefing, circle, as_verified=False)
     verified, facts = _rated(provider_id, briefing, circle, as_verified=True)
     categories = dict(facts.people.select("person", "category").iter_rows())

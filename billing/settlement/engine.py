@@ -163,7 +163,23 @@ def brief(
     )
 
 
-def _known(area: str, month: Month, known_at: datetime, scope: Scope, *, detailed: bool) -> Known:
+def brief_some(
+    area: str, month: Month, people: Collection[int], *, known_at: datetime, scope: Scope
+) -> Briefing:
+    """Read what a dry run about some people needs; nothing late belongs to it."""
+    own = _known(area, month, known_at, scope, detailed=False, people=people)
+    return Briefing(area=area, known_at=known_at, own=own, late=())
+
+
+def _known(
+    area: str,
+    month: Month,
+    known_at: datetime,
+    scope: Scope,
+    *,
+    detailed: bool,
+    people: Collection[int] | None = None,
+) -> Known:
     tariff = tariff_of(area, month, known_at)
     first_day, back = history.first_day(tariff.law, month), history.months_back(tariff.law, month)
     if detailed:
@@ -174,8 +190,8 @@ def _known(area: str, month: Month, known_at: datetime, scope: Scope, *, detaile
     held = (
         queries.certificate_spans(area, *days, known_at=known_at, scope=scope) if detailed else []
     )
-    entitled = entitlement_spans(area, *days, known_at=known_at, scope=scope)
-    events = event_spans(area, *days, known_at=known_at, scope=scope)
+    entitled = entitlement_spans(area, *days, known_at=known_at, scope=scope, people=people)
+    events = event_spans(area, *days, known_at=known_at, scope=scope, people=people)
     chosen = history.choices(events) if back else []
     providers, staff = queries.suspension_spans(area, *days, known_at=known_at, scope=scope)
     small = SmallFacts(
