@@ -209,7 +209,7 @@ def _database(name: str) -> Iterator[dict[str, str]]:
 
         Path(folder).chmod(0o755)
         (Path(folder) / "pg").mkdir()
-        server = postgres._start(Path(folder) / "pg")  # noqa: SLF001 - the tests' own server
+        server = postgres.start(Path(folder) / "pg")
         address = f"postgresql+psycopg://postgres@/postgres?host={folder}/pg"
         try:
             yield {**environment, "LTC_DATABASE_URL": address}

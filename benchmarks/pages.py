@@ -1,8 +1,10 @@
 """How long list pages take in a megacity, and how many statements each sends: `./run bench pages`.
 
 Every page without a number in its address, for every role that may open it, from a demonstration
-grown to 100,000 people and 3,000,000 visits.  One request at a time inside this process, so that
-the figure is the page's own work; the first round only warms.
+grown to 100,000 people and 3,000,000 visits, which is built once and kept.  One request at a time
+inside this process, so that the figure is the page's own work; the first round only warms.  Beside
+the time stands the work of this process's processor, which other programs do not lengthen: on
+SQLite the database's part is in it, on PostgreSQL not.
 """
 
 from __future__ import annotations
@@ -12,12 +14,11 @@ import platform
 import secrets
 import subprocess
 import sys
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from pathlib import Path
 from statistics import median, quantiles
+from time import process_time
 from typing import Any
 
 import click
@@ -25,8 +26,17 @@ import click
 from ltc.shared.clock import monotonic
 
 GOAL_MS, GOAL_STATEMENTS = 300, 8
-_CLOCK = "2023-12-08T10:00:00+08:00"
+_WORST = 10
 _OK = 200
+
+
+@dataclass(slots=True)
+class Asked:
+    """One statement that a page sent, with what it took."""
+
+    text: str
+    values: Any
+    ms: float
 
 
 @dataclass(slots=True)
@@ -36,12 +46,23 @@ class Page:
     path: str
     role: str
     times_ms: list[float] = field(default_factory=list)
-    statements: int = 0
+    works_ms: list[float] = field(default_factory=list)  # of this process's processor alone
+    asked: list[Asked] = field(default_factory=list)
 
     @property
     def p95_ms(self) -> float:
         """Return the time that 95 of 100 requests stay under."""
         return quantiles(self.times_ms, n=20)[-1]
+
+    @property
+    def is_slow(self) -> bool:
+        """Whether the page misses the goal of time."""
+        return self.p95_ms > GOAL_MS
+
+    @property
+    def is_chatty(self) -> bool:
+        """Whether the page misses the goal of statements."""
+        return len(self.asked) > GOAL_STATEMENTS
 
 
 @click.command()
@@ -54,85 +75,87 @@ class Page:
     default="both",
     show_default=True,
 )
-@click.option("--keep", default="", help="a folder to build the SQLite file in, and to find it in")
 @click.option("--only", default="", help="measure only addresses that begin so")
+@click.option("--explain", default=0, help="show how the database answers the slowest pages")
 @click.option("--measure", is_flag=True, hidden=True)
 def main(  # noqa: PLR0913 - one argument for each option
-    *, persons: int, visits: int, times: int, database: str, keep: str, only: str, measure: bool
+    *, persons: int, visits: int, times: int, database: str, only: str, explain: int, measure: bool
 ) -> None:
     """Print each page's median and p95 in milliseconds and its statements; the worst first."""
     if measure:
-        _measure(times, only)
+        _measure(times, only, explain)
         return
+    from benchmarks.support.city import city
+    from benchmarks.support.grown import Size
+
     click.echo(f"{platform.machine()}, {os.cpu_count()} cores, {persons} people, {visits} visits")
+    command = ["--measure", "--times", str(times), "--only", only, "--explain", str(explain)]
     for name in ("sqlite", "postgres") if database == "both" else (database,):
-        with _database(name, Path(keep) if keep and name == "sqlite" else None) as environment:
-            begun = monotonic()
-            _build(environment, persons, visits)
-            click.echo(f"{name}: built in {monotonic() - begun:.0f} s")
-            command = ["--measure", "--times", str(times), "--only", only]
+        click.echo(name)
+        with city(name, Size(persons, visits)) as environment:
             subprocess.run(
                 [sys.executable, "-m", "benchmarks.pages", *command], env=environment, check=True
             )
 
 
-def _build(environment: dict[str, str], persons: int, visits: int) -> None:
-    """Tell the demonstration, then grow what it left; a folder that is built stays as it is."""
-    import sqlalchemy as sa
-
-    from benchmarks.support.grown import Size, grow
-
-    done = Path(environment["LTC_DATA_DIR"]) / "grown"
-    if done.exists():
-        return
-    ltc = [str(Path(sys.executable).with_name("ltc")), "demo", "--no-serve"]
-    subprocess.run(ltc, env=environment, check=True, stdout=subprocess.DEVNULL)
-    file = f"sqlite:///{environment['LTC_DATA_DIR']}/ltc.sqlite3"
-    bind = sa.create_engine(environment.get("LTC_DATABASE_URL", file))
-    grow(bind, Size(persons, visits))
-    bind.dispose()
-    done.touch()
-
-
-def _measure(times: int, only: str) -> None:
+def _measure(times: int, only: str, explain: int) -> None:
     """Ask for every page of every role and print what it took."""
     from ltc.app import create_app
 
     app = create_app()
     pages = [page for page in _pages(app) if page.path.startswith(only)]
     cookies = _cookies({page.role for page in pages})
-    with _counted() as counter:
+    with _noted() as asked:
         for page in pages:
-            _ask(app, page, cookies[page.role], times, counter)
-    measured = sorted(
-        (page for page in pages if page.times_ms), key=lambda page: page.p95_ms, reverse=True
-    )
-    for page in measured:
-        marks = "slow " * (page.p95_ms > GOAL_MS) + "chatty" * (page.statements > GOAL_STATEMENTS)
-        click.echo(
-            f"{page.path:36} {page.role:16} {median(page.times_ms):7.0f} ms  p95 {page.p95_ms:7.0f}"
-            f"  {page.statements:3d} statements  {marks}"
-        )
-    slow = sum(page.p95_ms > GOAL_MS for page in measured)
-    chatty = sum(page.statements > GOAL_STATEMENTS for page in measured)
+            _ask(app, page, cookies[page.role], times, asked)
+            if page.times_ms:
+                click.echo(_told(page))
+    measured = [page for page in pages if page.times_ms]
+    measured.sort(key=lambda page: page.p95_ms, reverse=True)
+    slow = sum(page.is_slow for page in measured)
+    chatty = sum(page.is_chatty for page in measured)
     over = f"{slow} over {GOAL_MS} ms, {chatty} over {GOAL_STATEMENTS} statements"
-    click.echo(f"{len(measured)} pages: {over}")
+    click.echo(f"{len(measured)} pages: {over}; the slowest:")
+    for page in measured[:_WORST]:
+        click.echo(_told(page))
+    for page in measured[:explain]:
+        _explain(page)
 
 
-def _ask(app: Any, page: Page, cookie: str, times: int, counter: list[str]) -> None:  # noqa: ANN401 - the site
+def _told(page: Page) -> str:
+    marks = "slow " * page.is_slow + "chatty" * page.is_chatty
+    times = f"{median(page.times_ms):6.0f} ms  p95 {page.p95_ms:6.0f}  {page.p95_ms / GOAL_MS:5.2f}"
+    work = f"work {median(page.works_ms):6.0f}  {len(page.asked):3d} statements"
+    return f"{page.path:36} {page.role:16} {times}  {work}  {marks}".rstrip()
+
+
+def _explain(page: Page) -> None:
+    """Print how the database answers the statement that took longest on a page."""
+    from ltc.db import engine, is_postgres
+
+    slowest = max(page.asked, key=lambda asked: asked.ms)
+    how = "EXPLAIN (ANALYZE, BUFFERS)" if is_postgres(engine()) else "EXPLAIN QUERY PLAN"
+    click.echo(f"\n{page.path} {page.role}: {slowest.ms:.0f} ms\n{slowest.text}")
+    with engine().connect() as connection:
+        for row in connection.exec_driver_sql(f"{how} {slowest.text}", slowest.values):
+            click.echo(f"    {row[-1]}")
+
+
+def _ask(app: Any, page: Page, cookie: str, times: int, asked: list[Asked]) -> None:  # noqa: ANN401 - the site
     """Ask for a page again and again; what is no page for this role is left out."""
     client = app.test_client()
     client.set_cookie("ltc", cookie)
     for number in range(times + 1):
-        counter.clear()
-        begun = monotonic()
+        asked.clear()
+        begun, work = monotonic(), process_time()
         answer = client.get(page.path)
-        taken = (monotonic() - begun) * 1000
+        taken, worked = monotonic() - begun, process_time() - work
         if answer.status_code != _OK or answer.mimetype != "text/html":
             return
-        page.statements = len(counter)
+        page.asked = list(asked)
         if number:
-            page.times_ms.append(taken)
+            page.times_ms.append(taken * 1000)
+            page.works_ms.append(worked * 1000)
 
 
 def _pages(app: Any) -> list[Page]:  # noqa: ANN401 - the site
@@ -175,45 +198,27 @@ def _cookies(roles: set[str]) -> dict[str, str]:
 
 
 @contextmanager
-def _counted() -> Iterator[list[str]]:
+def _noted() -> Iterator[list[Asked]]:
     """Note every statement of the configured database that reads or writes rows."""
     import sqlalchemy as sa
 
     from ltc.db import engine
 
-    sent: list[str] = []
+    sent: list[Asked] = []
+    begun: list[float] = []
 
-    def note(*facts: Any) -> None:
+    def before(*_facts: Any) -> None:
+        begun[:] = [monotonic()]
+
+    def after(*facts: Any) -> None:
         if facts[2].lstrip().upper().startswith(("SELECT", "WITH", "INSERT", "UPDATE", "DELETE")):
-            sent.append(facts[2])
+            sent.append(Asked(facts[2], facts[3], (monotonic() - begun[0]) * 1000))
 
-    sa.event.listen(engine(), "before_cursor_execute", note)
+    sa.event.listen(engine(), "before_cursor_execute", before)
+    sa.event.listen(engine(), "after_cursor_execute", after)
     yield sent
-    sa.event.remove(engine(), "before_cursor_execute", note)
-
-
-@contextmanager
-def _database(name: str, keep: Path | None) -> Iterator[dict[str, str]]:
-    """Give the environment of an empty database, or of the one that was kept."""
-    clean = {key: value for key, value in os.environ.items() if not key.startswith("LTC_")}
-    with tempfile.TemporaryDirectory(prefix="ltc-bench-", dir="/tmp") as passing:
-        folder = keep or Path(passing)
-        folder.mkdir(parents=True, exist_ok=True)
-        environment = {**clean, "LTC_DATA_DIR": str(folder), "LTC_CLOCK": _CLOCK, "LTC_ENV": "demo"}
-        if name == "sqlite":
-            environment["LTC_DATABASE_URL"] = f"sqlite:///{folder}/ltc.sqlite3"
-            yield environment
-            return
-        from tests.support import postgres
-
-        folder.chmod(0o755)
-        (folder / "pg").mkdir()
-        server = postgres._start(folder / "pg")  # noqa: SLF001 - the tests' own server
-        address = f"postgresql+psycopg://postgres@/postgres?host={folder}/pg"
-        try:
-            yield {**environment, "LTC_DATABASE_URL": address}
-        finally:
-            server.communicate()
+    sa.event.remove(engine(), "before_cursor_execute", before)
+    sa.event.remove(engine(), "after_cursor_execute", after)
 
 
 if __name__ == "__main__":

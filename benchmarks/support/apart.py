@@ -50,7 +50,7 @@ def server(name: str) -> Iterator[tuple[str, object]]:
 
         Path(folder).chmod(0o755)
         (Path(folder) / "pg").mkdir()
-        server = postgres._start(Path(folder) / "pg")  # noqa: SLF001 - the tests' own server
+        server = postgres.start(Path(folder) / "pg")
         try:
             yield _databases(f"postgresql+psycopg://postgres@/postgres?host={folder}/pg")
         finally:

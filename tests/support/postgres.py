@@ -13,8 +13,9 @@ import subprocess
 import tempfile
 import time
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 import psycopg
 import pytest
@@ -33,6 +34,8 @@ ROOM = 3 * 2**30  # for the servers of a few workers at once; containers often g
 # The server ends, and its folder goes, when this process closes its end of the pipe: however the
 # tests end, even by kill -9, nothing is left behind.
 KEEPER = '"$@" & server=$!; read -r _; kill -QUIT $server; wait $server; rm -rf "$LTC_FOLDER"'
+# A folder that is to be found again stays, and its server ends with everything written.
+KEEPING = '"$@" & server=$!; read -r _; kill -INT $server; wait $server'
 
 
 def libpq_uri(url: str) -> str:
@@ -82,7 +85,7 @@ def postgres_server() -> Iterator[PostgresServer]:
         yield PostgresServer(named)
         return
     folder = Path(tempfile.mkdtemp(prefix="ltc-pg-", dir=_place()))
-    server = _start(folder)
+    server = start(folder)
     try:
         yield PostgresServer(f"postgresql+psycopg://postgres@/postgres?host={folder}")
     finally:
@@ -128,26 +131,23 @@ def unprivileged() -> dict:
     return {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []}
 
 
-def _start(folder: Path) -> subprocess.Popen:
+def start(
+    folder: Path, settings: Mapping[str, str] = MappingProxyType({}), *, keep: bool = False
+) -> subprocess.Popen:
+    """Start a server in a folder, the one that was kept there if any; say how it is set."""
     programs, who, data = newest_programs(), unprivileged(), folder / "data"
     if who:
         os.chown(folder, who["user"], who["group"])
     environment = {"PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8", "LTC_FOLDER": str(folder)}
     run = {"cwd": folder, "env": environment, **who}
-    subprocess.run(
-        [
-            *(programs / "initdb", "-D", data, "--username=postgres", "--auth=trust"),
-            *("--locale=C.UTF-8", "--encoding=UTF8", "--no-sync"),
-        ],
-        check=True,
-        stdout=subprocess.DEVNULL,
-        **run,
-    )
-    options = [part for setting in UNSAFE for part in ("-c", setting)]
+    if not data.exists():
+        _make(programs, data, run)
+    chosen = [*UNSAFE, *(f"{name}={value}" for name, value in settings.items())]
+    options = [part for setting in chosen for part in ("-c", setting)]
     with (folder / "log").open("wb") as log:
         server = subprocess.Popen(
             [
-                *("/bin/sh", "-c", KEEPER, "sh"),
+                *("/bin/sh", "-c", KEEPING if keep else KEEPER, "sh"),
                 *(programs / "postgres", "-D", data, "-k", folder, "-h", "", *options),
             ],
             stdin=subprocess.PIPE,
@@ -157,6 +157,18 @@ def _start(folder: Path) -> subprocess.Popen:
         )
     _await(server, folder)
     return server
+
+
+def _make(programs: Path, data: Path, run: dict) -> None:
+    subprocess.run(
+        [
+            *(programs / "initdb", "-D", data, "--username=postgres", "--auth=trust"),
+            *("--locale=C.UTF-8", "--encoding=UTF8", "--no-sync"),
+        ],
+        check=True,
+        stdout=subprocess.DEVNULL,
+        **run,
+    )
 
 
 def _await(server: subprocess.Popen, folder: Path) -> None:
