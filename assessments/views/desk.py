@@ -35,7 +35,7 @@ from ltc.web.views import Page
 from ltc.web.words import word
 
 _SHOW = "AssessmentDesk.show"
-_TABS = (
+_WAITING = (
     "scheduled",
     "on_site",
     "sealed",
@@ -43,8 +43,8 @@ _TABS = (
     "confirmed",
     "published",
     "disputed",
-    "delivered",
 )
+_TABS = (*_WAITING, "delivered")
 _SEATS = {"assessors": "assessor", "experts": "expert", "confirmers": "confirmer"}
 
 
@@ -59,7 +59,7 @@ class AssessmentDesk(Page):
         """Show assessments of a state, the most urgent first."""
         scope, after = current_scope(), due_key(request.args.get("after", ""))
         with read_only():
-            counts = queries.count_by_state(_TABS, scope=scope)
+            counts = queries.count_by_state(_WAITING, scope=scope)
             state = _chosen(request.args.get("state", ""), counts)
             page = key_page(queries.queue((state,), scope=scope, after=after), PAGE, _key)
             areas = {each.code: each.name for each in directory.areas_under(scope.area)}
@@ -234,5 +234,5 @@ def _tabs(state: str, counts: dict[str, int]) -> list[dict[str, Any]]:
             "count": counts.get(each, 0),
         }
         for each in _TABS
-        if counts.get(each) or each == state
+        if counts.get(each) or each in (state, _TABS[-1])
     ]

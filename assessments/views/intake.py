@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 from functools import partial
-from itertools import chain
 from typing import Any
 
 from flask import request
@@ -42,7 +41,7 @@ _TABS = {
     "concluded": ("concluded",),
     "closed": ("closed", "refused", "withdrawn"),
 }
-_SHOWN = tuple(chain.from_iterable(_TABS.values()))
+_COUNTED = tuple(state for name, states in _TABS.items() if name != "closed" for state in states)
 
 
 class Intake(Page):
@@ -59,7 +58,7 @@ class Intake(Page):
         after = due_key(request.args.get("after", ""))
         with read_only():
             found = cases.intake(_TABS[state], scope=scope, after=after)
-            counts = cases.count_by_state(_SHOWN, scope=scope)
+            counts = cases.count_by_state(_COUNTED, scope=scope)
             page = key_page(found, PAGE, _key)
             areas = {each.code: each.name for each in directory.areas_under(scope.area)}
             tabs = _tabs(state, counts)
