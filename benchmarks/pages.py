@@ -114,7 +114,8 @@ def _measure(times: int, only: str, explain: int) -> None:
     measured.sort(key=lambda page: page.p95_ms, reverse=True)
     slow = sum(page.is_slow for page in measured)
     chatty = sum(page.is_chatty for page in measured)
-    over = f"{slow} over {GOAL_MS} ms, {chatty} over {GOAL_STATEMENTS} statements"
+    busy = sum(median(page.works_ms) > GOAL_MS for page in measured)
+    over = f"{slow} over {GOAL_MS} ms ({busy} by work), {chatty} over {GOAL_STATEMENTS} statements"
     click.echo(f"{len(measured)} pages: {over}; the slowest:")
     for page in measured[:_WORST]:
         click.echo(_told(page))
