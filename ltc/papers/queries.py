@@ -12,11 +12,27 @@ from ltc.scope import Scope
 from ltc.shared.errors import NotFound
 
 PAGE = 25
+# Of these only the newest about a person stands; the earlier ones stay genuine.
+_NEWEST_STANDS = ("decision_letter",)
 
 
 def by_code(code: str) -> Paper | None:
     """Return a paper by the code printed on it: who holds the paper holds the code."""
     return session().scalar(sa.select(Paper).where(Paper.code == code.strip().upper()))
+
+
+def followed_by(paper: Paper) -> Paper | None:
+    """Return the newest letter that has taken the place of this one, about another record."""
+    if paper.kind not in _NEWEST_STANDS or paper.person_id is None:
+        return None
+    later = sa.select(Paper).where(
+        Paper.id > paper.id,
+        Paper.kind == paper.kind,
+        Paper.person_id == paper.person_id,
+        Paper.about_id != paper.about_id,
+        Paper.is_draft.is_(False),
+    )
+    return session().scalar(later.order_by(Paper.id.desc()).limit(1))
 
 
 def paper(paper_id: int, *, scope: Scope) -> Paper:

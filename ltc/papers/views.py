@@ -62,12 +62,14 @@ class Papers(Page):
         """Say what paper the code belongs to, and whether an uploaded file is that paper."""
         with read_only():
             paper = queries.by_code(code)
+            newer = queries.followed_by(paper) if paper else None
         file = request.files.get("file")
         same = None
         if paper is not None and file is not None and file.filename:
             same = hashlib.sha256(file.read()).hexdigest() == paper.file_sha256
         status = 404 if paper is None else 200
-        return self.render("papers/verify.html", status=status, paper=paper, code=code, same=same)
+        found: dict[str, Any] = {"paper": paper, "newer": newer, "same": same}
+        return self.render("papers/verify.html", status=status, code=code, **found)
 
 
 def _tabs(kind: str) -> list[dict[str, Any]]:

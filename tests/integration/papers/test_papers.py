@@ -35,8 +35,8 @@ def template(monkeypatch):
     monkeypatch.setattr(render, "environment", lambda: both)
 
 
-def issue(name: str, **more):
-    subject = services.Subject("person", 1, "2111", person_id=1)
+def issue(name: str, *, about=1, person_id=1, **more):
+    subject = services.Subject("person", about, "2111", person_id=person_id)
     with unit_of_work():
         return services.issue(
             "sample", "失能评估报告", subject, {"name": name}, scope=EVERYTHING, at=AT, **more
@@ -87,6 +87,14 @@ def test_anyone_can_verify_a_code(site):
     paper = issue("王")
     assert paper.file_sha256 in site.client().get(f"/verify/{paper.code}").text
     assert site.client().get("/verify/NOSUCH").status_code == 404
+
+
+def test_a_letter_that_a_later_one_replaced_is_genuine_and_says_so(site, monkeypatch):
+    monkeypatch.setattr(queries, "_NEWEST_STANDS", ("sample",))
+    first, again, other = issue("王"), issue("王", about=2), issue("李", about=3, person_id=2)
+    said = [site.client().get(f"/verify/{each.code}").text for each in (first, again, other)]
+    assert ["以新的为准" in text for text in said] == [True, False, False]
+    assert all("由本系统出具" in text for text in said)
 
 
 def test_the_code_to_scan_leads_to_the_address_that_is_printed(sqlite_database):
