@@ -57,7 +57,7 @@ def test_the_address_keeps_user_and_socket():
     assert uri == "postgresql://postgres@/ltc_1?host=%2Ftmp%2Fltc-pg-1"
 
 
-@pytest.mark.parametrize(("free", "place"), [(0, Path("/tmp")), (postgres.ROOM, None)])  # noqa: S108
+@pytest.mark.parametrize(("free", "place"), [(0, Path("/tmp")), (postgres.ROOM, None)])  # noqa: S108 - its name only
 def test_the_files_lie_in_memory_only_where_it_has_room(monkeypatch, tmp_path, free, place):
     monkeypatch.setattr(postgres, "MEMORY", tmp_path)
     monkeypatch.setattr(postgres.shutil, "disk_usage", lambda _path: SimpleNamespace(free=free))
