@@ -1,17 +1,26 @@
 """Many deliveries at the same moment on PostgreSQL: keys and locks decide, nobody wins twice."""
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import date, timedelta
 from threading import Barrier
 
 import pytest
 import sqlalchemy as sa
 
+from ltc import events
 from ltc.db import session, unit_of_work
+from ltc.shared.dates import Month
 from ltc.shared.errors import LtcError
 from ltc.shared.ids import new_id
+from providers.acts.agreements import NewPrice, set_price
 from providers.visits.models import Fix, SyncItem, Visit, VisitException
-from providers.visits.services import Decision, decide_exception, sync
+from providers.visits.services import (
+    Decision,
+    decide_exception,
+    plan_month,
+    price_agreed,
+    sync,
+)
 from tests.support.factories import base
 from tests.support.factories import visits as make
 
@@ -133,3 +142,21 @@ def test_two_desks_decide_one_exception_once(world, trial):
         [decide(world.as_desk, "explained"), decide(world.as_second_desk, "not_proved")]
     )
     assert sum(isinstance(answer, LtcError) for answer in answers) == 1
+
+
+@pytest.mark.parametrize("trial", range(3))
+def test_a_price_agreed_on_while_a_month_is_planned_reaches_all_of_it(world, trial):
+    first = date(2023, 11, 1)
+    terms = (make.ITEM, "visit", 5000, 60, "care_worker", first, date(2024, 12, 31))
+    known = {"scope": base.desk("officer"), "at": base.AT}
+    events.on("price.agreed", price_agreed)
+    together(
+        [
+            lambda: plan_month(Month(2023, 11), **known),
+            lambda: set_price(world.agreement.id, NewPrice(*terms), **known),
+        ]
+    )
+    events.forget_handlers()
+    with unit_of_work():
+        prices = session().scalars(sa.select(Visit.price_fen).where(Visit.day >= first)).all()
+    assert set(prices) == {5000}
