@@ -89,6 +89,12 @@ ADDON = Addon(
         ),
         Job("house.tidy", "ltc.jobs.chores.nightly:tidy", "02:30", title="清理过期登录"),
         Job(
+            "accounts.left",
+            "ltc.jobs.chores.nightly:close_accounts",
+            "02:40",
+            title="停用离岗人员账号",
+        ),
+        Job(
             "audit.check",
             "ltc.jobs.chores.nightly:check_trail",
             "02:45",

@@ -10,9 +10,11 @@ from typing import Any
 import sqlalchemy as sa
 from flask_appbuilder.security.sqla.models import Role, User, assoc_user_role
 
+from ltc.audit.models import AuditRow
 from ltc.config import settings
 from ltc.db import lookup_engine, session
-from ltc.directory.models import Area, Organisation
+from ltc.directory.models import Area, Organisation, Staff
+from ltc.directory.staff import LEFT
 from ltc.scope import Actor
 from ltc.security.models import Account, LoginTry, WebSession
 from ltc.security.roles import FAMILY
@@ -207,3 +209,20 @@ def failed_tries(name_index: str, since: datetime) -> Sequence[datetime]:
         )
         .all()
     )
+
+
+def left(*, lately: datetime) -> list[tuple[int, bool]]:
+    """Return users who left their organisation and may still sign in, each with "only lately"."""
+    about = AuditRow.about_kind == Staff.__tablename__, AuditRow.about_id == _as_text(Staff.id)
+    just_now = sa.exists().where(*about, AuditRow.act == "staff.end", AuditRow.at >= lately)
+    chosen = (
+        sa.select(Account.user_id, just_now)
+        .join(Staff, Staff.id == Account.staff_id)
+        .join(User, User.id == Account.user_id)
+        .where(Staff.state == LEFT, User.active)
+    )
+    return [(int(user), bool(late)) for user, late in session().execute(chosen)]
+
+
+def _as_text(column: sa.ColumnElement[int]) -> sa.ColumnElement[str]:
+    return sa.cast(column, sa.String)

@@ -15,12 +15,18 @@ from ltc.db import read_only, unit_of_work
 from ltc.jobs import queries
 from ltc.migrations.tables import metadata
 from ltc.outbox.services import Addressee, post
+from ltc.scope import Scope
+from ltc.security import queries as accounts
+from ltc.security.roles import ASSESSOR, CARER, EXPERT
+from ltc.security.services import set_active
 from ltc.shared.clock import now
 from ltc.shared.errors import Conflict
 
 Piece = tuple[str, Callable[[], object]]
 _KEEP_ITEMS = timedelta(days=90)
 _SHOWN = 5
+_ON_A_DEVICE = {CARER, ASSESSOR, EXPERT}
+_STILL_SENDS = timedelta(hours=72)  # a device opens no longer without the server
 
 
 def export_head(day: date) -> Iterator[Piece]:
@@ -85,3 +91,19 @@ def _report(what: str, day: date, find: Callable[[], list[str]]) -> None:
 def tidy(day: date) -> Iterator[Piece]:
     """Yield the clearing away of what has passed: sessions, failed sign-ins, old pieces."""
     yield "passed rows", partial(queries.forget_passed, now(), day - _KEEP_ITEMS)
+
+
+def close_accounts(_day: date) -> Iterator[Piece]:
+    """Yield the disabling of accounts whose owner left.
+
+    Who works with a device may send what is on it for three days more; others are out at once.
+    """
+    at, actor = now(), Scope.everything("who left signs in no more").actor
+    with read_only():
+        found = [
+            user
+            for user, lately in accounts.left(lately=at - _STILL_SENDS)
+            if not (lately and _ON_A_DEVICE & set(accounts.role_names(user)))
+        ]
+    for user in found:
+        yield f"account {user}", partial(set_active, user, active=False, actor=actor, at=at)

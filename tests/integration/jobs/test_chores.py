@@ -5,15 +5,19 @@ from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
+from flask_appbuilder.security.sqla.models import User
 
 from ltc.addon import Job
 from ltc.audit import heads
 from ltc.case.acts.determinations import end_determination
-from ltc.db import engine, unit_of_work
+from ltc.db import engine, read_only, session, unit_of_work
+from ltc.directory.staff import end_staff
 from ltc.jobs import runner
 from ltc.jobs.models import JobItem
 from ltc.outbox.models import Message
+from ltc.scope import Actor
 from ltc.security.models import LoginTry, WebSession
+from ltc.security.services import NewAccount, create_account, ensure_roles
 from ltc.shared import clock
 from tests.support.factories import base, case
 from tests.support.factories import oversight as make
@@ -152,3 +156,34 @@ def test_scorecards_and_complaints_have_their_jobs(database):
     told = {each.organisation_id: each.body for each in messages("complaints:")}
     assert len(told) == 2
     assert contract.operator_id in told
+
+
+def account(member, role: str) -> int:
+    login = f"{role}-{member.id}", member.name, "Passw0rd-long"
+    house = {"organisation_id": member.organisation_id, "staff_id": member.id}
+    new = NewAccount(*login, (role,), member.area_code, **house)
+    return create_account(new, actor=Actor.system("test"), at=base.AT).user_id
+
+
+def active(*users: int) -> list[bool]:
+    with read_only():
+        return [bool(session().get(User, user).active) for user in users]
+
+
+def test_who_left_is_out_that_night_and_a_carer_once_the_phone_could_send(database):
+    with unit_of_work():
+        ensure_roles()
+        house = base.organisation("care_provider", base.CITY)
+        carer, desk, stays = (base.staff(house) for _each in range(3))
+        works = (carer, "carer"), (desk, "provider_desk"), (stays, "provider_desk")
+        users = [account(*each) for each in works]
+        for member in (carer, desk):
+            end_staff(member.id, "合同到期", scope=base.desk(), at=base.AT)
+    run("nightly:close_accounts")
+    assert active(*users) == [True, False, True]
+    clock.start_at(base.AT + timedelta(hours=71))
+    run("nightly:close_accounts", DAY + timedelta(days=2))
+    assert active(*users) == [True, False, True]
+    clock.start_at(base.AT + timedelta(hours=73))
+    run("nightly:close_accounts", DAY + timedelta(days=3))
+    assert active(*users) == [False, False, True]
