@@ -188,13 +188,20 @@ def _upheld(assessment: Assessment, *, scope: Scope, at: datetime) -> Determinat
 
 
 def _with_the_first(assessment: Assessment, found: Entitlement, scope: Scope) -> Entitlement:
-    """Let a review that helps the person begin where the first conclusion began."""
+    """Let a review that helps the person begin where the first conclusion began.
+
+    No review begins before what it replaces: until then an earlier determination stands.
+    """
     if assessment.kind != REVIEW:
         return found
     first = queries.reviewed(assessment)
     standing = cases.determination_from(first.id, scope=scope)
+    if standing is None:
+        return found
     helps = found.entitled and (assessment.grade or 0) > (first.grade or 0)
-    return counted_from(found, standing.first_day) if helps and standing else found
+    if helps or found.first_day < standing.first_day:
+        return counted_from(found, standing.first_day)
+    return found
 
 
 def _score_reasons(assessment: Assessment) -> tuple[Reason, ...]:

@@ -143,8 +143,15 @@ def end(assignment_id: int, why: str, *, scope: Scope, at: datetime) -> Assignme
 def transfer(
     assignment_id: int, to_provider_id: int, why: str, *, scope: Scope, at: datetime
 ) -> Assignment:
-    """The person changes the provider: the old assignment ends, the new one is proposed."""
-    old = _end(assignment_id, "transferred", scope=scope, at=at, why=why)
+    """The person changes the provider: the new one is proposed.
+
+    The old one serves until the day before the new one begins, so that nobody is without care;
+    where care with it cannot go on, ``end`` it.
+    """
+    found = queries.assignment(assignment_id, scope=scope)
+    plan = plans.plan(found.plan_id, scope=scope)
+    last_day = plan.last_day or _answer_due_on(plan.area_code, legal_day(at))
+    old = _end(assignment_id, "transferred", scope=scope, at=at, why=why, last_day=last_day)
     session().flush()
     return propose(old.plan_id, scope=scope, at=at, chosen_provider_id=to_provider_id)
 

@@ -110,3 +110,19 @@ def test_another_grade_begins_by_the_rule_of_changes(agency, law_of, stood, firs
             who = cases.person(made.person_id, scope=OPERATOR)
             case.determination(who, national=stood, first_day=date(2023, 1, 1))
     assert delivered(made, date(2023, 10, 20)).first_day == first_day
+
+
+def test_a_review_begins_not_before_the_change_that_it_replaces(agency, law_of):
+    made = published(agency)
+    law_of("chengdu", "entitlement.start_rule", "entitlement.change_rule")
+    with unit_of_work():
+        who = cases.person(made.person_id, scope=OPERATOR)
+        case.determination(who, national=4, first_day=date(2023, 1, 1))
+    changed = delivered(made, date(2023, 10, 20))
+    with unit_of_work():
+        asked_by = base.of_person(made.person_id)
+        at, other = base.at(date(2023, 10, 25)), make.Agency()
+        appeal = services.ask_review(new_appeal(made), scope=asked_by, at=at).id
+    harsher = make.answers(memory=2, communication=2)
+    review = reviewed(appeal, other, harsher, date(2023, 10, 27))
+    assert delivered(review, date(2023, 10, 30)).first_day == changed.first_day

@@ -193,6 +193,32 @@ def test_the_provider_before_sees_the_person_until_its_last_day(database):
         cases.person(plan.person_id, scope=desk)
 
 
+def handed_over(plan: Plan):
+    """Let a plan that is served go to another provider, which has not answered yet."""
+    plan.last_day = date(2024, 10, 8)
+    old, other = taken(plan), make.provider(**FAR)
+    new = services.transfer(old.id, other.id, "家属要求", scope=EVERYTHING, at=AT)
+    return old, new
+
+
+def test_care_goes_on_until_the_next_provider_begins(opened):
+    make.provider()
+    plan = make.plan()
+    old, new = handed_over(plan)
+    assert (old.state, old.last_day, new.state) == ("transferred", plan.last_day, "proposed")
+    services.accept(new.id, carer_id=None, first_day=date(2023, 10, 20), scope=EVERYTHING, at=AT)
+    assert old.last_day == date(2023, 10, 19)
+
+
+def test_care_goes_on_where_the_next_provider_declines(opened):
+    make.provider()
+    plan = make.plan()
+    old, new = handed_over(plan)
+    services.decline(new.id, "近期人手不足", scope=EVERYTHING, at=AT)
+    assert old.last_day == plan.last_day
+    assert plan.id in {each.id for each, *_ in queries.waiting(ON, scope=EVERYTHING)}
+
+
 @pytest.fixture
 def wired():
     """Let the rooms hear of each other, as the site does."""
