@@ -213,7 +213,8 @@ def failed_tries(name_index: str, since: datetime) -> Sequence[datetime]:
 
 def left(*, lately: datetime) -> list[tuple[int, bool]]:
     """Return users who left their organisation and may still sign in, each with "only lately"."""
-    about = AuditRow.about_kind == Staff.__tablename__, AuditRow.about_id == _as_text(Staff.id)
+    member = sa.cast(Staff.id, sa.String)
+    about = AuditRow.about_kind == Staff.__tablename__, AuditRow.about_id == member
     just_now = sa.exists().where(*about, AuditRow.act == "staff.end", AuditRow.at >= lately)
     chosen = (
         sa.select(Account.user_id, just_now)
@@ -222,7 +223,3 @@ def left(*, lately: datetime) -> list[tuple[int, bool]]:
         .where(Staff.state == LEFT, User.active)
     )
     return [(int(user), bool(late)) for user, late in session().execute(chosen)]
-
-
-def _as_text(column: sa.ColumnElement[int]) -> sa.ColumnElement[str]:
-    return sa.cast(column, sa.String)
