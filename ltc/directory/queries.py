@@ -124,31 +124,18 @@ def caring_for(person_id: int) -> frozenset[int]:
     return frozenset(session().scalars(statement))
 
 
-def ties_of(people: Sequence[Staff]) -> dict[int, frozenset[int]]:
-    """Return the other organisations that each member is tied to; ids only.
-
-    Somebody of the same name and phone works there, or it has his employer's phone or address.
-    """
-    ids = [each.id for each in people]
-    found: dict[int, set[int]] = {each: set() for each in ids}
-    for statement in (_work_elsewhere(ids), _kindred(ids)):
-        for who, organisation_id in session().execute(statement):
-            found[who].add(organisation_id)
-    return {who: frozenset(ties) for who, ties in found.items()}
-
-
-def _work_elsewhere(ids: Sequence[int]) -> sa.Select[int, int]:
+def _work_elsewhere() -> sa.Select[int, int]:
     mine, other = sa.orm.aliased(Staff), sa.orm.aliased(Staff)
     same = sa.and_(mine.name == other.name, mine.phone == other.phone)
     return (
         sa.select(mine.id, other.organisation_id)
         .join(other, same)
-        .where(mine.id.in_(ids), mine.phone != "", other.state == "active")
+        .where(mine.id.in_(_IDS), mine.phone != "", other.state == "active")
         .where(other.organisation_id != mine.organisation_id)
     )
 
 
-def _kindred(ids: Sequence[int]) -> sa.Select[int, int]:
+def _kindred() -> sa.Select[int, int]:
     mine, other = sa.orm.aliased(Organisation), sa.orm.aliased(Organisation)
     same = sa.or_(
         sa.and_(mine.phone != "", mine.phone == other.phone),
@@ -158,8 +145,26 @@ def _kindred(ids: Sequence[int]) -> sa.Select[int, int]:
         sa.select(Staff.id, other.id)
         .join(mine, Staff.organisation_id == mine.id)
         .join(other, sa.and_(same, other.id != mine.id))
-        .where(Staff.id.in_(ids))
+        .where(Staff.id.in_(_IDS))
     )
+
+
+# Built once: every act of a team's member asks these, and building costs more than running them.
+_IDS: sa.BindParameter[int] = sa.bindparam("ids", expanding=True)
+_WORK_ELSEWHERE, _KINDRED = _work_elsewhere(), _kindred()
+
+
+def ties_of(people: Sequence[Staff]) -> dict[int, frozenset[int]]:
+    """Return the other organisations that each member is tied to; ids only.
+
+    Somebody of the same name and phone works there, or it has his employer's phone or address.
+    """
+    ids = [each.id for each in people]
+    found: dict[int, set[int]] = {each: set() for each in ids}
+    for statement in (_WORK_ELSEWHERE, _KINDRED):
+        for who, organisation_id in session().execute(statement, {"ids": ids}):
+            found[who].add(organisation_id)
+    return {who: frozenset(ties) for who, ties in found.items()}
 
 
 def was_party(person_id: int, scope: Scope) -> tuple[bool, date | None]:
