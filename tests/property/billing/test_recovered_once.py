@@ -49,7 +49,10 @@ class Money(RuleBasedStateMachine):
             by = billing.provider()
             people = billing.person(), billing.person()
             days = date(2023, 10, 10), date(2023, 10, 20)
-            self.visits = [make.verified(who, by, day) for day in days for who in people]
+            seats = tuple(zip(people, (9, 14), strict=True))  # one carer is at one home at a time
+            self.visits = [
+                make.verified(who, by, day, hour=hour) for day in days for who, hour in seats
+            ]
         make.settled(Month(2023, 10), billing.KNOWN)
         self.month = Month(2023, 11)
 
