@@ -8,12 +8,13 @@ import pytest
 from billing.settlement import engine
 from billing.settlement.rules import batches
 from ltc.db import session, unit_of_work
-from providers.visits.models import Visit
+from providers.visits.models import Visit, VisitException
 from tests.support.factories import billing
 from tests.support.factories.base import stored
 from tests.support.factories.billing import oct_, settle
 
 PEOPLE, VISITS = 6, 60
+CLASHES = "carer_overlap", "person_overlap"
 
 
 def random_month(order: random.Random) -> None:
@@ -28,6 +29,26 @@ def random_month(order: random.Random) -> None:
         rows = [_row(facts, number, people, (first, second)) for number in range(VISITS)]
         order.shuffle(rows)
         session().add_all(Visit(**row) for row in rows)
+        session().flush()
+        session().add_all(_decided(row, code) for row in rows for code in CLASHES)
+
+
+def _decided(row: dict, code: str) -> VisitException:
+    """Two visits at once count because somebody looked at it: some of the month are."""
+    names = "person_id", "provider_id", "carer_id", "area_code"
+    return VisitException(
+        visit_id=row["id"],
+        code=code,
+        kind="fix",
+        owner_role="operator",
+        opened_at=row["started_at"],
+        due_on=row["day"],
+        state="decided",
+        accepted=True,
+        decided_by=billing.OPERATOR.actor.user_id,
+        decided_at=row["started_at"],
+        **{name: row[name] for name in names},
+    )
 
 
 def _row(facts: random.Random, number: int, people, providers) -> dict:
