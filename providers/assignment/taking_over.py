@@ -16,6 +16,7 @@ from ltc.db import session
 from ltc.directory import queries as directory
 from ltc.directory.services import add_party, end_party
 from ltc.scope import Scope
+from ltc.shared.clock import legal_day
 from ltc.shared.dates import FOREVER, overlaps
 from ltc.shared.errors import BadInput, Conflict
 from providers import queries as registry
@@ -68,15 +69,23 @@ def take_over(given: ServedElsewhere, *, scope: Scope, at: datetime) -> Assignme
 
 
 def end_taken_over(assignment_id: int, last_day: date, *, scope: Scope, at: datetime) -> Assignment:
-    """End an assignment on the day that the other system names."""
+    """End an assignment on the day that the other system names.
+
+    A last day that is still to come, as of an agreement that ends, may be brought forward.
+    """
     found = queries.assignment(assignment_id, scope=scope, lock=True)
-    if found.state != "active" or found.first_day is None:
-        raise Conflict("this assignment has ended already", "该派单已经结束，不能再改")
+    goes_on = found.state == "active" or (
+        found.state in _SERVED and max(last_day, legal_day(at)) < (found.last_day or FOREVER)
+    )
+    if not goes_on or found.first_day is None:
+        why = "this assignment has ended already", "该派单已经结束，不能再改"
+        raise Conflict(*why, field="last_day")
     if last_day < found.first_day:
         raise BadInput("the days are not in order", "起止日期颠倒", field="last_day")
-    found.state, found.last_day = "ended", last_day
+    found.state = "ended" if found.state == "active" else found.state
+    found.last_day = last_day
     end_party(_why(found), on=last_day)
-    after = {"state": "ended", "last_day": str(last_day)}
+    after = {"state": found.state, "last_day": str(last_day)}
     record(act="assignment.ended", about=found, actor=scope.actor, at=at, after=after)
     return found
 

@@ -199,7 +199,7 @@ def change_assignment(assignment_id: int, values: Values, taking: Taking) -> int
     record = {"plan": held.plan_id, "agreement": held.agreement_id, "first_day": held.first_day}
     refuse_changes(values, {**record, "free_choice": held.free_choice, "carer": held.carer_id})
     if "last_day" in values and values["last_day"] != held.last_day:
-        if held.last_day is not None or held.state != "active":
+        if values["last_day"] is None:
             refuse_changes(values, {"last_day": held.last_day})
         end_taken_over(held.id, values["last_day"], scope=taking.scope, at=taking.at)
     return held.id

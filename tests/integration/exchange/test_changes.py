@@ -3,9 +3,12 @@
 import pytest
 import sqlalchemy as sa
 
+from ltc import events
+from ltc.addon import load_addons, wire_events
 from ltc.audit.models import AuditRow
 from ltc.case import queries as case_queries
 from ltc.case.models import CaseEvent, Determination, DeterminationEnd, Person
+from ltc.config import settings
 from ltc.db import read_only, session
 from ltc.directory.models import Organisation, Staff
 from providers.models import Agreement, Assignment
@@ -76,6 +79,15 @@ def test_an_earlier_end_is_taken_over(tmp_path):
     assert len(base.stored(Determination)) == 1
 
 
+@pytest.fixture(params=["apart", "wired"])
+def rooms(request):
+    """Let the rooms hear of each other, as the command does; or not."""
+    wire_events(load_addons(settings().addons) if request.param == "wired" else ())
+    yield
+    events.forget_handlers()
+
+
+@pytest.mark.usefixtures("rooms")
 def test_an_agreement_and_an_assignment_end_and_a_carer_leaves(tmp_path):
     folder = exchange.write(tmp_path)
     exchange.bring(folder)
@@ -86,7 +98,8 @@ def test_an_agreement_and_an_assignment_end_and_a_carer_leaves(tmp_path):
     exchange.put(folder, "carers", gone, exchange.HEADINGS["carers"] + " left")
     assert exchange.bring(folder).rejects == []
     assert [str(each.last_day) for each in base.stored(Agreement)] == ["2024-12-31"]
-    assert [each.state for each in base.stored(Assignment)] == ["ended"]
+    held = [(each.state, str(each.last_day)) for each in base.stored(Assignment)]
+    assert held == [("ended", "2023-10-25")]
     assert [each.state for each in base.stored(Staff)] == ["left"]
 
 
