@@ -80,8 +80,9 @@ def _written(ids: Sequence[int]) -> dict[int, _Written]:
         Confirmation.user_id,
         Confirmation.grade,
     )
-    for of, *said in session().execute(given.where(Confirmation.assessment_id.in_(ids))):
-        found[of].confirmed.append((said[0], said[1], said[2]))
+    given = given.where(Confirmation.assessment_id.in_(ids))
+    for of, staff_id, user_id, grade in session().execute(given):
+        found[of].confirmed.append((staff_id, user_id, grade))
     return found
 
 

@@ -7,10 +7,9 @@ from typing import Any, NamedTuple
 
 from billing.ledger.rules.chart import INSURANCES
 from billing.models import PaymentLine, PaymentOrder
-from billing.papers.queries import names_of_users
 from billing.payments import queries
 from billing.payments.queries import Payee
-from billing.payments.rules import DRAFTED, WITHDRAWN
+from billing.payments.rules import DRAFTED, FIGURES, WITHDRAWN
 from billing.persons.models import PersonPayment
 from billing.persons.paying import paid_accounts
 from billing.settlement import queries as settlements
@@ -18,9 +17,9 @@ from ltc.directory.offices import office_of
 from ltc.papers.capitals import capitals
 from ltc.papers.services import Sheet, Subject
 from ltc.scope import Scope
+from providers.visits.queries.desk import names_of_users
 
 TEMPLATE, TITLE = "payment_order", "长期护理保险基金支付单"
-_FIGURES = ("due_fen", "carried_in_fen", "paid_fen", "carried_out_fen")
 
 
 class _Line(NamedTuple):
@@ -83,7 +82,7 @@ def _people(order: PaymentOrder) -> list[_Row]:
 
 
 def _line(stored: PaymentLine | PersonPayment, *, kept: bool = False) -> _Line:
-    due, carried_in, paid, carried_out = (getattr(stored, name) for name in _FIGURES)
+    due, carried_in, paid, carried_out = (getattr(stored, name) for name in FIGURES)
     if not kept:
         return _Line(stored.insurance, due, carried_in, paid, carried_out)
     return _Line(stored.insurance, due, carried_in, 0, carried_out + paid, kept_fen=paid)
@@ -95,7 +94,7 @@ def _funds(lines: Sequence[_Row]) -> list[dict[str, Any]]:
         {
             "name": name,
             "rows": own,
-            "sums": [sum(getattr(line, key) for line, _payee in own) for key in _FIGURES],
+            "sums": [sum(getattr(line, key) for line, _payee in own) for key in FIGURES],
         }
         for code, name in INSURANCES.items()
         if (own := [row for row in lines if row[0].insurance == code])

@@ -6,8 +6,6 @@ from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
-import sqlalchemy as sa
-
 from billing.models import SettledLine
 from billing.statements.queries import visible_lines
 from ltc.case.models import Person
@@ -59,11 +57,3 @@ def printed_lines(settlement_id: int, provider_id: int, *, scope: Scope) -> Sequ
         .order_by(SettledLine.person_id, Visit.day, SettledLine.visit_id, SettledLine.kind)
     )
     return [PrintedLine(*row) for row in session().execute(statement)]
-
-
-def names_of_users(user_ids: Sequence[int]) -> dict[int, str]:
-    """Return the shown names of accounts, for a record that its reader may see."""
-    from flask_appbuilder.security.sqla.models import User
-
-    statement = sa.select(User.id, User.first_name).where(User.id.in_(user_ids))
-    return dict(session().execute(statement).all())

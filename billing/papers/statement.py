@@ -20,6 +20,7 @@ from ltc.policy.load import pack_for_area
 from ltc.policy.lookup import Pack
 from ltc.scope import Scope
 from ltc.shared.dates import Month
+from providers.visits.queries.desk import names_of_users
 
 TEMPLATE, TITLE = "provider_statement", "长期护理保险定点机构结算对账单"
 SIGNED = "signed"
@@ -68,7 +69,7 @@ def signatures_of(statements: Sequence[Statement]) -> dict[int, list[dict[str, A
     """Return for each statement its three parties, with who signed and when."""
     found = queries.signatures([each.id for each in statements])
     users = {row.user_id for rows in found.values() for row in rows}
-    names = lists.names_of_users(sorted(users))
+    names = names_of_users(sorted(users))
     return {key: [_party(code, rows, names) for code in PARTIES] for key, rows in found.items()}
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 DRAFTED, APPROVED, PAID, WITHDRAWN = "drafted", "approved", "paid", "withdrawn"
 UNDER_WAY = (DRAFTED, APPROVED)  # the bank has not carried these out
 STANDING = (*UNDER_WAY, PAID)  # what these pay is not paid by another
+FIGURES = ("due_fen", "carried_in_fen", "paid_fen", "carried_out_fen")  # of every line
 
 
 @dataclass(frozen=True, slots=True)

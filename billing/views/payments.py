@@ -13,7 +13,7 @@ from billing.ledger.rules.entry import About
 from billing.lines import queries as lines
 from billing.models import PaymentOrder
 from billing.payments import queries, services, withdrawing
-from billing.payments.rules import APPROVED
+from billing.payments.rules import APPROVED, FIGURES
 from billing.persons import balances
 from billing.persons import paying as people
 from billing.persons import queries as person_queries
@@ -136,13 +136,12 @@ def _order(order_id: int, scope: Scope) -> dict[str, Any]:
     found = queries.lines(order.id)
     acted = order.made_by, order.approved_by, order.unpaid_by, order.withdrawn_by
     users = [each for each in acted if each]
-    names = ("due_fen", "carried_in_fen", "paid_fen", "carried_out_fen")
     return {
         "order": order,
         "handed_over": order.state == APPROVED and queries.was_handed_over(order),
         "month": lines.settlements_of([order.settlement_id])[order.settlement_id],
         "lines": found,
-        "totals": {name: sum(getattr(each, name) for each in found) for name in names},
+        "totals": {name: sum(getattr(each, name) for each in found) for name in FIGURES},
         "payees": queries.payees([each.provider_id for each in found]),
         "people": people.paid_accounts(order.id),
         "returned": balances.returned_in(order.id),

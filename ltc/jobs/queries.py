@@ -17,6 +17,7 @@ from ltc.policy.load import pack_areas
 from ltc.security.models import LoginTry, WebSession
 from ltc.shared.dates import Month
 from providers.visits.models import Visit
+from providers.visits.rules.states import PASSED
 
 DONE, FAILED, RUNNING, AGAIN = "done", "failed", "running", "again"
 _MOST = 200
@@ -161,7 +162,7 @@ def _has_care(area_code: str, month: Month) -> bool:
     delivered = sa.exists().where(
         Visit.area_code.startswith(area_code),
         Visit.day.between(*month.days),
-        Visit.state.in_(("verified", "rated", "settled")),
+        Visit.state.in_(PASSED),
     )
     return bool(session().scalar(sa.select(delivered)))
 

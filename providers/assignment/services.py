@@ -31,9 +31,7 @@ from providers.assignment import queries
 from providers.assignment.telling import ask_operators, tell_family, tell_family_of_end
 from providers.models import Agreement, Assignment
 from providers.rules.candidates import Candidate, rank
-from providers.rules.states import ASSIGNMENT, OPEN, step
-
-_SERVED = ("ended", "transferred")
+from providers.rules.states import ASSIGNMENT, OPEN, OVER, step
 
 
 def candidates(plan_id: int, *, scope: Scope, on: date) -> list[Candidate]:
@@ -276,7 +274,7 @@ def _relieve(taken: Assignment, scope: Scope, at: datetime) -> None:
         if other.state == "active" and other.id != taken.id:
             state = "ended" if other.provider_id == taken.provider_id else "transferred"
             _end(other.id, state, scope=everyone, at=at, why="新计划接续", last_day=last_day)
-        elif other.state in _SERVED and last_day and other.last_day and other.last_day > last_day:
+        elif other.state in OVER and last_day and other.last_day and other.last_day > last_day:
             _shorten(other, last_day, scope=everyone, at=at)
 
 

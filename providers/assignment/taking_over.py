@@ -22,9 +22,7 @@ from ltc.shared.errors import BadInput, Conflict
 from providers import queries as registry
 from providers.assignment import queries
 from providers.models import Agreement, Assignment
-from providers.rules.states import HELD
-
-_SERVED = ("active", "ended", "transferred")
+from providers.rules.states import HELD, SERVED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,7 +73,7 @@ def end_taken_over(assignment_id: int, last_day: date, *, scope: Scope, at: date
     """
     found = queries.assignment(assignment_id, scope=scope, lock=True)
     goes_on = found.state == "active" or (
-        found.state in _SERVED and max(last_day, legal_day(at)) < (found.last_day or FOREVER)
+        found.state in SERVED and max(last_day, legal_day(at)) < (found.last_day or FOREVER)
     )
     if not goes_on or found.first_day is None:
         why = "this assignment has ended already", "该派单已经结束，不能再改"
@@ -134,7 +132,7 @@ def _refuse_second(given: ServedElsewhere, plan: Plan) -> None:
     """One plan is served by one provider at a time."""
     everything = Scope.everything("whoever else serves the plan")
     for other in queries.assignments_of(plan.person_id, scope=everything):
-        same = other.plan_id == plan.id and other.state in _SERVED and other.first_day
+        same = other.plan_id == plan.id and other.state in SERVED and other.first_day
         if same and overlaps(given.first_day, given.last_day, other.first_day, other.last_day):  # type: ignore[arg-type]  # it has begun
             raise Conflict(
                 f"the plan is assigned from {other.first_day} already",

@@ -26,6 +26,8 @@ ASSIGNMENT = {
 # An agreement that has ended held until its last day: earlier months are still settled under it.
 HELD = ("in_force", "ended")
 OPEN = ("proposed", "active")
+OVER = ("ended", "transferred")
+SERVED = ("active", *OVER)
 # The last step before care begins, and the three before it, in the order of the procedure.
 STEPS = ("applied", "reviewed", "published", "signed", "in_force")
 NAMES: Mapping[str, tuple[str, str]] = {

@@ -15,8 +15,8 @@ from ltc.db import session
 from providers.visits.acts.opening import SYSTEM
 from providers.visits.models import Visit, VisitException
 from providers.visits.rules.payable import OF_A_PERSON
+from providers.visits.rules.states import PASSED
 
-_COUNTS = ("verified", "rated", "settled")
 _later, _earlier = aliased(Visit), aliased(Visit)
 
 
@@ -77,7 +77,7 @@ def _clashes(column: str, code: str) -> sa.Select[int, int]:
         sa.select(_later.id, _earlier.id)
         .join(_earlier, getattr(_earlier, column) == getattr(_later, column))
         .where(_later.id.in_(late), before, _earlier.ended_at > _later.started_at)
-        .where(_earlier.state.in_(_COUNTS), ~asked)
+        .where(_earlier.state.in_(PASSED), ~asked)
         .order_by(_later.id, _earlier.id)
     )
 
@@ -88,7 +88,7 @@ def _begun_too_early(whose: InstrumentedAttribute[int]) -> sa.Select[tuple[int]]
     end_before = ends.over(partition_by=whose, order_by=order, rows=(None, -1)).label("end_before")
     timed = (
         sa.select(Visit.id, Visit.started_at, end_before)
-        .where(Visit.state.in_(_COUNTS), Visit.ended_at > Visit.started_at)
+        .where(Visit.state.in_(PASSED), Visit.ended_at > Visit.started_at)
         .subquery()
     )
     return sa.select(timed.c.id).where(timed.c.started_at < timed.c.end_before)

@@ -15,11 +15,10 @@ from ltc.scope import Scope
 from ltc.shared.dates import Month
 from providers.visits.queries.sheet import SheetRow, sheet_rows
 from providers.visits.rules.exceptions import KINDS
-from providers.visits.rules.states import STATES
+from providers.visits.rules.states import PASSED, STATES
 
 TEMPLATE, TITLE = "visit_sheet", "长期护理服务记录单"
 PLACES = {"in": "在家", "weak": "定位较弱", "out": "不在住址", "none": "无定位"}
-COUNTED = ("verified", "rated", "settled")
 
 
 def visit_sheet(person_id: int, provider_id: int, month: Month, *, scope: Scope) -> Sheet:
@@ -73,5 +72,5 @@ def _notes(row: SheetRow) -> str:
 
 def _counted(rows: Sequence[SheetRow]) -> dict[str, int]:
     """Add up what was verified; only that can be paid."""
-    verified = [row.visit for row in rows if row.visit.state in COUNTED]
+    verified = [row.visit for row in rows if row.visit.state in PASSED]
     return {"visits": len(verified), "minutes": sum(each.minutes or 0 for each in verified)}

@@ -4,7 +4,7 @@
 """
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -153,3 +153,17 @@ def overflow(page: Page) -> int:
     return page.evaluate(
         "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
     )
+
+
+def looked_at(
+    page: Page, address: str, paths: Sequence[str], picture: Callable[..., object], name: str
+) -> dict[str, list[object]]:
+    """Open pages one after the other and take their pictures; return what is wrong, by path."""
+    found = {}
+    for path in paths:
+        page.goto(address + path)
+        wrong = [*access_findings(page), overflow(page)]
+        if wrong != [0]:
+            found[path] = wrong
+        picture(page, f"{name}-{paths.index(path)}")
+    return found

@@ -15,10 +15,9 @@ from ltc.exchange.queries.cases import Row, columns, plans_of, stream
 from ltc.scope import Scope
 from ltc.shared.dates import Month
 from providers.models import AgreedPrice, Agreement, Assignment
-from providers.rules.states import HELD
+from providers.rules.states import HELD, SERVED
 from providers.visits.models import Fix, Visit, VisitProof
 
-_SERVED = ("active", "ended", "transferred")
 _PAGE = 500
 _OUTCOMES = {"planned": "planned", "missed": "missed", "refused": "refused", "voided": "voided"}
 _FIX = ("lat", "lon", "crs", "mocked", "status")
@@ -161,7 +160,7 @@ def _raw_fix(end: str, fix: Fix | None) -> dict[str, Any]:
 
 def _served(month: Month) -> tuple[sa.ColumnElement[bool], ...]:
     return (
-        Assignment.state.in_(_SERVED),
+        Assignment.state.in_(SERVED),
         Assignment.first_day <= month.last_day,
         sa.or_(Assignment.last_day.is_(None), Assignment.last_day >= Assignment.first_day),
     )

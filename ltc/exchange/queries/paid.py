@@ -10,11 +10,10 @@ import sqlalchemy as sa
 from billing.models import PaymentLine, PaymentOrder, Settlement
 from billing.payments.rules import PAID
 from billing.persons.models import PersonPayment, PersonRefund
+from billing.persons.refunds import RETURNED
 from ltc.db import session
 from ltc.exchange.differences import PEOPLE, PROVIDERS, Payee
 from ltc.scope import Scope
-
-_RETURNED = "returned"
 
 
 def paid_in(months: Collection[str], area: str, *, scope: Scope) -> dict[Payee, int]:
@@ -36,7 +35,7 @@ def paid_in(months: Collection[str], area: str, *, scope: Scope) -> dict[Payee, 
             .group_by(Settlement.month, payee, model.insurance)
         )
         if model is PersonRefund:
-            chosen = chosen.where(PersonRefund.kind == _RETURNED)
+            chosen = chosen.where(PersonRefund.kind == RETURNED)
         for month, record, insurance, sum_ in session().execute(chosen):
             found[Payee(month, kind, record, insurance)] += sign * int(sum_)
     return {payee: fen for payee, fen in found.items() if fen}

@@ -18,6 +18,7 @@ from ltc.security.roles import BUREAU, OPERATOR
 from ltc.shared.clock import legal_day
 from ltc.shared.errors import Conflict, Forbidden, NotFound
 from providers.visits.queries.log import visit_to_change
+from providers.visits.rules.states import PASSED
 from providers.visits.services import look_over, note_denial
 
 _DECISIONS = ("application.accept", "application.refuse", "application.return")
@@ -67,7 +68,7 @@ def _of_visit(new: NewCheck, scope: Scope) -> SpotCheck:
     found = counting.visits_by_id([new.about_id], scope=scope).get(new.about_id)
     if found is None:
         raise NotFound("no such visit", "没有该服务记录", field="about_id")
-    if found.state not in (*counting.DELIVERED, "ended"):
+    if found.state not in (*PASSED, "ended"):
         raise Conflict(
             "only a visit that was given is spot-checked", "只抽查已完成的服务", field="about_id"
         )

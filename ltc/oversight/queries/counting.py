@@ -24,8 +24,8 @@ from ltc.shared.clock import legal_day
 from ltc.shared.dates import Month
 from providers.models import Agreement
 from providers.visits.models import Visit, VisitException
+from providers.visits.rules.states import PASSED
 
-DELIVERED = ("verified", "rated", "settled")
 _PAGE = 50
 
 
@@ -218,7 +218,7 @@ def population(kind: str, area_code: str, month: Month, *, scope: Scope) -> list
     if kind == "visits":
         statement = scope.narrow(sa.select(Visit.id), Visit).where(
             Visit.area_code.startswith(area_code),
-            Visit.state.in_(DELIVERED),
+            Visit.state.in_(PASSED),
             Visit.day.between(*month.days),
         )
         return list(session().scalars(statement.order_by(Visit.id)))
@@ -260,7 +260,7 @@ def to_check(on: date, *, scope: Scope, limit: int = 20) -> Sequence[Visit]:
     The day also spares reading all visits that are still planned, which are the newest.
     """
     checked = sa.exists().where(SpotCheck.about_kind == "visit", SpotCheck.about_id == Visit.id)
-    statement = scope.narrow(sa.select(Visit), Visit).where(Visit.state.in_(DELIVERED), ~checked)
+    statement = scope.narrow(sa.select(Visit), Visit).where(Visit.state.in_(PASSED), ~checked)
     newest = statement.where(Visit.day <= on).order_by(Visit.day.desc(), Visit.id.desc())
     return session().scalars(newest.limit(limit)).all()
 
@@ -295,7 +295,7 @@ def _in_area(statement: Any, model: Any, question: Question) -> Any:  # noqa: AN
 
 
 def _delivered(question: Question) -> tuple[sa.ColumnElement[bool], ...]:
-    return Visit.state.in_(DELIVERED), Visit.day.between(*question.month.days)
+    return Visit.state.in_(PASSED), Visit.day.between(*question.month.days)
 
 
 def _own(question: Question, found: Sequence[Handled]) -> Counted:

@@ -25,9 +25,9 @@ from providers.visits.acts.verifying import look_over, void_locked
 from providers.visits.models import Visit
 from providers.visits.queries import facts, log, plans
 from providers.visits.rules.clock import with_clock_flags
-from providers.visits.rules.states import after
+from providers.visits.rules.states import PASSED, after
 
-_ENDED = ("ended", "verified", "rated", "settled")
+_ENDED = ("ended", *PASSED)
 _CHUNK = 500
 
 

@@ -27,8 +27,8 @@ from providers.visits.models import Visit, VisitException
 from providers.visits.queries import facts, log
 from providers.visits.rules.exceptions import kind
 from providers.visits.rules.payable import OF_A_PERSON, findings
+from providers.visits.rules.states import PASSED
 
-_PASSED = ("verified", "rated", "settled")
 _EVERYTHING = Scope.everything("news of a person concern whoever has visited him")
 
 
@@ -38,11 +38,11 @@ def person_news(*, told: CaseEvent, at: datetime, actor: Actor) -> None:
     if told.kind not in CLOSING and told.last_day is not None:
         last_day = min(last_day, told.last_day)
     ids = facts.ids_of_person(
-        told.person_id, told.first_day, last_day, scope=_EVERYTHING, states=(*_PASSED, "ended")
+        told.person_id, told.first_day, last_day, scope=_EVERYTHING, states=(*PASSED, "ended")
     )
     for part in facts.chunks(ids):
         visits = facts.locked(part, scope=_EVERYTHING)
-        passed = [visit for visit in visits if visit.state in _PASSED]
+        passed = [visit for visit in visits if visit.state in PASSED]
         if passed:
             _tell(told, _weigh(passed, at), actor=actor, at=at)
         look_over([visit for visit in visits if visit.state == "ended"], scope=Scope(actor), at=at)

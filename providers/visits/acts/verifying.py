@@ -36,9 +36,9 @@ from providers.visits.rules.exceptions import kind
 from providers.visits.rules.payable import BY_FACTS, PLACE, findings, held_by, place_findings
 from providers.visits.rules.place import Verdict, absent
 from providers.visits.rules.proofs import standing
-from providers.visits.rules.states import after
+from providers.visits.rules.states import PASSED, after
 
-_ENDED = ("ended", "verified", "rated", "settled")
+_ENDED = ("ended", *PASSED)
 _WAITING = "visits_to_look_over"
 
 

@@ -14,6 +14,7 @@ from ltc.directory.models import Organisation, Staff
 from ltc.scope import Scope
 from ltc.shared.errors import NotFound
 from providers.visits.models import Visit, VisitException
+from providers.visits.rules.states import PASSED
 
 PAGE = 50
 _UNDECIDED = ("open", "explained")
@@ -187,7 +188,7 @@ def manual_counts(
     ``column`` is ``provider_id`` or ``carer_id``; counted for the budget of entries by hand.
     """
     whose = {"provider_id": Visit.provider_id, "carer_id": Visit.carer_id}[column]
-    accepted = Visit.state.in_(("verified", "rated", "settled"))
+    accepted = Visit.state.in_(PASSED)
     refused = sa.exists().where(
         VisitException.visit_id == Visit.id, VisitException.accepted.is_(False)
     )
@@ -199,7 +200,7 @@ def manual_counts(
     ).where(
         whose == identity,
         Visit.day.between(first_day, last_day),
-        Visit.state.in_(("ended", "verified", "rated", "settled", "voided")),
+        Visit.state.in_(("ended", *PASSED, "voided")),
     )
     row = session().execute(statement).one()
     return row[0] or 0, row[1] or 0, row[2] or 0, row[3] or 0

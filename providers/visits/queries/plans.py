@@ -13,7 +13,7 @@ from ltc.db import session
 from ltc.scope import Scope
 from ltc.shared.dates import FOREVER, Month
 from providers.models import AgreedPrice, Agreement, Assignment
-from providers.rules.states import HELD
+from providers.rules.states import HELD, OVER
 from providers.visits.models import Visit
 from providers.visits.queries.facts import chunks
 
@@ -42,9 +42,7 @@ def sources(
     Those that were ended or transferred serve until their last day, if it is still to come.
     """
     first_day, last_day = month.days
-    still = sa.and_(
-        Assignment.state.in_(("ended", "transferred")), Assignment.last_day >= max(first_day, on)
-    )
+    still = sa.and_(Assignment.state.in_(OVER), Assignment.last_day >= max(first_day, on))
     statement = (
         scope.narrow(sa.select(Assignment, Plan, Agreement), Assignment)
         .join(Plan, Plan.id == Assignment.plan_id)

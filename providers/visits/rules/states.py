@@ -22,6 +22,9 @@ STATES = {
     "voided": ("已作废", "voided"),
 }
 
+# Care was given and accepted: these count.
+PASSED = ("verified", "rated", "settled")
+
 # (state, act): next state.
 TABLE = {
     ("planned", "start"): "started",

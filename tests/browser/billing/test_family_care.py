@@ -4,7 +4,7 @@ import pytest
 
 from billing.persons import refunds
 from ltc.db import unit_of_work
-from tests.support.browser import SIZES, access_findings, overflow
+from tests.support.browser import SIZES, looked_at
 from tests.support.factories import billing, persons
 from tests.support.factories.elsewhere import pool
 
@@ -38,10 +38,5 @@ def test_the_pages_of_family_care_fit(people, signed_in, picture, width):
     found = {}
     for name, paths in pages.items():
         page = signed_in(address, name, width)
-        for path in paths:
-            page.goto(address + path)
-            wrong = [*access_findings(page), overflow(page)]
-            if wrong != [0]:
-                found[path] = wrong
-            picture(page, f"family-care-{name}-{paths.index(path)}")
+        found |= looked_at(page, address, paths, picture, f"family-care-{name}")
     assert found == {}

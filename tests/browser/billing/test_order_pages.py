@@ -1,4 +1,4 @@
-"""A payment order taken back, and a payment that the bank returned: sound on a phone and a desk."""
+"""A payment order taken back, and a payment that the bank returned: sound at three widths."""
 
 import pytest
 
@@ -6,7 +6,7 @@ from billing.payments import services as payments
 from billing.payments import withdrawing
 from billing.persons import refunds, returns
 from ltc.db import unit_of_work
-from tests.support.browser import access_findings, overflow
+from tests.support.browser import SIZES, looked_at
 from tests.support.factories import billing, persons
 from tests.support.factories import billing_desk as make
 from tests.support.factories.billing import KNOWN, MONTH
@@ -15,19 +15,7 @@ from tests.support.factories.elsewhere import pool
 pytestmark = pytest.mark.browser
 
 
-def looked_at(page, address, paths, picture, name) -> dict[str, list]:
-    """Look at pages; return what is wrong with them."""
-    found = {}
-    for path in paths:
-        page.goto(address + path)
-        wrong = [*access_findings(page), overflow(page)]
-        if wrong != [0]:
-            found[path] = wrong
-        picture(page, f"order-{name}-{paths.index(path)}")
-    return found
-
-
-@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize("width", SIZES)
 def test_an_order_that_went_out_and_came_back(site, live_site, signed_in, picture, width):
     ids = make.october()
     make.accounts(site, ids)
@@ -40,17 +28,17 @@ def test_an_order_that_went_out_and_came_back(site, live_site, signed_in, pictur
         payments.bank_file_of(ids.order, scope=officer, at=KNOWN)
     path, address = f"/desk/payments/{ids.order}", live_site(site.app)
     desk = signed_in(address, "officer", width)
-    assert looked_at(desk, address, [path, f"{path}/unpaid"], picture, f"file-{width}") == {}
+    assert looked_at(desk, address, [path, f"{path}/unpaid"], picture, "order-file") == {}
     with unit_of_work():
         withdrawing.record_unpaid(ids.order, "银行答复〔2023〕1号", scope=officer, at=KNOWN)
     desk = signed_in(address, "lead", width)
-    assert looked_at(desk, address, [path, f"{path}/withdraw"], picture, f"word-{width}") == {}
+    assert looked_at(desk, address, [path, f"{path}/withdraw"], picture, "order-no") == {}
     with unit_of_work():
         withdrawing.withdraw(ids.order, "银行系统故障，未付款", scope=lead, at=KNOWN)
-    assert looked_at(desk, address, [path, "/desk/payments/"], picture, f"back-{width}") == {}
+    assert looked_at(desk, address, [path, "/desk/payments/"], picture, "order-back") == {}
 
 
-@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize("width", SIZES)
 def test_a_return_waits_for_the_second_person(
     site, live_site, signed_in, picture, monkeypatch, width
 ):
@@ -67,4 +55,4 @@ def test_a_return_waits_for_the_second_person(
     paths = [f"/desk/payments/{order}", "/desk/returns/", f"/desk/returns/{waits}/confirm"]
     address = live_site(site.app)
     page = signed_in(address, "lead", width)
-    assert looked_at(page, address, paths, picture, f"return-{width}") == {}
+    assert looked_at(page, address, paths, picture, "order-return") == {}

@@ -1,9 +1,9 @@
-"""A month in which a visit's amount is shared, on a phone: sound, and nothing overflows."""
+"""A month in which a visit's amount is shared, at three widths: sound, and nothing overflows."""
 
 import pytest
 import time_machine
 
-from tests.support.browser import access_findings, overflow
+from tests.support.browser import SIZES, looked_at
 from tests.support.factories import persons, shared
 from tests.support.factories.shared import CITY, MARCH
 
@@ -22,8 +22,8 @@ def served(site, live_site, monkeypatch):
         yield live_site(site.app), here, statement
 
 
-@pytest.mark.parametrize("width", [360])
-def test_pages_of_a_shared_month_fit_a_phone(served, signed_in, picture, width):
+@pytest.mark.parametrize("width", SIZES)
+def test_pages_of_a_shared_month_fit(served, signed_in, picture, width):
     address, here, statement = served
     pages = {
         "officer": (f"/desk/months/{CITY}/2024-03", f"/desk/family-care/{here.person}"),
@@ -33,10 +33,5 @@ def test_pages_of_a_shared_month_fit_a_phone(served, signed_in, picture, width):
     found = {}
     for name, paths in pages.items():
         page = signed_in(address, name, width)
-        for path in paths:
-            page.goto(address + path)
-            wrong = [*access_findings(page), overflow(page)]
-            if wrong != [0]:
-                found[path] = wrong
-            picture(page, f"shared-{name}-{paths.index(path)}")
+        found |= looked_at(page, address, paths, picture, f"shared-{name}")
     assert found == {}

@@ -16,13 +16,6 @@ NEXT_DAY = make.VISIT_AT + timedelta(days=1)
 
 
 @pytest.fixture
-def agency(database):
-    with unit_of_work():
-        base.areas()
-        return make.Agency()
-
-
-@pytest.fixture
 def begun(agency):
     """Give a visit that has begun."""
     with unit_of_work():

@@ -19,13 +19,6 @@ SECOND = make.answers(memory=2, eating=5)
 
 
 @pytest.fixture
-def agency(database):
-    with unit_of_work():
-        base.areas()
-        return make.Agency()
-
-
-@pytest.fixture
 def sealed(agency):
     """Give an assessment with two sealed forms that differ in one item."""
     with unit_of_work():

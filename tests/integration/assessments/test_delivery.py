@@ -20,13 +20,6 @@ OPERATOR = base.desk()
 PUBLISHED_TO = date(2023, 10, 19)
 
 
-@pytest.fixture
-def agency(database):
-    with unit_of_work():
-        base.areas()
-        return make.Agency()
-
-
 def brought(agency, step, first=None):
     """Write an assessment brought to a step."""
     with unit_of_work():

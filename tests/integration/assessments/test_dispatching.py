@@ -20,13 +20,6 @@ from tests.support.factories import base
 
 
 @pytest.fixture
-def agency(database):
-    with unit_of_work():
-        base.areas()
-        return make.Agency()
-
-
-@pytest.fixture
 def given(agency):
     """Give an assessment that the agency has in hand."""
     with unit_of_work():

@@ -18,13 +18,6 @@ MILDER = make.answers(memory=2, communication=2)
 LETTER = date(2023, 10, 20)
 
 
-@pytest.fixture
-def agency(database):
-    with unit_of_work():
-        base.areas()
-        return make.Agency()
-
-
 def brought(agency, step, first=None):
     with unit_of_work():
         made = make.dispatched(agency)

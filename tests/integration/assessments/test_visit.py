@@ -18,13 +18,6 @@ AT = make.VISIT_AT
 
 
 @pytest.fixture
-def agency(database):
-    with unit_of_work():
-        base.areas()
-        return make.Agency()
-
-
-@pytest.fixture
 def given(agency):
     """Give an assessment with its team and hour."""
     with unit_of_work():
