@@ -78,7 +78,7 @@ def import_(
     dry_run: bool,
     rejects: Path | None,
 ) -> None:
-    """Take the exchange files in DIR over (CSV or Parquet): 导入.
+    """Take the exchange files in DIR over (CSV, Parquet or XLSX): 导入.
 
     Good rows go in through the same services and rules as at a desk; a bad row goes to the rejects
     file with row, field and reason, and the exit status is 1.  The same files again change nothing.
@@ -114,7 +114,7 @@ def import_(
 @click.option("--source", metavar="NAME", help="The system the file comes from.")
 @click.pass_context
 def compare(context: click.Context, folder: Path, *, area: str, source: str | None) -> None:
-    """Hold DIR/payments.csv (or .parquet) against what was paid here: 比对.
+    """Hold DIR/payments.csv (or .parquet, .xlsx) against what was paid here: 比对.
 
     Writes nothing.  Every difference is told by month, payee and fund, to the 分; the exit status
     is 1 where there is one, or where a row cannot be read.

@@ -18,9 +18,9 @@ from ltc.exchange.layout import Field
 from ltc.exchange.layouts import PAYMENTS
 from ltc.exchange.queries import keys
 from ltc.exchange.queries.paid import paid_in
-from ltc.exchange.reading import BROKEN, SUFFIXES, Given, Source, heading_of
+from ltc.exchange.reading import Given, source_in
 from ltc.scope import Scope
-from ltc.shared.errors import BadInput, LtcError
+from ltc.shared.errors import BadInput, Faults, LtcError
 from ltc.shared.money import yuan
 
 READ = ("settlement_month", "provider", "person", "insurance", "paid")
@@ -75,18 +75,13 @@ def _fields() -> list[Field]:
 
 def _rows(folder: Path) -> Iterator[Given]:
     """Yield the rows of the one file of payments in a folder."""
-    paths = [path for each in SUFFIXES if (path := folder / f"{PAYMENTS.name}{each}").exists()]
-    if len(paths) != 1:
-        raise BadInput(
-            f"{folder} holds no payments.csv or payments.parquet, or both",
-            f"{folder} 中应有且只有一个 payments.csv 或 payments.parquet",
-            field="folder",
-        )
-    missing = [name for name in _NEEDED if name not in heading_of(paths[0])]
+    source = source_in(folder, PAYMENTS)
+    heading = source.heading()
+    missing = [name for name in _NEEDED if name not in heading]
     if missing:
         said = ", ".join(missing)
         raise BadInput(f"columns are missing: {said}", f"缺少列：{said}", field="payments")
-    yield from Source(PAYMENTS, paths[0]).rows_of(_fields())
+    yield from source.rows_of(_fields())
 
 
 def _records(given: Sequence[Given], source: str) -> dict[tuple[str, str], int]:
@@ -102,8 +97,8 @@ def _records(given: Sequence[Given], source: str) -> dict[tuple[str, str], int]:
 
 def _payment(given: Given, names: Mapping[tuple[str, str], int]) -> tuple[Payee, int]:
     """Read one row: who was paid how much, for which month, from which fund."""
-    if BROKEN in given.cells:
-        raise BadInput("the row has too many or few cells", "本行的列数与标题不符", field="row")
+    if given.faults:
+        raise Faults(given.faults)
     for name in _NEEDED:
         if not given.cells.get(name):
             zh = PAYMENTS.by_name[name].zh

@@ -21,7 +21,8 @@ class ImportForm(Form):
     """A file to look over."""
 
     file = fields.Upload(
-        _("文件"), hint=_("一个 CSV 或 Parquet 交换文件，或几个文件的 ZIP；不超过 5 MB、2000 行")
+        _("文件"),
+        hint=_("一个 CSV、Parquet 或 XLSX 文件，或几个文件的 ZIP；不超过 5 MB、2000 行"),
     )
     area = fields.Choice(_("区划"), id="import-area", hint=_("只有这个区划的记录可以导入"))
     source = fields.Text(

@@ -39,6 +39,11 @@ class Field:
     ours: bool = False
     most: int = 200  # characters of a text
 
+    @property
+    def heading(self) -> str:
+        """What a workbook for people writes above the column."""
+        return f"{self.zh}（{self.unit}）" if self.unit else self.zh
+
     def write(self, value: Any) -> str:  # noqa: ANN401 - what this kind of field holds
         """Write a value as text; nothing is an empty cell."""
         return "" if value is None else _WRITE[self.kind](value)

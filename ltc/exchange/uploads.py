@@ -1,6 +1,6 @@
 """Files that an officer hands in: checked for size, kept encrypted until taken over, then deleted.
 
-One exchange file, or a ZIP of several; larger months come in by ``ltc import``.
+One exchange file, a workbook, or a ZIP of several files; larger months come in by ``ltc import``.
 """
 
 from __future__ import annotations
@@ -17,10 +17,12 @@ from pathlib import Path, PurePosixPath
 
 from ltc.audit.services import record
 from ltc.db import session
-from ltc.exchange.layouts import IMPORTABLE
+from ltc.exchange import workbook
+from ltc.exchange.layouts import IMPORTABLE, LAYOUTS
 from ltc.exchange.models import ExchangeUpload
 from ltc.exchange.queries import keys
-from ltc.exchange.reading import SUFFIXES, sources_in
+from ltc.exchange.reading import SUFFIXES, XLSX, sources_in
+from ltc.exchange.workbook import WORKBOOK
 from ltc.exchange.writing import MANIFEST
 from ltc.scope import Scope
 from ltc.shared.errors import BadInput
@@ -29,12 +31,10 @@ MOST_BYTES = 5 * 1024 * 1024
 MOST_UNPACKED = 40 * 1024 * 1024
 MOST_ROWS = 2000
 _KEPT = timedelta(hours=24)
-_NAMES = frozenset(f"{name}{suffix}" for name in IMPORTABLE for suffix in SUFFIXES)
+_NAMES = {f"{name}{suffix}" for name in IMPORTABLE for suffix in SUFFIXES} | {WORKBOOK}
 # An export holds these beside what can be read back.
-_PASSED_OVER = frozenset({MANIFEST, "claims.csv", "payments.csv", "claims.parquet"}) | {
-    "payments.parquet",
-    "rejects.csv",
-}
+_PASSED_OVER = {f"{name}{suffix}" for name in LAYOUTS for suffix in SUFFIXES} - _NAMES
+_PASSED_OVER |= {MANIFEST, "rejects.csv"}
 
 
 def hand_in(
@@ -43,11 +43,13 @@ def hand_in(
     """Keep files to be looked over; what is not an exchange file is refused at once."""
     packed = _packed(_members(name, content))
     with _unpacked(packed) as folder:
-        rows = sum(each.count() for each in sources_in(folder))
+        for book in folder.glob(f"*{XLSX}"):
+            workbook.sheets(book, most=MOST_UNPACKED)  # refuses what is larger
+        rows = sum(each.count(MOST_ROWS + 1) for each in sources_in(folder))
     if rows > MOST_ROWS:
         raise BadInput(
-            f"{rows} rows; a page takes {MOST_ROWS}, larger files come in by ltc import",
-            f"共 {rows} 行，页面一次至多 {MOST_ROWS} 行；更大的文件请由运维用 ltc import 导入",
+            f"a page takes {MOST_ROWS} rows, larger files come in by ltc import",
+            f"页面一次至多 {MOST_ROWS} 行；更大的文件请由运维用 ltc import 导入",
             field="file",
         )
     keys.forget_uploads(at - _KEPT)
@@ -92,6 +94,8 @@ def _members(name: str, content: bytes) -> dict[str, bytes]:
     plain = PurePosixPath(name.replace("\\", "/")).name
     if plain in _NAMES:
         return {plain: content}
+    if plain.lower().endswith(XLSX):
+        return {WORKBOOK: content}
     try:
         return _from_zip(content)
     except (zipfile.BadZipFile, RuntimeError, EOFError, zlib.error) as fault:

@@ -21,7 +21,7 @@ from ltc.exchange.importing import Brought, look_through, rejects_of, take_over
 from ltc.exchange.models import ExchangeUpload
 from ltc.exchange.queries import keys
 from ltc.exchange.runs import Wanted, export_month
-from ltc.exchange.writing import WORKBOOK
+from ltc.exchange.workbook import WORKBOOK
 from ltc.scope import Scope
 from ltc.security.policy import allowed, current_scope
 from ltc.shared.clock import now, today

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 WORDS: dict[str, dict[str, str | tuple[str, str]]] = {
     "exchange_form": {
-        "xlsx": "XLSX 工作簿（供查看）",
+        "xlsx": "XLSX 工作簿",
         "csv": "CSV 文件（ZIP）",
         "parquet": "Parquet 文件（ZIP）",
         "fhir": "FHIR 形式的申报与审核结果（ZIP）",

@@ -15,6 +15,7 @@ from ltc.exchange.fhir import write_fhir
 from ltc.exchange.layout import SEPARATOR, Field, Layout
 from ltc.exchange.queries.cases import Row
 from ltc.exchange.queries.keys import names
+from ltc.exchange.workbook import WORKBOOK
 from ltc.shared.ids import sha256
 from ltc.shared.tabular import Column, Sheet, csv_rows, safe_text, write_xlsx
 
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
 
 FORMS = ("csv", "parquet", "xlsx", "fhir")
 MANIFEST = "manifest.json"
-WORKBOOK = "exchange.xlsx"
 _PAGE = 500
 _FEN_DECIMALS = 2
 _PLAIN = frozenset({"int", "number", "money", "flag"})
@@ -174,9 +174,8 @@ def _sheet(table: Table, counts: dict[str, int]) -> Sheet:
 
 
 def _heading(field: Field) -> Column:
-    unit = f"（{field.unit}）" if field.unit else ""
     kind = {"money": "money", "int": "number", "number": "number"}.get(field.kind, "text")
-    return Column(f"{field.zh}{unit}", kind)
+    return Column(field.heading, kind)
 
 
 def _shown(field: Field, value: Any) -> Any:  # noqa: ANN401 - what the field holds

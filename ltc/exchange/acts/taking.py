@@ -18,7 +18,7 @@ from ltc.exchange.acts.entry import Entry, Put, Taking, one_by_one
 from ltc.exchange.acts.report import Report, Tally
 from ltc.exchange.models import ExchangeKey
 from ltc.exchange.queries import keys
-from ltc.exchange.reading import BROKEN, Given, Source
+from ltc.exchange.reading import Given, Source
 from ltc.shared.errors import BadInput, Conflict, Faults, LtcError
 from ltc.shared.ids import sha256
 
@@ -224,14 +224,15 @@ class Take:
 
 def _read(source: Source, given: Given) -> dict[str, object]:
     """Read every cell of a row; all faults of the row are told at once."""
-    faults: list[LtcError] = []
-    if BROKEN in given.cells:
-        raise BadInput(
-            f"the row has {given.cells[BROKEN]} cells", "本行的列数与标题不符", field="id"
-        )
+    faults = list(given.faults)
+    told = {fault.field for fault in faults}
+    if "row" in told:  # its cells do not stand under their headings
+        raise Faults(faults)
     values: dict[str, object] = {}
     for column in source.layout.fields:
-        if column.ours or (column.name not in given.cells and not column.required):
+        if column.ours or column.name in told:
+            continue
+        if column.name not in given.cells and not column.required:
             continue
         try:
             values[column.name] = column.read(given.cells.get(column.name, ""))

@@ -60,6 +60,14 @@ def test_a_fen_more_is_told_with_both_sums(folder):
     assert (told["ours"], told["theirs"]) == (ours, f"{ours[:-2]}01")
 
 
+@pytest.mark.parametrize("form", ["xlsx", "parquet"])
+def test_a_list_in_another_form_is_held_against_ours_too(folder, tmp_path, form):
+    wanted = Wanted(area=CITY, month=billing.MONTH, form=form)
+    export_month(wanted, tmp_path / form, scope=exchange.EVERYTHING, at=exchange.LATER)
+    found = compare(tmp_path / form, CITY, "原系统", scope=exchange.EVERYTHING)
+    assert (found.rows, found.payees, found.faults, found.different) == (1, 1, [], [])
+
+
 def test_what_only_one_of_both_paid_is_told(folder):
     [row] = rows(folder)
     write(folder, [{**row, "insurance": "resident"}])

@@ -9,7 +9,7 @@ from tests.support.factories import exchange
 from tests.support.factories.exchange import told
 
 
-@pytest.mark.parametrize("form", ["csv", "parquet"])
+@pytest.mark.parametrize("form", ["csv", "parquet", "xlsx"])
 def test_a_month_comes_back_as_it_went(move_to_another, tmp_path, form):
     wire_events(load_addons(settings().addons))
     exchange.lived_month()
@@ -39,11 +39,12 @@ def test_files_that_come_back_to_where_they_were_made_change_nothing(sqlite_data
     assert all(each["new"] == 0 for each in report.counts().values())
 
 
-def test_parquet_after_csv_is_the_same_again(move_to_another, tmp_path):
+@pytest.mark.parametrize("form", ["parquet", "xlsx"])
+def test_another_form_after_csv_is_the_same_again(move_to_another, tmp_path, form):
     exchange.lived_month()
     as_csv = exchange.send(tmp_path / "csv")
-    as_parquet = exchange.send(tmp_path / "parquet", form="parquet")
+    in_another = exchange.send(tmp_path / form, form=form)
     move_to_another()
     exchange.bring(as_csv)
-    counts = exchange.bring(as_parquet).counts()
+    counts = exchange.bring(in_another).counts()
     assert all(each["new"] == each["changed"] == each["rejected"] == 0 for each in counts.values())

@@ -53,6 +53,22 @@ def test_parquet_gives_back_the_same_as_csv(rows):
     assert written(rows, "parquet")[0] == written(rows, "csv")[0]
 
 
+@settings(max_examples=25)
+@given(ROWS)
+def test_a_workbook_gives_back_the_same_as_csv(rows):
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "things.xlsx"
+        told = [[f"k{n}", name or None, fen] for n, (name, fen) in enumerate(rows)]
+        with path.open("wb") as out:
+            heading = [writing._heading(field) for field in FIELDS]
+            write_xlsx(out, [Sheet("物", heading, told)])
+        found = [
+            [field.read(given.cells[field.name]) for field in FIELDS]
+            for given in Source(LAYOUT, path).rows()
+        ]
+    assert found == told
+
+
 @given(ROWS)
 def test_no_cell_of_a_csv_file_is_a_formula(rows):
     with tempfile.TemporaryDirectory() as folder:

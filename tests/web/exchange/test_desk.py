@@ -100,6 +100,16 @@ def test_a_file_is_looked_over_before_it_goes_in(desk, tmp_path):
     assert base.stored(ExchangeUpload) == []
 
 
+def test_a_workbook_of_any_name_is_looked_over_sheet_by_sheet(desk, tmp_path):
+    client = desk.signed_in("officer")
+    book = exchange.send(tmp_path / "out", form="xlsx") / "exchange.xlsx"
+    answer = hand_in(client, book.read_bytes(), "2111-2023-10.xlsx", source="本系统")
+    page = client.get(answer.headers["Location"]).text
+    assert ("上门服务" in page, "退回" in page) == (True, True)
+    told = client.get(answer.headers["Location"] + "/rejects").data.decode("utf-8-sig")
+    assert told.count("\n") == 1  # only the heading: our own rows came back
+
+
 def test_an_officers_agreements_wait_for_review_by_others(desk, tmp_path):
     client = desk.signed_in("officer")
     answer = hand_in(client, packed(exchange.write(tmp_path / "in")))
@@ -121,6 +131,8 @@ def test_what_was_handed_in_is_nobody_elses_and_not_plain_on_the_disk(desk, tmp_
         (b"id,area\r\n1,2\r\n", "persons.csv"),
         (b"PK\x03\x04 no zip", "files.zip"),
         pytest.param(b"\x00\xff" * 50, "visits.parquet", id="no parquet"),
+        (b"PK\x03\x04 no book", "visits.xlsx"),
+        (b"PK\x03\x04 no book", "../../etc/passwd.XLSX"),
         (b"a,b\r\n", "shopping.csv"),
     ],
 )
