@@ -17,7 +17,7 @@ from assessments.rules.scoring import score as score_answers
 from assessments.rules.self_assessment import score_self
 from assessments.scales.load import load_scale, scale_names
 from ltc.shared.errors import BadInput, Unknown, shown
-from ltc.shared.questions import answer_file
+from ltc.shared.questions import answer_file, asks_a_file
 
 _COMMON = ("id", "scale", "answers")
 _SELF_KEYS = (*_COMMON, "partial_counts")
@@ -34,14 +34,7 @@ Example:
                "dressing": "partial", "toilet": "independent", "transfer": "dependent"}}
   JSON""",
 )
-@click.argument("file", metavar="FILE")
-@click.option(
-    "--language",
-    type=click.Choice(["zh", "en"]),
-    default="zh",
-    show_default=True,
-    help="Language of the reasons.",
-)
+@asks_a_file
 @click.pass_context
 def score(context: click.Context, file: str, language: str) -> None:
     """Score the answers in FILE (- for standard input): points, bands, grade, reasons.

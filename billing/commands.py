@@ -4,16 +4,11 @@ from __future__ import annotations
 
 import click
 
+from ltc.shared.questions import asks_a_file
+
 
 @click.command()
-@click.argument("file", metavar="FILE")
-@click.option(
-    "--language",
-    type=click.Choice(["zh", "en"]),
-    default="zh",
-    show_default=True,
-    help="Language of the reasons.",
-)
+@asks_a_file
 @click.pass_context
 def ask(context: click.Context, file: str, language: str) -> None:
     """Answer questions to a policy pack: 政策计算器.

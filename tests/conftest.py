@@ -8,11 +8,11 @@ from tests.support.sockets import refuse_far_addresses
 from tests.support.templates import keep_compiled
 
 pytest_plugins = [
-    "tests.support.browser",
     "tests.support.database",
     "tests.support.postgres",
     "tests.support.site",
     "tests.support.web",
+    "tests.support.browser",
     "tests.support.story",
 ]
 

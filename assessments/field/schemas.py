@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from assessments.field.payloads import KINDS
 from ltc.devices.items import MOST_ITEMS
-from ltc.devices.schemas import ITEM_HEAD, ITEM_MORE
-from ltc.web.schema import INSTANT, TEXT, UUID, Schema, only_object, or_null
+from ltc.devices.schemas import ITEM_HEAD, ITEM_MORE, receipt
+from ltc.web.schema import INSTANT, UUID, only_object, or_null
 
 _ITEM = only_object(
     {**ITEM_HEAD, "kind": {"enum": list(KINDS)}, "payload": {"type": "object"}}, ITEM_MORE
@@ -13,25 +13,10 @@ _ITEM = only_object(
 SYNC_BODY = only_object(
     {"device": UUID, "items": {"type": "array", "maxItems": MOST_ITEMS, "items": _ITEM}}
 )
-_RECEIPT: Schema = {
-    "type": "object",
-    "required": ["id", "seq", "state", "reason", "assessment"],
-    "properties": {
-        "id": or_null(TEXT),
-        "seq": or_null({"type": "integer"}),
-        "state": {"enum": ["stored", "already", "held", "parked"]},
-        "hash": TEXT,
-        "code": or_null(TEXT),
-        "field": or_null(TEXT),
-        "status": {"type": "integer"},
-        "reason": or_null(only_object({"zh": TEXT, "en": TEXT})),
-        "assessment": or_null({"type": "object"}),
-    },
-}
 SYNC_ANSWER = only_object(
     {
         "device": UUID,
-        "receipts": {"type": "array", "items": _RECEIPT},
+        "receipts": {"type": "array", "items": receipt(assessment=or_null({"type": "object"}))},
         "server_time": INSTANT,
     }
 )

@@ -23,6 +23,16 @@ ITEM_MORE: dict[str, Schema] = {
     "clock": or_null(CLOCK),
     "previous_hash": TEXT,
 }
+_RECEIPT: dict[str, Schema] = {
+    "id": or_null(TEXT),
+    "seq": or_null({"type": "integer"}),
+    "state": {"enum": ["stored", "already", "held", "parked"]},
+    "hash": TEXT,
+    "code": or_null(TEXT),
+    "field": or_null(TEXT),
+    "status": {"type": "integer"},
+    "reason": or_null(only_object({"zh": TEXT, "en": TEXT})),
+}
 SESSION_ANSWER = only_object(
     {
         "csrf": TEXT,
@@ -31,3 +41,12 @@ SESSION_ANSWER = only_object(
         "server_time": INSTANT,
     }
 )
+
+
+def receipt(**more: Schema) -> Schema:
+    """Return the schema of one receipt, with what a room's own items add to it."""
+    return {
+        "type": "object",
+        "required": ["id", "seq", "state", "reason"],
+        "properties": {**_RECEIPT, **more},
+    }

@@ -59,6 +59,18 @@ class Answers:
         return "[" + ",\n ".join(lines) + "]" if self.many else lines[0]
 
 
+def asks_a_file(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command its FILE of questions and ``--language``."""
+    language = click.option(
+        "--language",
+        type=click.Choice(["zh", "en"]),
+        default="zh",
+        show_default=True,
+        help="Language of the reasons.",
+    )
+    return click.argument("file", metavar="FILE")(language(command))
+
+
 def answer_file(name: str, answer_one: AnswerOne) -> int:
     """Answer the questions in the file ``name`` (``-``: standard input); return the exit code."""
     return answer_file_together(name, one_by_one(answer_one))

@@ -9,16 +9,11 @@ from functools import partial
 
 import click
 
+from ltc.shared.questions import asks_a_file
+
 
 @click.command("locate")
-@click.argument("file", metavar="FILE")
-@click.option(
-    "--language",
-    type=click.Choice(["zh", "en"]),
-    default="zh",
-    show_default=True,
-    help="Language of the reasons.",
-)
+@asks_a_file
 @click.pass_context
 def locate(context: click.Context, file: str, language: str) -> None:
     """Judge what a place fix proves: in, weak, out or none.

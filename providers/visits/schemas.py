@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ltc.devices.items import MOST_ITEMS
-from ltc.devices.schemas import CLOCK, ITEM_HEAD, ITEM_MORE
+from ltc.devices.schemas import CLOCK, ITEM_HEAD, ITEM_MORE, receipt
 from ltc.shared.geo import CRS_WORDS
 from ltc.web.schema import ID, INSTANT, NUMBER, TEXT, UUID, Schema, only_object, or_null
 from providers.visits.acts.payloads import KINDS
@@ -63,25 +63,10 @@ _VISIT = {
         "because": {"type": "array", "items": _BOTH},
     },
 }
-_RECEIPT = {
-    "type": "object",
-    "required": ["id", "seq", "state", "reason"],
-    "properties": {
-        "id": or_null(TEXT),
-        "seq": or_null({"type": "integer"}),
-        "state": {"enum": ["stored", "already", "held", "parked"]},
-        "hash": TEXT,
-        "code": or_null(TEXT),
-        "field": or_null(TEXT),
-        "status": {"type": "integer"},
-        "reason": or_null(_BOTH),
-        "visit": or_null(_VISIT),
-    },
-}
 SYNC_ANSWER = only_object(
     {
         "device": UUID,
-        "receipts": {"type": "array", "items": _RECEIPT},
+        "receipts": {"type": "array", "items": receipt(visit=or_null(_VISIT))},
         "server_time": INSTANT,
     }
 )

@@ -12,6 +12,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 
+from tests.support.web import PASSWORD
+
 SIZES = (360, 768, 1280)
 HEIGHTS = {360: 740, 768: 1024, 1280: 800}
 HAND_HELD = 768  # this wide or less: touched, not clicked
@@ -153,6 +155,15 @@ def overflow(page: Page) -> int:
     return page.evaluate(
         "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
     )
+
+
+def sign_in(page: Page, address: str, name: str, password: str = PASSWORD) -> None:
+    """Sign ``name`` in and wait for the first page."""
+    page.goto(f"{address}/sign-in")
+    page.fill("[name=name]", name)
+    page.fill("[name=password]", password)
+    page.click("main button[type=submit]")
+    page.wait_for_url(f"{address}/")
 
 
 def looked_at(

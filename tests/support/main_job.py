@@ -14,6 +14,7 @@ from playwright.sync_api import Locator, Page
 from ltc.demo.cast import PASSWORD, Cast
 from ltc.demo.story import at
 from ltc.shared import clock
+from tests.support.browser import sign_in
 from tests.support.device import PIN, draw_name, unlock
 
 PHONE, TABLET, DESK = 360, 768, 1280
@@ -76,11 +77,7 @@ class House:
         if login not in self._inside:
             self._inside[login] = self._open(width, **options)
         page = self._inside[login]
-        page.goto(f"{self.address}/sign-in")
-        page.fill("[name=name]", login)
-        page.fill("[name=password]", PASSWORD)
-        page.click("main button[type=submit]")
-        page.wait_for_url(f"{self.address}/")
+        sign_in(page, self.address, login, PASSWORD)
         return Desk(self, page)
 
     def door(self, path: str, width: int) -> Desk:

@@ -10,9 +10,9 @@ from ltc.case import queries as cases
 from ltc.case import services as case_services
 from ltc.db import unit_of_work
 from ltc.devices.services import revoke_device
+from tests.support.browser import sign_in
 from tests.support.factories import assessments as make
 from tests.support.factories import base, case, field
-from tests.support.web import PASSWORD
 
 NOW = base.at(make.VISIT_AT.date(), 15)
 OPERATOR = base.desk()
@@ -121,11 +121,7 @@ def signed_in(browser_page, desk):
 
     def open_page(name, width):
         page = browser_page(width, allow=("status of 422",))
-        page.goto(f"{address}/sign-in")
-        page.fill("[name=name]", name)
-        page.fill("[name=password]", PASSWORD)
-        page.click("main button[type=submit]")
-        page.wait_for_url(f"{address}/")
+        sign_in(page, address, name)
         return page
 
     return open_page

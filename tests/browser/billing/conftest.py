@@ -3,9 +3,9 @@
 import pytest
 import time_machine
 
+from tests.support.browser import sign_in
 from tests.support.factories import billing_desk as make
 from tests.support.factories.billing import KNOWN
-from tests.support.web import PASSWORD
 
 
 @pytest.fixture(autouse=True)
@@ -40,11 +40,7 @@ def signed_in(browser_page):
 
     def open_page(address, name, width=1280):
         page = browser_page(width, allow=("status of 422",))
-        page.goto(f"{address}/sign-in")
-        page.fill("[name=name]", name)
-        page.fill("[name=password]", PASSWORD)
-        page.click("main button[type=submit]")
-        page.wait_for_url(f"{address}/")
+        sign_in(page, address, name)
         return page
 
     return open_page

@@ -3,8 +3,8 @@
 import pytest
 import time_machine
 
+from tests.support.browser import sign_in
 from tests.support.factories import base, exchange
-from tests.support.web import PASSWORD
 
 
 @pytest.fixture
@@ -17,11 +17,7 @@ def officer(site, browser_page, live_site):
 
         def open_page(width=1280):
             page = browser_page(width, accept_downloads=True)
-            page.goto(f"{address}/sign-in")
-            page.fill("[name=name]", "officer")
-            page.fill("[name=password]", PASSWORD)
-            page.click("main button[type=submit]")
-            page.wait_for_url(f"{address}/")
+            sign_in(page, address, "officer")
             page.go = lambda path: page.goto(address + path)
             return page
 

@@ -17,7 +17,7 @@ from ltc.demo.telling import Teller
 from ltc.security.roles import CARER, ROLES
 from ltc.shared import clock
 from ltc.shared.dates import Month
-from tests.support.browser import SIZES, overflow
+from tests.support.browser import SIZES, overflow, sign_in
 
 PHONES = ("family",)  # the roles whose pictures are taken at a phone's width
 
@@ -32,13 +32,9 @@ def story(sqlite_database, live_site) -> tuple[str, Ending]:
     return live_site(app), ending
 
 
-def sign_in(page, address: str, login: str) -> list[str]:
+def menu_of(page, address: str, login: str) -> list[str]:
     """Sign ``login`` in; return the paths of the menu."""
-    page.goto(f"{address}/sign-in")
-    page.fill("[name=name]", login)
-    page.fill("[name=password]", PASSWORD)
-    page.click("main button[type=submit]")
-    page.wait_for_url(f"{address}/")
+    sign_in(page, address, login, PASSWORD)
     found = page.eval_on_selector_all(
         "nav a.nav-link", "links => links.map(link => link.getAttribute('href'))"
     )
@@ -61,7 +57,7 @@ def test_every_role_opens_every_page_of_its_menu(story, browser_page, picture):
     for role in ROLES:
         login = ending.carer if role == CARER else LOGINS[role]
         page = browser_page(1280)
-        paths = sign_in(page, address, login)
+        paths = menu_of(page, address, login)
         assert paths, f"{role} has no menu"
         for turn, width in enumerate(SIZES):
             page.set_viewport_size({"width": width, "height": 900})

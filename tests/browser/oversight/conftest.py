@@ -2,8 +2,8 @@
 
 import pytest
 
+from tests.support.browser import sign_in
 from tests.support.factories import oversight_desk
-from tests.support.web import PASSWORD
 
 
 @pytest.fixture
@@ -23,11 +23,7 @@ def signed_in(browser_page, house, live_site):
 
     def open_page(name, width=1280):
         page = browser_page(width, allow=("status of 422",))
-        page.goto(f"{address}/sign-in")
-        page.fill("[name=name]", name)
-        page.fill("[name=password]", PASSWORD)
-        page.click("main button[type=submit]")
-        page.wait_for_url(f"{address}/")
+        sign_in(page, address, name)
         page.go = lambda path: page.goto(address + path)
         return page
 

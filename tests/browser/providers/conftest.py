@@ -10,9 +10,9 @@ from ltc.directory.models import Area, Certificate
 from ltc.scope import Scope
 from providers import services
 from providers.assignment import services as assignments
+from tests.support.browser import sign_in
 from tests.support.factories import providers as make
 from tests.support.factories.base import AT, COUNTY, staff
-from tests.support.web import PASSWORD
 
 NOW = datetime(2023, 10, 9, 1, tzinfo=UTC)
 RING = [[121.9, 41.1], [122.2, 41.08], [122.3, 41.3], [122.0, 41.35], [121.9, 41.1]]
@@ -57,11 +57,7 @@ def signed_in(browser_page, desk):
 
     def open_page(name, width):
         page = browser_page(width, allow=("status of 422",))
-        page.goto(f"{address}/sign-in")
-        page.fill("[name=name]", name)
-        page.fill("[name=password]", PASSWORD)
-        page.click("main button[type=submit]")
-        page.wait_for_url(f"{address}/")
+        sign_in(page, address, name)
         return page
 
     return open_page

@@ -9,10 +9,10 @@ from ltc.db import unit_of_work
 from ltc.shared import clock
 from providers.visits import services
 from providers.visits.services import ManualEntry, Report
-from tests.support.browser import SIZES, access_findings, overflow
+from tests.support.browser import SIZES, access_findings, overflow, sign_in
 from tests.support.factories import base
 from tests.support.factories import visits as make
-from tests.support.web import PASSWORD, Site
+from tests.support.web import Site
 
 pytestmark = pytest.mark.browser
 NINE = base.at(make.DAY, 9)
@@ -61,10 +61,7 @@ def address(sqlite_database, live_site):
 @pytest.mark.parametrize("name", PAGES)
 def test_every_page_can_be_used(address, browser_page, picture, name, width):
     page = browser_page(width)
-    page.goto(f"{address}/sign-in")
-    page.get_by_label("登录名").fill(name)
-    page.get_by_label("密码").fill(PASSWORD)
-    page.get_by_role("button", name="登录").click()
+    sign_in(page, address, name)
     for path in PAGES[name]:
         page.goto(f"{address}{path}")
         picture(page, "visits" + path.replace("/", "-"))
