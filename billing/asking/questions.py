@@ -63,7 +63,7 @@ class EntitlementForm(QuestionForm):
 
     kind_of_question = "entitlement"
     insurance = fields.Choice(_("参保类别"))
-    insured_from = fields.Day(_("连续参保缴费自"))
+    insured_from = fields.Day(_("连续参保缴费自"), needed=False)
     grade = fields.Choice(_("失能等级"), needed=False)
     disabled_since = fields.Day(_("失能开始日期"), needed=False)
     age = fields.Whole(_("年龄"), most=_MOST_YEARS, needed=False)

@@ -23,6 +23,7 @@ from billing.rules.questions.financing import SHARES
 from billing.rules.questions.payees import payee_of
 from billing.rules.shapes.component_limits import COVERAGE
 from billing.rules.shapes.unpublished import FIELD as UNPUBLISHED
+from billing.rules.tables import CARE_MEANS, GRADE_OF_TRAIT
 from billing.rules.tariff import CATEGORIES, GRADES, SHAPE, Tariff
 from ltc.policy.faults import Fault
 from ltc.policy.lookup import Dated, Pack, Row, last_day
@@ -74,9 +75,11 @@ def every_contribution_is_counted(pack: Pack) -> Iterator[Fault]:
 
 
 def every_condition_is_known(pack: Pack) -> Iterator[Fault]:
-    """Start rules and exclusions are words that the rules know."""
-    for name in _CONDITIONS.keys() & pack.parameters.keys():
-        dated, known = pack.parameters[name], _CONDITIONS[name]
+    """Start rules and exclusions are words that the rules know; parts and grades, the pack's."""
+    own = {name: [each.code for each in pack.words[kind]] for name, kind in _OWN_WORDS.items()}
+    all_known = {**_CONDITIONS, **own}
+    for name in all_known.keys() & pack.parameters.keys():
+        dated, known = pack.parameters[name], all_known[name]
         for row in (row for row in dated.rows if not row.unknown):
             for word in sorted(set(leaves(row.value, len(dated.by))).difference(known)):
                 yield _fault(dated, row, row.first_day, Unknown.word(name, word, known))
@@ -106,6 +109,8 @@ _CONDITIONS: Mapping[str, Collection[str]] = {
     RULE_OF_ITEM: START_RULES,
     conditions.EXCLUDED: EXCLUSIONS,
 }
+_OWN_WORDS = {CARE_MEANS: "items", GRADE_OF_TRAIT: "grades"}
+"""What a line or a person's trait stands for."""
 
 CHECKS = (
     every_cell_is_paid,

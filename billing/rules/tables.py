@@ -2,6 +2,7 @@
 
 A table is nested by the words that its parameter names in ``by``.  A line's item is looked for by
 itself, then as the class that the catalogue puts it in (``living``, ``medical``), then as ``care``.
+A line that says no more than ``care`` is the part that the pack names for who came or its unit.
 """
 
 from __future__ import annotations
@@ -14,6 +15,12 @@ from billing.rules.law import Law
 from ltc.shared.errors import BadInput, LtcError, PolicyGap
 
 CATALOGUE, STANDARD_SHARE = "catalogue.items", "benefit.standard_share"
+CARE_MEANS = "benefit.care_means"
+"""Which part of a bill is meant by a line that says no more than ``care``."""
+
+GRADE_OF_TRAIT = "benefit.grade_of_trait"
+"""As which grade a trait of the person counts, where that is the more severe one."""
+
 ANY_ITEM = "care"
 _OF_CELL = {"mode": 1, "grade": 2, "category": 3}
 _OF_ABOUT = {"unit": 1, "carer": 2}
@@ -107,9 +114,21 @@ def by_trait(law: Law, name: str, cell: Cell) -> list[int]:
 
 
 def traits_of(cell: Cell) -> Sequence[str]:
-    """Return the person's traits; the kind of carer counts as one, such as ``trained_carer``."""
+    """Return the person's traits; the kind of carer counts as one, such as ``trained_carer``.
+
+    So does the kind of insurance: who is insured as a ``student`` is one.
+    """
     carer = (cell.about.carer,) if cell.about.carer else ()
-    return tuple(dict.fromkeys((*cell.about.traits, *carer)))
+    return tuple(dict.fromkeys((*cell.about.traits, *carer, cell.insurance)))
+
+
+def graded(law: Law, cell: Cell) -> Cell:
+    """Return ``cell`` with the most severe of its grade and those that the traits count as."""
+    if not law.has(GRADE_OF_TRAIT, cell.day):
+        return cell
+    counts_as: Mapping[str, str] = law.value(GRADE_OF_TRAIT, cell.day)
+    found = [cell.grade, *(counts_as[each] for each in traits_of(cell) if each in counts_as)]
+    return cell._replace(grade=max(found, key=lambda code: law.pack.grade(code).severity))
 
 
 def has_trait(law: Law, name: str, cell: Cell) -> bool:
@@ -135,6 +154,9 @@ def _told(law: Law, cell: Cell, dimension: Sequence[str], known: Collection[str]
 
 def _classes(law: Law, cell: Cell) -> Sequence[str]:
     item = cell.about.item
+    if item in ("", ANY_ITEM):
+        means = maybe_in(law, CARE_MEANS, cell)
+        return (ANY_ITEM,) if means is None else (str(means), ANY_ITEM)
     if not law.has(CATALOGUE, cell.day):
         return item, ANY_ITEM
     services = law.classes_of_items(CATALOGUE, cell.day)

@@ -17,7 +17,7 @@ from billing.rules.law import Law
 from billing.rules.payees import Part, marked, part_in
 from billing.rules.reasons import LAWS, explain, mask_of
 from billing.rules.shapes.registry import Shape, shape_named
-from billing.rules.tables import has_trait, value_in
+from billing.rules.tables import graded, has_trait, value_in
 from ltc.policy.lookup import Pack
 from ltc.shared.errors import PolicyGap
 from ltc.shared.reasons import Reason
@@ -47,6 +47,7 @@ class Tariff:
         """Return the shape that rates ``cell`` and its terms there; ``PolicyGap`` where none is."""
         key = cell._replace(day=self.law.law_day(cell.day))
         if key not in self._terms:
+            cell = graded(self.law, cell)
             shape = self.shape(cell)
             self._terms[key] = shape, shape.terms(self.law, cell)
         return self._terms[key]
@@ -55,12 +56,13 @@ class Tariff:
         """Return what part of the fund's money for ``cell`` goes to the person."""
         key = cell._replace(day=self.law.law_day(cell.day))
         if key not in self._parts:
-            self._parts[key] = part_in(self.law, cell, self.terms(cell)[1])
+            self._parts[key] = part_in(self.law, graded(self.law, cell), self.terms(cell)[1])
         return self._parts[key]
 
     def refusal(self, cell: Cell) -> int:
         """Return the reason bits of a person who is not entitled, by grade, category or trait."""
         self._check_mode(cell)  # outside the pack's days the answer is a gap, not a refusal
+        cell = graded(self.law, cell)
         refused = {
             "entitlement.grade": cell.grade not in self.law.value(GRADES, cell.day),
             "entitlement.category": cell.insurance not in self.categories(cell.day),
@@ -79,6 +81,7 @@ class Tariff:
 
     def facts(self, cell: Cell) -> Mapping[str, object]:
         """Return what the reason texts of a line in ``cell`` tell: the limit, the ratio, words."""
+        cell = graded(self.law, cell)
         words = {
             "grade": cell.grade,
             "grade_name": self.pack.grade(cell.grade).name,
@@ -142,7 +145,7 @@ class Tariff:
     def shape(self, cell: Cell) -> Shape:
         """Return the way of paying for ``cell``."""
         self._check_mode(cell)
-        return shape_named(str(value_in(self.law, SHAPE, cell)))
+        return shape_named(str(value_in(self.law, SHAPE, graded(self.law, cell))))
 
     def _check_mode(self, cell: Cell) -> None:
         if cell.mode not in self.law.value(SHAPE, cell.day):

@@ -14,7 +14,7 @@ from typing import Any
 from billing.rules.law import Law
 from billing.rules.questions import fields
 from billing.rules.questions.fields import NEEDED, Record, read_one, word_in
-from billing.rules.questions.sayings import said
+from billing.rules.questions.sayings import check_spoken_of, said
 from billing.rules.questions.signature import pack_named
 from billing.rules.tariff import GRADES, Tariff
 from ltc.policy.lookup import Pack
@@ -60,6 +60,7 @@ def assessment_fees(tariff: Tariff, language: str) -> Callable[[Mapping[str, Any
 
     def answer(question: Mapping[str, Any]) -> dict[str, Any]:
         on, kind, place, outcome, grade = read_one(record, question)[3:]
+        check_spoken_of(law, AMOUNT, "assessment fee", "评估费")
         fee = Fee(kind, place, outcome or outcome_of(law, kind, grade, on), grade)
         found = charge(law, fee, on)
         return {

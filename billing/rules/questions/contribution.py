@@ -28,7 +28,8 @@ _RECORD = Record(
         "id": _FREE,
         "pack": _FREE,
         "on": (fields.day, NEEDED),
-        "category": (fields.text, NEEDED),
+        "category": (fields.text, None),
+        "insurance": (fields.text, None),
         "base": (fields.amount, None),
         "age": (fields.years, None),
     }
@@ -43,7 +44,8 @@ def contributions(tariff: Tariff, language: str) -> Callable[[Mapping[str, Any]]
     signature, law = pack_named(tariff.pack), tariff.law
 
     def answer(question: Mapping[str, Any]) -> dict[str, Any]:
-        on, category, base, age = read_one(_RECORD, question)[3:]
+        on, category, insurance, base, age = read_one(_RECORD, question)[3:]
+        category = fields.either(category, insurance, "category", "参保类别")
         parts = parts_of(law, Member(category, base, age), on)
         unknown = (said(law, UNKNOWN_SOURCES, on) or {}).get(category, [])
         reasons = _reasons(law, parts, unknown, on, {"category": category, "base": yuan(base or 0)})

@@ -14,10 +14,11 @@ from assessments.rules.entitlement import Entitlement, PersonFacts, entitlement
 from assessments.rules.exclusions import EXCLUSIONS
 from assessments.rules.law import said
 from assessments.rules.start import StartFacts
-from billing.rules.columns import INSURANCES
+from billing.rules.columns import INSURANCES, About, Cell
 from billing.rules.questions import fields
 from billing.rules.questions.fields import NEEDED, Record, read_one, word_in, words_in
 from billing.rules.questions.signature import pack_named
+from billing.rules.tables import graded
 from billing.rules.tariff import GRADES, Tariff
 from ltc.policy.lookup import Pack
 from ltc.shared.dates import add_months
@@ -38,8 +39,8 @@ def entitlements(tariff: Tariff, language: str) -> Callable[[Asked], dict[str, A
     record, names, signature = _record(pack), tuple(_fields(pack)), pack_named(pack)
 
     def answer(question: Asked) -> dict[str, Any]:
-        asked = _checked(dict(zip(names, read_one(record, question), strict=True)))
-        on, facts = asked["on"], _facts(asked, pack)
+        asked = _checked(dict(zip(names, read_one(record, question), strict=True)), pack)
+        on, facts = asked["on"], _facts(asked, tariff)
         found = entitlement(facts, law=pack, on=on)
         against = _against_applying(asked, facts, pack)
         reasons = found.reasons if asked["grade"] else ()
@@ -87,8 +88,8 @@ def _not_judged(facts: PersonFacts, pack: Pack, on: date) -> dict[str, list[str]
     return {"not_judged": names} if names else {}
 
 
-def _facts(asked: Asked, pack: Pack) -> PersonFacts:
-    grade = asked["grade"]
+def _facts(asked: Asked, tariff: Tariff) -> PersonFacts:
+    pack, grade = tariff.pack, _graded(asked, tariff)
     start = ("item", "change", "published_on", "topped_up_on", "paid_again_on")
     same = (
         *("insured_from", "continuous_months", "cumulative_years", "disabled_since"),
@@ -105,12 +106,24 @@ def _facts(asked: Asked, pack: Pack) -> PersonFacts:
     )
 
 
-def _checked(asked: dict[str, Any]) -> dict[str, Any]:
-    """Settle what may be told in two ways, or refuse the question that tells neither."""
-    asked["insurance"] = asked["insurance"] or asked["category"]
-    if not asked["insurance"]:
-        raise BadInput("insurance is missing", "缺少 insurance（参保类别）", field="insurance")
-    if asked["insured_from"] is None and asked["continuous_months"] is None:
+def _graded(asked: Asked, tariff: Tariff) -> str | None:
+    """Return the grade that was told, or a more severe one that a trait counts as."""
+    if not asked["grade"]:
+        return None
+    about = About(traits=tuple(asked["traits"]))
+    cell = Cell(asked["on"], "", asked["grade"], asked["insurance"], about)
+    return graded(tariff.law, cell).grade
+
+
+def _checked(asked: dict[str, Any], pack: Pack) -> dict[str, Any]:
+    """Settle what may be told in two ways, or refuse the question that tells neither.
+
+    Since when somebody is insured matters only where the area makes people wait.
+    """
+    told, also = asked["insurance"], asked["category"]
+    asked["insurance"] = fields.either(told, also, "insurance", "参保类别")
+    untold = asked["insured_from"] is None and asked["continuous_months"] is None
+    if untold and said(pack, conditions.WAITING, asked["on"]) != 0:
         raise BadInput(
             "insured_from is missing; continuous_months will do as well",
             "缺少 insured_from（参保日），也可写 continuous_months（连续缴费月数）",

@@ -24,7 +24,7 @@ _QUANTITY = re.compile(r"[0-9]{1,9}(\.[0-9]{1,3})?")
 _LAST_YEAR = 2999
 _MOST_KEPT = 4096
 _LONGEST_MINUTES = 31 * 24 * 60
-_WHOLE = re.compile(r"[0-9]{1,4}")
+_WHOLE = re.compile(r"[0-9]{1,5}")
 _MOST_YEARS = 150
 _MOST_MONTHS = 12 * _MOST_YEARS
 
@@ -107,6 +107,13 @@ def _no_object(given: object, field: str) -> BadInput:
 def fault(field: str, en: str, zh: str) -> BadInput:
     """Return what is wrong with ``field``."""
     return BadInput(en, zh, field=field)
+
+
+def either(first: str | None, second: str | None, field: str, zh: str) -> str:
+    """Return what was told under one of two names; ``field`` is the first of them."""
+    if not (first or second):
+        raise fault(field, f"{field} is missing", f"缺少 {field}（{zh}）")
+    return first or second or ""
 
 
 def not_a(value: object, en: str, zh: str, *, field: str = "") -> BadInput:
@@ -211,17 +218,6 @@ def quantity(value: object) -> int:
     )
 
 
-def minutes(value: object) -> int:
-    """Read whole minutes, at most those of a month."""
-    if type(value) is int and 0 <= value <= _LONGEST_MINUTES:
-        return value
-    raise not_a(
-        value,
-        f"a whole number of minutes up to {_LONGEST_MINUTES}",
-        f"不超过 {_LONGEST_MINUTES} 的整数（分钟）",
-    )
-
-
 def _whole(most: int, en: str, zh: str) -> Callable[[object], int]:
     """Return a reader of a whole number up to ``most``, written as a number or as text."""
 
@@ -237,6 +233,7 @@ def _whole(most: int, en: str, zh: str) -> Callable[[object], int]:
 
 years = _whole(_MOST_YEARS, "years", "年")
 months = _whole(_MOST_MONTHS, "months", "月")
+minutes = _whole(_LONGEST_MINUTES, "minutes", "分钟")
 
 
 def too_large(price_fen: int, quantity_milli: int) -> bool:

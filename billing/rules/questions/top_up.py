@@ -11,6 +11,7 @@ from billing.rules.questions import fields
 from billing.rules.questions.contribution import parts_of
 from billing.rules.questions.fields import NEEDED, Record, read_one
 from billing.rules.questions.financing import Member
+from billing.rules.questions.sayings import check_spoken_of
 from billing.rules.questions.signature import pack_named
 from billing.rules.tariff import Tariff
 from ltc.shared.money import yuan
@@ -42,6 +43,8 @@ def top_ups(tariff: Tariff, language: str) -> Callable[[Mapping[str, Any]], dict
 
     def answer(question: Mapping[str, Any]) -> dict[str, Any]:
         on, paid, paid_on = read_one(_RECORD, question)[5:]
+        for name in (YEARS, TOP_UP):
+            check_spoken_of(law, name, "way to make up years at once", "一次补足年限的办法")
         wanted, category = int(law.value(YEARS, on)), str(law.value(TOP_UP, on))
         missing = max(0, wanted - paid)
         each = sum(parts_of(law, Member(category), on).amounts.values()) if missing else 0

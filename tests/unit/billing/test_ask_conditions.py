@@ -48,6 +48,24 @@ def test_bad_questions_name_their_field(bad, expected):
     assert faults(ask(bad)[0]) == [expected]
 
 
+@pytest.mark.parametrize(
+    ("asked", "plain"),
+    [
+        ({**FEE, "pack": "panjin"}, "panjin (Panjin) publishes no assessment fee"),
+        ({**UP, "pack": "panjin"}, "panjin (Panjin) publishes no way to make up years"),
+        ({**UP, "pack": "chengdu"}, "chengdu (Chengdu) publishes no way to make up years"),
+    ],
+)
+def test_what_an_area_never_published_is_said_in_plain_words(asked, plain):
+    assert plain in ask(asked)[0]["error"]["message"]
+
+
+def test_category_and_insurance_are_two_names_of_one_thing():
+    [told, also] = ask(PAID, {**PAID, "category": None, "insurance": PAID["category"]})
+    assert told == also
+    assert faults(ask({**PAID, "category": None})[0]) == [("category", "bad_input")]
+
+
 def test_an_unknown_word_names_the_known_ones():
     [answer] = ask({**MAY, "exclusions": ["rich"]})
     assert "third_party" in answer["error"]["message"]

@@ -51,6 +51,28 @@ def test_a_service_of_the_catalogue_counts_by_its_class():
     assert (living["fund"], medical["fund"]) == ("42.00", "40.00")
 
 
+def test_one_question_holds_all_parts_of_a_mode_by_who_came():
+    visits = [{"carer": "care_worker", "unit": "visit", "price": "75.00"}] * 5
+    relative = {"carer": "family_carer", "unit": "day", "quantity": "30", "price": None}
+    answer = bill("xuzhou", "family", relative, *visits)
+    assert [each["fund"] for each in answer["lines"]] == ["600.00", *["75.00"] * 4, "0.00"]
+    assert answer["payees"] == {"person": "600.00", "provider": "300.00"}
+
+
+@pytest.mark.parametrize("mode", ["home", "family"])
+def test_visits_and_care_by_relatives_stack_in_either_mode(mode):
+    visits = {"carer": "care_worker", "unit": "month", "price": "1300.00"}
+    relative = {"carer": "family_carer", "unit": "day", "quantity": "30", "price": None}
+    answer = bill("yangzhou", mode, visits, relative, month="2022-06")
+    assert answer["payees"] == {"provider": "1200.00", "person": "600.00"}
+
+
+@pytest.mark.parametrize(("minutes", "fund"), [("60", "100.00"), ("59", "0.00")])
+def test_minutes_may_be_written_as_text(minutes, fund):
+    visit = {"unit": "visit", "carer": "nurse", "price": "100.00", "minutes": minutes}
+    assert bill("chengdu", "home", visit)["fund"] == fund
+
+
 def test_services_of_one_class_share_its_limit():
     answer = bill(
         "xuzhou", "institution", *({"item": item, "unit": "day", "price": "40.00"}

@@ -46,7 +46,7 @@ def test_without_a_grade_only_applying_is_answered(insurance, may):
 @pytest.mark.parametrize(
     ("change", "expected"),
     [
-        ({"insured_from": None}, ("insured_from", "bad_input")),
+        ({"insured_from": None, "pack": "fuzhou"}, ("insured_from", "bad_input")),
         ({"on": "2021-06-30"}, ("entitlement.grades", "policy_gap")),
         ({"grade": "moon"}, ("grade", "unknown_word")),
         ({"on": "9999-12-31"}, ("on", "bad_input")),
@@ -55,3 +55,22 @@ def test_without_a_grade_only_applying_is_answered(insurance, may):
 def test_bad_questions_name_their_field(change, expected):
     assert faults(ask({**ASKED, **change})[0])[0][1] == expected[1]
     assert faults(ask({**ASKED, **change})[0])[0][0].startswith(expected[0].split(".")[0])
+
+
+@pytest.mark.parametrize("words", [{}, {"category": "employee", "insurance": None}])
+def test_where_nobody_has_to_wait_the_day_of_insurance_may_be_left_out(words):
+    [answer] = ask({**ASKED, "insured_from": None, **words})
+    assert (answer["may_apply"], answer["entitled"]) == (True, True)
+
+
+@pytest.mark.parametrize(
+    ("grade", "traits", "entitled"),
+    [
+        ("level_2", [], False),
+        ("level_2", ["severe_dementia"], True),
+        (None, ["severe_dementia"], None),
+    ],
+)
+def test_a_trait_may_count_as_a_grade(grade, traits, entitled):
+    [answer] = ask({**ASKED, "pack": "qingdao", "grade": grade, "traits": traits})
+    assert (answer["may_apply"], answer["entitled"]) == (True, entitled)

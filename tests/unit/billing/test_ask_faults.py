@@ -60,7 +60,7 @@ def test_each_fault_names_its_field(bad, expected):
         ("price", 120.5), ("price", "-1.00"), ("price", "1.005"), ("price", "1e3"),
         ("price", True), ("price", "１２０"), ("price", "99999999999.00"), ("price", None),
         ("quantity", 1.5), ("quantity", "-1"), ("quantity", "0.0001"), ("quantity", "x"),
-        ("minutes", "120"), ("minutes", -1), ("minutes", 1.5), ("minutes", 10**9),
+        ("minutes", "2h"), ("minutes", -1), ("minutes", 1.5), ("minutes", 10**9),
         ("id", 1.5), ("minuets", 120),
     ],
 )  # fmt: skip

@@ -67,6 +67,18 @@ def test_shares_that_do_not_come_to_the_whole_are_found(tmp_path, pack, file, ol
     assert any("do not come to 1" in fault.en for fault in check_folder(place, CHECKS))
 
 
+@pytest.mark.parametrize(
+    ("pack", "old", "reason"),
+    [
+        ("qingdao", "severe_dementia: level_5", "unknown benefit.grade_of_trait 'level_x'"),
+        ("tianjin", "family_carer: living", "unknown benefit.care_means 'level_x'"),
+    ],
+)
+def test_what_a_line_or_a_trait_stands_for_is_a_word_of_the_pack(tmp_path, pack, old, reason):
+    place = copied(tmp_path, "benefit.yaml", old, f"{old.split(':')[0]}: level_x", pack)
+    assert any(reason in fault.en for fault in check_folder(place, CHECKS))
+
+
 def test_a_part_above_the_whole_is_found(tmp_path):
     wrong = ("benefit.yaml", "{moderate: 8.00", "{moderate: 88.00")
     place = copied(tmp_path, *wrong, pack="chongqing")

@@ -116,5 +116,5 @@ def test_the_other_questions_are_answered_by_it_too(written, asked, expected):
 def test_a_topic_that_the_pack_has_not_is_told_shortly(written):
     asked = {"question": "assessment_fee", "pack": "mycity", "on": "2021-07-05", "grade": "severe"}
     message = json.loads(run("ask", "-", asked=asked).stdout)["error"]["message"]
-    assert "benefit, calendar, catalogue, contribution" in message
+    assert "没有公布评估费" in message
     assert "benefit.shape" not in message
