@@ -24,7 +24,7 @@ def ask(context: click.Context, file: str, language: str) -> None:
     assessment_fee  who pays an assessment: pack, on, kind, grade or outcome, place
     entitlement   may a person apply, is a grade entitled, from which day: pack, on, insurance,
                   insured_from or continuous_months, cumulative_years, disabled_since, grade, ...
-    top_up        what missing years of contributing cost: pack, on, cumulative_years
+    top_up        what missing years of contributing cost: pack, on, cumulative_years, base
 
     \b
     kind          first, review, extended; outcome: passed, failed, same, different

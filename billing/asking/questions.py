@@ -78,7 +78,9 @@ class EntitlementForm(QuestionForm):
         rows = pack[EXCLUDED].rows if EXCLUDED in pack else ()
         listed = dict.fromkeys(word for row in rows for word in row.value or ())
         english = current_language() == "en"
-        self.exclusions.choices = [(word, EXCLUSIONS[word][english]) for word in listed]
+        self.exclusions.choices = [
+            (word, EXCLUSIONS.get(word, (word, word))[english]) for word in listed
+        ]
 
 
 class FeeForm(QuestionForm):
@@ -104,6 +106,8 @@ class TopUpForm(QuestionForm):
     kind_of_question = "top_up"
     cumulative_years = fields.Whole(_("累计缴费年数"), most=_MOST_YEARS)
     paid_on = fields.Day(_("一次补足日期"), needed=False)
+    base = fields.Money(_("缴费基数"), needed=False)
+    age = fields.Whole(_("年龄"), most=_MOST_YEARS, needed=False)
 
 
 FORMS: Mapping[str, type[QuestionForm]] = {

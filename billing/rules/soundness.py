@@ -5,25 +5,22 @@ The pack's own reader knows how values are written; only the shapes know which o
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from difflib import get_close_matches
 from functools import partial
 from itertools import product
 from typing import Any
 
-from assessments.rules import conditions
-from assessments.rules.exclusions import EXCLUSIONS
-from assessments.rules.start import CHANGE_RULE, RULE_OF_ITEM, START_RULE
-from assessments.rules.start import RULES as START_RULES
 from billing.rules.columns import About, Cell
+from billing.rules.parameters import BILL, ONLY_TOLD, READ, TOPICS, Read, reading_of
 from billing.rules.questions.assessment_fee import BY_GRADE, BY_OUTCOME
 from billing.rules.questions.contribution import contributions
 from billing.rules.questions.financing import SHARES
 from billing.rules.questions.payees import payee_of
 from billing.rules.shapes.component_limits import COVERAGE
 from billing.rules.shapes.unpublished import FIELD as UNPUBLISHED
-from billing.rules.tables import CARE_MEANS, GRADE_OF_TRAIT
 from billing.rules.tariff import CATEGORIES, GRADES, SHAPE, Tariff
 from ltc.policy.faults import Fault
 from ltc.policy.lookup import Dated, Pack, Row, last_day
@@ -46,7 +43,7 @@ def every_cell_is_paid(pack: Pack) -> Iterator[Fault]:
         for error in _gaps(tariff, day):
             if (error.field, row.line) not in told:
                 told.add((error.field, row.line))
-                yield _fault(pack[SHAPE], row, day, error)
+                yield _gap_fault(pack, row, day, error)
 
 
 def every_value_has_its_shape(pack: Pack) -> Iterator[Fault]:
@@ -74,15 +71,66 @@ def every_contribution_is_counted(pack: Pack) -> Iterator[Fault]:
             yield _fault(dated, row, row.first_day, error)
 
 
-def every_condition_is_known(pack: Pack) -> Iterator[Fault]:
-    """Start rules and exclusions are words that the rules know; parts and grades, the pack's."""
-    own = {name: [each.code for each in pack.words[kind]] for name, kind in _OWN_WORDS.items()}
-    all_known = {**_CONDITIONS, **own}
-    for name in all_known.keys() & pack.parameters.keys():
-        dated, known = pack.parameters[name], all_known[name]
-        for row in (row for row in dated.rows if not row.unknown):
-            for word in sorted(set(leaves(row.value, len(dated.by))).difference(known)):
-                yield _fault(dated, row, row.first_day, Unknown.word(name, word, known))
+def every_parameter_is_read(pack: Pack) -> Iterator[Fault]:
+    """A parameter that no rule reads has a slip in its name: it would change nothing.
+
+    A frame without an area may say more: what is only to be looked up.
+    """
+    if not pack.area_code:
+        return
+    inherited = set(pack.base.names()) if pack.base else set()
+    topics = TOPICS | {name.partition(".")[0] for name in inherited}
+    for name, dated in pack.parameters.items():
+        topic = name.partition(".")[0]
+        if pack.base and topic not in topics:
+            en = f"no rule reads a file called {topic}; known: {', '.join(sorted(topics))}"
+            zh = f"程序不读叫 {topic} 的主题文件；可用：{'、'.join(sorted(topics))}"
+            yield Fault(dated.file, dated.line, en, zh)
+        elif topic in TOPICS and not (reading_of(name) or name in ONLY_TOLD | inherited):
+            near = get_close_matches(name, [*READ, *inherited], 1)
+            meant = f" Is {near[0]} meant?" if near else ""
+            guess = f"是不是 {near[0]}？" if near else ""
+            en = f"no rule reads {name}; put what is only to be looked up into a note.{meant}"
+            zh = f"程序不读 {name}，写了也不起作用；{guess}只供查阅的请写进 note"
+            yield Fault(dated.file, dated.line, en, zh)
+
+
+def every_parameter_is_as_read(pack: Pack) -> Iterator[Fault]:
+    """Unit, levels and words are those that the rules know: nothing fails when a month is paid."""
+    for name, dated in pack.parameters.items():
+        read = reading_of(name)
+        if read is None:
+            continue
+        if dated.unit != read.unit:
+            en = f"{name} has the unit {read.unit}"
+            yield Fault(dated.file, dated.line, en, f"{name} 的单位（unit）应为 {read.unit}")
+        if not _layered(dated, read):
+            allowed = " / ".join(_shown(each) for each in read.by or (sorted(BILL),))
+            en = f"{name} is read by: {allowed}"
+            yield Fault(dated.file, dated.line, en, f"{name} 的 by 应为：{allowed}")
+            continue
+        known = [each.code for each in pack.words[read.own]] if read.own else read.words
+        if known is not None:
+            yield from _unknown_words(dated, known)
+
+
+def _layered(dated: Dated, read: Read) -> bool:
+    return BILL.issuperset(dated.by) if read.by is None else dated.by in read.by
+
+
+def _shown(layers: Sequence[str]) -> str:
+    return f"[{', '.join(layers)}]"
+
+
+def _unknown_words(dated: Dated, known: Collection[str]) -> Iterator[Fault]:
+    for row in (row for row in dated.rows if not row.unknown):
+        for word in sorted(set(leaves(row.value, len(dated.by))).difference(known)):
+            yield _fault(
+                dated,
+                row,
+                row.first_day,
+                Unknown.word(dated.name, word, known, zh=f" {dated.name} "),
+            )
 
 
 def every_share_comes_to_the_whole(pack: Pack) -> Iterator[Fault]:
@@ -103,20 +151,12 @@ def _shared(dated: Dated) -> Iterator[tuple[Row, Mapping[str, Decimal]]]:
 
 
 _SHARED = frozenset({BY_OUTCOME, BY_GRADE, SHARES})
-_CONDITIONS: Mapping[str, Collection[str]] = {
-    START_RULE: START_RULES,
-    CHANGE_RULE: START_RULES,
-    RULE_OF_ITEM: START_RULES,
-    conditions.EXCLUDED: EXCLUSIONS,
-}
-_OWN_WORDS = {CARE_MEANS: "items", GRADE_OF_TRAIT: "grades"}
-"""What a line or a person's trait stands for."""
-
 CHECKS = (
     every_cell_is_paid,
     every_value_has_its_shape,
     every_contribution_is_counted,
-    every_condition_is_known,
+    every_parameter_is_read,
+    every_parameter_is_as_read,
     every_share_comes_to_the_whole,
 )
 
@@ -170,7 +210,7 @@ def _is_told(tariff: Tariff, error: LtcError, day: date) -> bool:
         return True
     dated = tariff.pack.parameters.get(error.field or "")
     rows = dated.rows if dated else ()
-    return any(row.unknown and row.first_day <= day <= (row.last_day or FOREVER) for row in rows)
+    return any(row.unknown and _holds(row, day) for row in rows)
 
 
 def _nobody_pays(tariff: Tariff, cell: Cell) -> LtcError | None:
@@ -212,3 +252,16 @@ def _has(dated: Dated, day: date) -> bool:
 def _fault(dated: Dated, row: Row, day: date, error: LtcError) -> Fault:
     """Name the row that leads to what is missing; that may stand in no file at all."""
     return Fault(dated.file, row.line, f"on {day}: {error.en}", f"{day}：{error.zh}")
+
+
+def _gap_fault(pack: Pack, row: Row, day: date, error: LtcError) -> Fault:
+    """Name the row in which a word is missing, or the shape that needs what is in no row."""
+    wanted = pack.parameters.get(error.field or "")
+    held = [each for each in (wanted.rows if wanted else ()) if _holds(each, day)]
+    if wanted is None or not held:
+        return _fault(pack[SHAPE], row, day, error)
+    return _fault(wanted, held[-1], day, error)
+
+
+def _holds(row: Row, day: date) -> bool:
+    return row.first_day <= day <= (row.last_day or FOREVER)

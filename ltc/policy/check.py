@@ -6,15 +6,14 @@ A list of functions, each from a pack to its faults; none of them knows any form
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import suppress
-from itertools import combinations, pairwise, product
+from itertools import combinations, pairwise
 from pathlib import Path
 
 from ltc.policy.faults import Fault, PackFault
 from ltc.policy.folder import HEAD, SOURCES, WORDS
-from ltc.policy.load import load_folder, load_pack, pack_names
-from ltc.policy.lookup import ONE_DAY, Dated, Pack, Row
-from ltc.policy.read import CATEGORIES
+from ltc.policy.load import load_folder, load_pack, pack_heads, pack_names
+from ltc.policy.lookup import ONE_DAY, Dated, Grade, Pack, Row
+from ltc.policy.read import CATEGORIES, Head
 from ltc.shared.dates import overlaps
 
 Check = Callable[[Pack], Iterator[Fault]]
@@ -59,20 +58,21 @@ def check_all(more: Sequence[Check] = ()) -> dict[str, list[Fault]]:
 
 def clashes(name: str) -> list[Fault]:
     """Return the clashes over its area of the pack called ``name``; broken packs claim nothing."""
-    packs = []
-    for each in pack_names():
-        with suppress(PackFault):
-            packs.append(load_pack(each))
-    pairs = product([pack for pack in packs if pack.id == name], packs)
-    return [_claims(one, other) for one, other in pairs if other is not one and _clash(one, other)]
+    heads = [head for head in pack_heads().values() if isinstance(head, Head)]
+    try:
+        pack = load_pack(name)
+    except PackFault:
+        return []
+    return [_claims(pack, head) for head in heads if head.id != name and _clash(pack, head)]
 
 
-def _claims(one: Pack, other: Pack) -> Fault:
+def _claims(one: Pack, other: Pack | Head) -> Fault:
     en = f"claims area {one.area_code} on the same days as {other.id}"
-    return Fault(HEAD, 0, en, f"与 {other.id} 同时管辖地区 {one.area_code}")
+    zh = f"与 {other.id} 同时管辖地区 {one.area_code}；请改 area_code 或起止日，或把其一改成 draft"
+    return _in_head(one, "area_code", en, zh)
 
 
-def _clash(one: Pack, other: Pack) -> bool:
+def _clash(one: Pack, other: Pack | Head) -> bool:
     """Tell whether two active packs would both answer for an area."""
     return (
         one.area_code == other.area_code != ""
@@ -85,19 +85,26 @@ def grades_in_order(pack: Pack) -> Iterator[Fault]:
     """Severity is a strict order, and worse national grades are never milder local ones."""
     for milder, worse in pairwise(pack.grades):
         if milder.severity == worse.severity:
-            en = f"grades {milder.code} and {worse.code} have one severity"
-            yield Fault(WORDS, 0, en, f"等级 {milder.code} 与 {worse.code} 的 severity 相同")
+            en = f"grades {milder.code} and {worse.code} have one severity; the worse has more"
+            zh = f"等级 {milder.code} 与 {worse.code} 的 severity 相同；越重的写越大"
+            yield _in_words(pack, worse, en, zh)
         if (milder.national or 0) > (worse.national or _NATIONAL_GRADES[-1]):
             en = f"national grades of {milder.code} and {worse.code} are the wrong way round"
-            yield Fault(WORDS, 0, en, f"{milder.code} 与 {worse.code} 的 national 次序颠倒")
+            zh = (
+                f"{milder.code} 与 {worse.code} 的 national 次序颠倒：severity 大的 national 也要大"
+            )
+            yield _in_words(pack, worse, en, zh)
     mapped = [grade.national for grade in pack.grades if grade.national is not None]
     if mapped and sorted(mapped) != list(_NATIONAL_GRADES):
-        en = f"each national grade 0 to 5 needs one grade here, not {sorted(mapped)}"
-        yield Fault(WORDS, 0, en, f"国家标准0至5级应各对应一个等级，现为 {sorted(mapped)}")
-    for group in sorted(
-        {grade.group for grade in pack.grades} & {each.code for each in pack.grades}
-    ):
-        yield Fault(WORDS, 0, f"{group} is a grade and a group", f"{group} 既是等级又是 group")
+        numbers = ", ".join(map(str, sorted(mapped)))
+        en = f"each national grade 0 to 5 needs one grade here, not {numbers}"
+        zh = f"国家标准0至5级应各对应一个等级，现为 {numbers}；不享受的等级也要列出，"
+        line = pack.places.get((WORDS, "grades"), 0)
+        yield Fault(WORDS, line, f"{en}; or all null", f"{zh}或者全部写 national: null")
+    codes = {each.code: each for each in pack.grades}
+    for group in sorted({grade.group for grade in pack.grades} & codes.keys()):
+        en = f"{group} is a grade and a group"
+        yield _in_words(pack, codes[group], en, f"{group} 既是等级又是 group")
 
 
 def no_holes(pack: Pack) -> Iterator[Fault]:
@@ -178,7 +185,7 @@ def ready_to_pay(pack: Pack) -> Iterator[Fault]:
     for name in _NEEDED_TO_PAY:
         if name not in pack.parameters:
             en = f"an active pack needs its own {name}"
-            yield Fault(HEAD, 0, en, f"生效的政策包须自有 {name}")
+            yield _in_head(pack, "status", en, f"生效的政策包须自有 {name}")
     modes = {mode.code for mode in pack.modes}
     for dated, row in _rows(pack):
         missing = sorted(modes - set(row.value or modes)) if dated.name == "benefit.shape" else []
@@ -194,14 +201,16 @@ def sources_are_used(pack: Pack) -> Iterator[Fault]:
     for key, source in pack.sources.items():
         if key not in cited and key not in inherited and not source.note:
             en = f"no row cites {key}; cite it or say in note what it is for"
-            yield Fault(SOURCES, 0, en, f"没有参数引用来源 {key}；请引用，或在 note 写明用途")
+            zh = f"没有参数引用来源 {key}；请引用，或在 note 写明用途"
+            yield Fault(SOURCES, pack.places.get((SOURCES, key), 0), en, zh)
 
 
 def gaps_are_told(pack: Pack) -> Iterator[Fault]:
     """A pack with unknown values says in ``not_modelled`` what is missing."""
     if not pack.not_modelled and any(row.unknown for _, row in _rows(pack)):
         en = "has unknown values, so not_modelled must say what is missing"
-        yield Fault(HEAD, 0, en, "有 unknown 的取值，not_modelled 须写明缺什么")
+        zh = "有 unknown 的取值，not_modelled 须写明缺什么"
+        yield _in_head(pack, "not_modelled", en, zh)
 
 
 CHECKS: tuple[Check, ...] = (
@@ -229,6 +238,14 @@ def _neighbours(pack: Pack) -> Iterator[tuple[Dated, Row, Row]]:
     for dated in pack.parameters.values():
         for before, row in pairwise(dated.rows):
             yield dated, before, row
+
+
+def _in_head(pack: Pack, key: str, en: str, zh: str) -> Fault:
+    return Fault(HEAD, pack.places.get((HEAD, key), 0), en, zh)
+
+
+def _in_words(pack: Pack, grade: Grade, en: str, zh: str) -> Fault:
+    return Fault(WORDS, pack.places.get((WORDS, f"grades.{grade.code}"), 0), en, zh)
 
 
 def _at(dated: Dated, row: Row, en: str, zh: str) -> Fault:

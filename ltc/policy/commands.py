@@ -12,7 +12,7 @@ import click
 
 from ltc.policy.check import Check, check_all, check_folder, clashes
 from ltc.policy.describe import describe
-from ltc.policy.faults import Fault, PackFault
+from ltc.policy.faults import Fault, PackFault, gathered
 from ltc.policy.folder import HEAD
 from ltc.policy.load import load_folder, load_pack, pack_names, pack_place
 from ltc.policy.lookup import Pack
@@ -81,12 +81,14 @@ def check_packs(context: click.Context, name: str | None) -> None:
     more = context.meta.get(MORE_CHECKS, tuple)()
     with plain_faults():
         found = {name: _check_one(name, more)} if name else check_all(more)
+        told = {pack: "" if faults else _sound(pack) for pack, faults in found.items()}
     for pack, faults in found.items():
-        for fault in faults:
+        for fault in gathered(faults):
             click.echo(f"{pack}/{_line(fault)}", err=True)
-        if not faults:
-            click.echo(f"{pack}: 完好 / well formed")
-    sys.exit(NO if any(found.values()) else 0)
+        if told[pack]:
+            click.echo(f"{pack}: {told[pack]}")
+    broken = any(faults and not _listed(pack) for pack, faults in found.items())
+    sys.exit(BAD_INPUT if broken else NO if any(found.values()) else 0)
 
 
 @packs.command("diff")
@@ -113,10 +115,22 @@ def plain_faults() -> Iterator[None]:
         sys.exit(BAD_INPUT)
 
 
+def _sound(name: str) -> str:
+    """Say that a pack has no fault, and what it can be used for as it stands."""
+    pack = _pack(name)
+    if pack.status != "active":
+        return (
+            "完好（草案：只供试算；付款要有的取值在改成 active 后才检查） / well formed (a draft)"
+        )
+    if pack.area_code and "benefit.shape" not in pack:
+        return "完好（没有待遇标准，不能付款） / well formed (no benefits: cannot pay)"
+    return "完好 / well formed"
+
+
 def _listed(name: str) -> tuple[str, ...]:
     """Return what the list says of a pack, or nothing when it cannot be loaded."""
     try:
-        pack = load_pack(name)
+        pack = _pack(name)
     except PackFault:
         return ()
     days = f"{pack.first_day} – {pack.last_day or '…'}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import asdict
+from dataclasses import asdict, dataclass, field, replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -19,9 +19,25 @@ from ltc.shared.ids import canonical_json, sha256
 
 HEAD, WORDS, SOURCES = "pack.yaml", "words.yaml", "sources.yaml"
 CATALOGUE = "catalogue.items"
+_OF_THE_COMPUTER = frozenset({"Thumbs.db", "desktop.ini", ".DS_Store"})
+"""What a computer puts into folders by itself; nobody takes it for policy."""
+
 _TOPIC_FILE = re.compile(r"[a-z][a-z0-9_]*\.yaml")
 
 LoadBase = Callable[[str], Pack]
+
+
+@dataclass(slots=True)
+class _Found:
+    """What reading a folder has brought to light: its faults, and where things stand."""
+
+    faults: list[Fault] = field(default_factory=list)
+    places: dict[tuple[str, str], int] = field(default_factory=dict)
+
+    def take(self, sheet: Sheet) -> None:
+        """Keep what a file that has been read leaves."""
+        self.faults.extend(sheet.faults)
+        self.places.update({(sheet.file, key): line for key, line in sheet.places.items()})
 
 
 def read_folder(folder: Path, load_base: LoadBase) -> tuple[Pack | None, list[Fault]]:
@@ -29,96 +45,100 @@ def read_folder(folder: Path, load_base: LoadBase) -> tuple[Pack | None, list[Fa
 
     ``load_base`` finds the pack that this one extends.
     """
-    faults: list[Fault] = []
-    head = _head(folder, faults)
+    found = _Found()
+    head = _head(folder, found)
     if head is None:
-        return None, faults
-    base = _base(head, load_base, faults)
-    words = _words(folder, head, base, faults)
-    sources = _sources(folder, head, faults)
-    if faults:  # what the other files refer to is not certain yet
-        return None, faults
-    known = Known(head.id, words, {**(base.sources if base else {}), **sources})
-    parameters = _parameters(folder, known, faults)
-    if faults:
-        return None, faults
-    return _pack(head, base, known, sources, parameters), []
+        return None, found.faults
+    base = _base(head, load_base, found)
+    words = _words(folder, head, base, found)
+    sources = _sources(folder, head, found)
+    if found.faults:  # what the other files refer to is not certain yet
+        return None, found.faults
+    known = Known(head.id, words, {**sources, **(base.sources if base else {}), **sources})
+    parameters = _parameters(folder, known, found)
+    if found.faults:
+        return None, found.faults
+    pack = _pack(head, base, known, sources, parameters)
+    return replace(pack, places=found.places), []
 
 
-def _node(folder: Path, name: str, faults: list[Fault]) -> Node | None:
+def _node(folder: Path, name: str, found: _Found) -> Node | None:
     """Return the content of a file, or None with the fault noted."""
     try:
         return read(folder / name)
     except PackFault as fault:
-        faults.extend(each for each in fault.faults if isinstance(each, Fault))
+        found.faults.extend(each for each in fault.faults if isinstance(each, Fault))
         return None
 
 
-def _head(folder: Path, faults: list[Fault]) -> Head | None:
-    node = _node(folder, HEAD, faults)
+def _head(folder: Path, found: _Found) -> Head | None:
+    node = _node(folder, HEAD, found)
     if node is None:
         return None
     sheet = Sheet(HEAD)
     head = read_head(sheet, node)
     if head.id and head.id != folder.name:
+        line = sheet.places["id"]
         en = f"id {head.id} differs from the folder's name {folder.name}"
-        sheet.fault(node, en, f"id {head.id} 与文件夹名 {folder.name} 不一致")
-    faults.extend(sheet.faults)
+        zh = f"id {head.id} 与文件夹名 {folder.name} 不一致，请改成一样的英文名"
+        sheet.fault(line, en, zh)
+    found.take(sheet)
     return head
 
 
-def _base(head: Head, load_base: LoadBase, faults: list[Fault]) -> Pack | None:
+def _base(head: Head, load_base: LoadBase, found: _Found) -> Pack | None:
     """Return the pack that this one extends."""
     if not head.extends:
         return None
     try:
         return load_base(head.extends)
     except (Unknown, PackFault) as error:
+        line = found.places.get((HEAD, "extends"), 0)
         en, zh = f"extends {head.extends}: {error.en}", f"extends {head.extends}：{error.zh}"
-        faults.append(Fault(HEAD, 0, en, zh))
+        found.faults.append(Fault(HEAD, line, en, zh))
         return None
 
 
 def _words(
-    folder: Path, head: Head, base: Pack | None, faults: list[Fault]
+    folder: Path, head: Head, base: Pack | None, found: _Found
 ) -> dict[str, tuple[Word, ...]]:
     """Return the pack's words; a kind that it does not define is the base's."""
     needed = not head.extends
-    node = _node(folder, WORDS, faults) if needed or (folder / WORDS).exists() else None
+    node = _node(folder, WORDS, found) if needed or (folder / WORDS).exists() else None
     sheet = Sheet(WORDS)
     own = read_words(sheet, node)
     for kind in WORD_KINDS:
         if needed and node is not None and kind not in own:
             sheet.fault(node, f"{kind} is missing", f"缺少 {kind}")
-    faults.extend(sheet.faults)
+    found.take(sheet)
     inherited: Mapping[str, tuple[Word, ...]] = base.words if base else {}
     return {kind: own.get(kind, inherited.get(kind, ())) for kind in WORD_KINDS}
 
 
-def _sources(folder: Path, head: Head, faults: list[Fault]) -> dict[str, Source]:
+def _sources(folder: Path, head: Head, found: _Found) -> dict[str, Source]:
     if head.extends and not (folder / SOURCES).exists():
         return {}
     sheet = Sheet(SOURCES)
-    found = read_sources(sheet, _node(folder, SOURCES, faults))
-    faults.extend(sheet.faults)
-    return found
+    read_there = read_sources(sheet, _node(folder, SOURCES, found))
+    found.take(sheet)
+    return read_there
 
 
-def _parameters(folder: Path, known: Known, faults: list[Fault]) -> dict[str, Dated]:
+def _parameters(folder: Path, known: Known, found: _Found) -> dict[str, Dated]:
     """Read every topic file; a file that would be passed over is a fault."""
     parameters: dict[str, Dated] = {}
-    names = {each.name for each in folder.iterdir()} - {HEAD, WORDS, SOURCES, "README.md"}
-    for name in sorted(names):
+    names = {each.name for each in folder.iterdir()}
+    for name in sorted(names - {HEAD, WORDS, SOURCES, "README.md"} - _OF_THE_COMPUTER):
         if not _TOPIC_FILE.fullmatch(name):
-            en = "not a file of a pack: names are small letters and end in .yaml"
-            zh = "不是政策包文件：文件名用小写英文字母，以 .yaml 结尾"
-            faults.append(Fault(name, 0, en, zh))
+            en = "not a file of a pack: names are small letters and end in .yaml; move it elsewhere"
+            zh = "不是政策包文件：文件名用小写英文字母，以 .yaml 结尾；别的文件请移出这个文件夹"
+            found.faults.append(Fault(name, 0, en, zh))
             continue
-        node = _node(folder, name, faults)
+        node = _node(folder, name, found)
         if node is not None:
             sheet = Sheet(name)
             parameters |= read_topic(sheet, node, name.removesuffix(".yaml"), known)
-            faults.extend(sheet.faults)
+            found.take(sheet)
     return parameters
 
 

@@ -7,6 +7,7 @@ Packs ship with the program; more folders come from LTC_PACK_DIRS and from add-o
 from __future__ import annotations
 
 import os
+import re
 from datetime import date
 from functools import cache, lru_cache
 from pathlib import Path
@@ -49,9 +50,10 @@ def pack_place(name: str) -> Path:
 def pack_heads() -> dict[str, Head | PackFault]:
     """Return what each pack says of itself by its name, or its fault; no pack is loaded."""
     found: dict[str, Head | PackFault] = {}
-    for name, place in sorted(_places(pack_folders()).items()):
+    folders = pack_folders()
+    for name in sorted(_places(folders)):
         try:
-            found[name] = _head(place)
+            found[name] = _head(_place(name, folders))
         except PackFault as fault:
             found[name] = fault
     return found
@@ -80,7 +82,7 @@ def pack_for_area(area_code: str, on: date) -> Pack:
     """Return the pack in force on ``on`` for an area: the one with the longest matching code."""
     heads = [
         head
-        for head in _heads(pack_folders())
+        for head in _heads(pack_folders(), area_code)
         if head.area_code and area_code.startswith(head.area_code) and head.covers(on)
     ]
     if not heads:
@@ -109,24 +111,60 @@ def _load(name: str, folders: tuple[Path, ...]) -> Pack:
 def _place(name: str, folders: tuple[Path, ...]) -> Path:
     places = _places(folders)
     if name not in places:
+        for folder in folders:
+            _say_why_not(folder, name)
         raise Unknown.word("pack", name, places, zh="政策包")
-    return places[name]
+    if len(places[name]) > 1:
+        there = [str(place.parent) for place in places[name]]
+        en = (
+            f"a second pack called {name}: rename one or move it; they lie in {' and '.join(there)}"
+        )
+        zh = f"政策包 {name} 重名，请给其一改名或移走：{'、'.join(there)} 里各有一个"
+        raise PackFault([Fault(f"{name}/{HEAD}", 0, en, zh)])
+    return places[name][0]
+
+
+def _say_why_not(folder: Path, name: str) -> None:
+    """Tell of a folder that was meant to hold the pack called ``name`` and is no pack of it."""
+    if name in {each.name for each in folder.iterdir() if each.is_dir()}:
+        en, zh = f"{folder / name} has no {HEAD}", f"{folder / name} 里没有 {HEAD}，不是政策包"
+        raise BadInput(en, zh, field="pack")
+    for other, there in _in(folder):
+        if _says(there, "id") == name:
+            en = f"the folder {other} holds a pack with the id {name}; give both one name"
+            zh = f"文件夹“{other}”里的包写着 id: {name}；文件夹名须与 id 相同，用英文，没有空格"
+            raise BadInput(en, zh, field="pack")
+
+
+def _says(place: Path, key: str) -> str:
+    """Return what a line of a head says, sound or not; empty where no line says it."""
+    text = (place / HEAD).read_bytes().decode("utf-8", "replace")
+    found = re.search(rf"^{key}:\s*[\"']?([\w.-]+)", text, re.MULTILINE)
+    return found[1] if found else ""
 
 
 def _load_base(name: str) -> Pack:
     """Return the pack that another one extends; it may extend none, so there is no circle."""
-    place = _places(pack_folders()).get(name)
-    if place is not None and _head(place).extends:
+    if any(_head(place).extends for place in _places(pack_folders()).get(name, ())):
         raise PackFault([Fault(f"{name}/{HEAD}", 0, "extends a pack itself", "自身也有 extends")])
     return load_pack(name)
 
 
-def _heads(folders: tuple[Path, ...]) -> list[Head]:
-    """Return the heads of all packs; a broken one is refused, not passed over.
+def _heads(folders: tuple[Path, ...], area_code: str) -> list[Head]:
+    """Return the heads of the packs that may be for an area; a broken one is refused.
 
-    Passing over it would silently give its area to a less fitting pack.
+    Passing over it would silently give its area to a less fitting pack; one that plainly names
+    another area stops nobody there.
     """
-    return [_head(place) for place in _places(folders).values()]
+    found = []
+    for name, places in _places(folders).items():
+        try:
+            found.append(_head(_place(name, folders)))
+        except PackFault:
+            claimed = [_says(place, "area_code") for place in places]
+            if not all(each.isdecimal() and not area_code.startswith(each) for each in claimed):
+                raise
+    return found
 
 
 @lru_cache(maxsize=256)
@@ -138,9 +176,9 @@ def _head(place: Path) -> Head:
     return head
 
 
-def _places(folders: tuple[Path, ...]) -> dict[str, Path]:
-    """Return where each pack lies; a name in two folders is refused."""
-    places: dict[str, Path] = {}
+def _places(folders: tuple[Path, ...]) -> dict[str, list[Path]]:
+    """Return where each pack lies; whoever asks for a name in two folders is refused."""
+    places: dict[str, list[Path]] = {}
     for folder in folders:
         if not folder.is_dir():
             en, zh = f"{folder} is not a folder", f"{folder} 不是文件夹"
@@ -150,11 +188,7 @@ def _places(folders: tuple[Path, ...]) -> dict[str, Path]:
             zh = f"{folder} 本身就是政策包；请写它上一级的文件夹"
             raise BadInput(en, zh, field=_FOLDERS_SETTING)
         for name, place in _shipped() if folder == _BUILT_IN else _in(folder):
-            if name in places:
-                en = f"a second pack called {name}; the first is in {places[name].parent.name}"
-                zh = f"政策包 {name} 重名"
-                raise PackFault([Fault(f"{name}/{HEAD}", 0, en, zh)])
-            places[name] = place
+            places.setdefault(name, []).append(place)
     return places
 
 

@@ -195,6 +195,8 @@ class Pack:
     fingerprint: str
     notes: str = ""
     base: Pack | None = None
+    places: Mapping[tuple[str, str], int] = field(default_factory=dict, compare=False)
+    """The line of a key or word of the head, the words and the sources, by file and name."""
 
     def __getitem__(self, name: str) -> Dated:
         """Return the parameter called ``name``.

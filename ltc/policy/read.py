@@ -81,6 +81,8 @@ class Known:
 def read_head(sheet: Sheet, node: Node) -> Head:
     """Read ``pack.yaml``."""
     record = sheet.record(node, HEAD_NEEDS, HEAD_MAY)
+    for key, each in record.items():
+        sheet.place(key, each)
     missing = [{"text": each} for each in sheet.entries(record.get("not_modelled"))]
     head = Head(
         id=sheet.code(record, "id"),
@@ -123,7 +125,9 @@ def read_words(sheet: Sheet, node: Node | None) -> dict[str, tuple[Word, ...]]:
     }
     for kind, node_of_kind in record.items():
         codes = [word.code for word in words[kind]]
+        sheet.place(kind, node_of_kind)
         for at, code in enumerate(codes):
+            sheet.place(f"{kind}.{code}", sheet.entries(node_of_kind)[at])
             if code in codes[:at]:
                 repeated = sheet.entries(node_of_kind)[at]
                 sheet.fault(repeated, f"{kind}: {code} twice", f"{kind} 中 {code} 重复")
@@ -163,6 +167,8 @@ def read_sources(sheet: Sheet, node: Node | None) -> dict[str, Source]:
     if not isinstance(node.value, dict):
         sheet.fault(node, "expected one entry per document", "此处应按文件逐条列出来源")
         return {}
+    for key, entry in node.value.items():
+        sheet.place(key, entry)
     return {key: _source(sheet, key, entry) for key, entry in node.value.items()}
 
 
@@ -213,7 +219,7 @@ def _parameter(sheet: Sheet, name: str, node: Node, known: Known) -> Dated:
         line=node.line,
     )
     nodes = sheet.entries(record.get("values"))
-    if record.get("values") and not nodes:
+    if record.get("values") and record["values"].value == []:
         sheet.fault(record["values"], "give one row or more", "values 至少要有一行")
     if len(sheet.faults) > found_before:
         return dated  # unit or levels may be unreadable: the rows would only add noise
@@ -266,8 +272,9 @@ def _law(sheet: Sheet, record: Mapping[str, Node], known: Known) -> Source:
     law = sheet.text(record, "law")
     if law and law not in known.sources:
         ids = ", ".join(known.sources)
-        en = f"law {shown(law)} is not in sources.yaml; known: {ids}"
-        sheet.fault(record["law"], en, f"law {shown(law)} 不在 sources.yaml 中；可用：{ids}")
+        en = f"law {shown(law)} is not in sources.yaml: add the document there; known: {ids}"
+        zh = f"law {shown(law)} 不在 sources.yaml 中：请改成其中的代码，或在那里加上这份文件"
+        sheet.fault(record["law"], en, f"{zh}；可用：{ids}")
     return known.sources.get(law) or Source(law, "", "")
 
 
@@ -282,7 +289,10 @@ def _value(
         return None
     if unknown:
         return None
-    levels = [Dimension(name, _dimension_words(name, known)) for name in dated.by]
+    levels = [
+        Dimension(name, _dimension_words(name, known), own=name in WORD_DIMENSIONS)
+        for name in dated.by
+    ]
     value = read_value(sheet, record["value"], UNITS[dated.unit], levels)
     for leaf in leaves(value, len(levels)) if dated.options else ():
         if leaf not in dated.options:
@@ -305,6 +315,7 @@ def _dimension_words(name: str, known: Known) -> tuple[str, ...]:
 
 def _check_days(sheet: Sheet, rows: tuple[Row, ...]) -> None:
     """Refuse rows out of order and rows that overlap, unless back-dated openly."""
+    rows = tuple(row for row in rows if row.first_day > date.min)  # the others are told already
     for row in rows:
         if row.last_day and row.last_day < row.first_day:
             en = f"ends on {row.last_day}, before it begins"
@@ -320,4 +331,5 @@ def _check_days(sheet: Sheet, rows: tuple[Row, ...]) -> None:
             sheet.fault(row.line, en, f"日期顺序有误：{row.first_day} 排在 {before.first_day} 之后")
         elif before.last_day and row.first_day <= before.last_day:
             en = f"overlaps the row before, which ends on {before.last_day}"
-            sheet.fault(row.line, en, f"与上一行重叠：上一行到 {before.last_day} 才结束")
+            zh = f"与上一行重叠：上一行到 {before.last_day} 才结束，请把它的 to 提前"
+            sheet.fault(row.line, en, f"{zh}（后来公布、追溯的写 back_dated: true）")

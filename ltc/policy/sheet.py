@@ -24,10 +24,15 @@ class Sheet:
     def __init__(self, file: str) -> None:
         self.file = file
         self.faults: list[Fault] = []
+        self.places: dict[str, int] = {}
 
     def fault(self, at: Node | int, en: str, zh: str) -> None:
         """Note a fault at a node or a line."""
         self.faults.append(Fault(self.file, at if isinstance(at, int) else at.line, en, zh))
+
+    def place(self, key: str, at: Node) -> None:
+        """Remember the line of what a later check may have to speak of."""
+        self.places.setdefault(key, at.line)
 
     def record(
         self, node: Node, needs: Collection[str], may: Collection[str] = ()

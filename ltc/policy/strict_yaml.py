@@ -18,6 +18,7 @@ from pathlib import Path
 import yaml
 
 from ltc.policy.faults import Fault, PackFault
+from ltc.policy.slips import problem_in_chinese, slip_in, slip_of_value
 from ltc.shared.errors import shown
 
 Scalar = None | bool | int | Decimal | date | str
@@ -65,7 +66,9 @@ def read(path: Path) -> Node:
         raise PackFault([fault]) from None
     except UnicodeDecodeError as error:
         line = error.object[: error.start].count(b"\n") + 1
-        fault = Fault(path.name, line, "is not UTF-8 text", "不是 UTF-8 文本，请另存为 UTF-8")
+        fault = Fault(
+            path.name, line, "is not UTF-8 text", "不是 UTF-8 文本，请用记事本另存为 UTF-8 编码"
+        )
         raise PackFault([fault]) from None
     return parse(text, path.name)
 
@@ -73,7 +76,7 @@ def read(path: Path) -> Node:
 def parse(text: str, file: str) -> Node:
     """Read one document; ``file`` is the name that faults carry."""
     try:
-        return _Reader(yaml.parse(text, Loader=_LOADER), file).document()
+        return _Reader(yaml.parse(text, Loader=_LOADER), text, file).document()
     except yaml.YAMLError as error:
         raise PackFault([_syntax_fault(error, text, file)]) from None
 
@@ -81,14 +84,14 @@ def parse(text: str, file: str) -> Node:
 class _Reader:
     """Walk the parser's events once, building nodes."""
 
-    def __init__(self, events: Iterator[yaml.Event], file: str) -> None:
-        self.events, self.file = events, file
+    def __init__(self, events: Iterator[yaml.Event], text: str, file: str) -> None:
+        self.events, self.text, self.file = events, text, file
 
     def document(self) -> Node:
         """Read the one document of the file."""
         next(self.events)  # the stream begins
         if isinstance(next(self.events), yaml.StreamEndEvent):
-            raise self.refuse(0, "is empty", "是空文件")
+            raise self.refuse(0, "is empty: write in it or remove it", "是空文件，请补写或删去")
         root = self.node(next(self.events), 0)
         next(self.events)  # the document ends
         after = next(self.events)
@@ -134,7 +137,8 @@ class _Reader:
         """Read a key: a word, never a number or a list."""
         key = self.node(event, depth + 1).value
         if not isinstance(key, str):
-            en, zh = "a key must be a word; quote a number", "键必须是文字；数字作键请加引号"
+            en = "a key must be a word: quote a number, and write 1100.00 without a comma"
+            zh = "键必须是文字；数字作键请加引号，金额不写千位逗号（如 1100.00）"
             raise self.refuse(line, en, zh)
         return key
 
@@ -152,11 +156,20 @@ class _Reader:
         if _DAY.fullmatch(text):
             return self.day(text, line)
         if not text:
-            raise self.refuse(line, "a value is missing; write null", "缺少值；没有值请写 null")
+            missing = "a value is missing; write null", "缺少值；没有值请写 null"
+            at, reason = slip_in(self.text, line) or (line, missing)
+            raise self.refuse(at, *reason)
+        return self.word(text, line)
+
+    def word(self, text: str, line: int) -> str:
+        """Return a bare word that nobody could take for something else."""
         if _AMBIGUOUS.fullmatch(text):
             en = f"{shown(text)} can be read in two ways: write it plainly, or quote it"
             zh = f"{shown(text)} 有歧义：请写成普通的数字、日期，或加引号作文字"
             raise self.refuse(line, en, zh)
+        slip = slip_of_value(text)
+        if slip:
+            raise self.refuse(line, *slip)
         return text
 
     def day(self, text: str, line: int) -> date:
@@ -184,4 +197,6 @@ def _syntax_fault(error: yaml.YAMLError, text: str, file: str) -> Fault:
     else:
         position = getattr(error, "position", 0)
         line = text.encode("utf-8", "replace")[:position].count(b"\n") + 1
-    return Fault(file, line, f"not readable as YAML: {problem}", f"YAML 书写有误：{problem}")
+    parsers = line, (problem, problem_in_chinese(problem))
+    line, (en, zh) = slip_in(text, line) or parsers
+    return Fault(file, line, f"not readable as YAML: {en}", f"YAML 书写有误：{zh}")

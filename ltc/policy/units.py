@@ -38,6 +38,14 @@ class Dimension:
 
     name: str
     words: tuple[str, ...]
+    own: bool = False
+
+    @property
+    def way_out(self) -> tuple[str, str]:
+        """Say where a new word is to be added, if a pack may have words of its own here."""
+        if not self.own:
+            return "", ""
+        return "; add a new one to words.yaml", "；要用新词请先写进 words.yaml"
 
 
 def read_value(sheet: Sheet, node: Node, unit: Unit, levels: Sequence[Dimension]) -> Value:
@@ -52,8 +60,10 @@ def read_value(sheet: Sheet, node: Node, unit: Unit, levels: Sequence[Dimension]
     for key, entry in node.value.items():
         if key not in levels[0].words:
             known = ", ".join(levels[0].words)
-            en = f"unknown {levels[0].name} {shown(key)}; known: {known}"
-            sheet.fault(entry, en, f"未知的 {levels[0].name} {shown(key)}；可用：{known}")
+            more, also = levels[0].way_out
+            en = f"unknown {levels[0].name} {shown(key)}; known: {known}{more}"
+            zh = f"未知的 {levels[0].name} {shown(key)}；可用：{known}"
+            sheet.fault(entry, en, zh + also)
         read[key] = read_value(sheet, entry, unit, levels[1:])
     return read
 
@@ -71,7 +81,8 @@ def _amount(sheet: Sheet, node: Node) -> int:
     if isinstance(value, Decimal) and value.as_tuple().exponent == _CENTS and value >= 0:
         return int(value * FEN_PER_YUAN)
     en = f"an amount in 元 has two decimals, such as 2150.00, not {_said(value)}"
-    sheet.fault(node, en, f"金额以元计，须写两位小数，如 2150.00；现为 {_said(value)}")
+    zh = "金额以元计，须写两位小数，如 2150.00"
+    sheet.fault(node, en, f"{zh}（不带引号、符号和单位，不小于零）；现为 {_said(value)}")
     return 0
 
 
@@ -81,7 +92,7 @@ def _share(sheet: Sheet, node: Node) -> Decimal:
     if isinstance(value, Decimal | int) and not isinstance(value, bool) and 0 <= value <= 1:
         return Decimal(value)
     en = f"a share lies between 0 and 1, such as 0.70, not {_said(value)}"
-    sheet.fault(node, en, f"比例应在 0 与 1 之间，如 0.70；现为 {_said(value)}")
+    sheet.fault(node, en, f"比例应在 0 与 1 之间，七成写 0.70；现为 {_said(value)}")
     return Decimal(0)
 
 

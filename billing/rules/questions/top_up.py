@@ -29,6 +29,8 @@ _RECORD = Record(
         "on": (fields.countable_day, NEEDED),
         "cumulative_years": (fields.years, NEEDED),
         "paid_on": (fields.countable_day, None),
+        "base": (fields.amount, None),
+        "age": (fields.years, None),
     }
 )
 
@@ -37,17 +39,20 @@ def top_ups(tariff: Tariff, language: str) -> Callable[[Mapping[str, Any]], dict
     """Return what answers questions to one pack; ``PolicyGap`` where an area has no top-up.
 
     The amount is the current year's contribution of the category that the pack names, times the
-    missing years; paid on a day, the benefit begins with the month after.
+    missing years; paid on a day, the benefit begins with the month after.  Where that category pays
+    a rate, ``base`` is what it is of in a year.
     """
     signature, law = pack_named(tariff.pack), tariff.law
 
     def answer(question: Mapping[str, Any]) -> dict[str, Any]:
-        on, paid, paid_on = read_one(_RECORD, question)[5:]
+        on, paid, paid_on, base, age = read_one(_RECORD, question)[5:]
         for name in (YEARS, TOP_UP):
             check_spoken_of(law, name, "way to make up years at once", "一次补足年限的办法")
         wanted, category = int(law.value(YEARS, on)), str(law.value(TOP_UP, on))
         missing = max(0, wanted - paid)
-        each = sum(parts_of(law, Member(category), on).amounts.values()) if missing else 0
+        each = (
+            sum(parts_of(law, Member(category, base, age), on).amounts.values()) if missing else 0
+        )
         facts = {"years": wanted, "missing": missing, "each": yuan(each)}
         because = Reason(REASON if missing else ENOUGH, law.cited(TOP_UP, on), facts)
         return {

@@ -3,6 +3,7 @@
 import json
 import re
 import shutil
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from click.testing import CliRunner
 
 import ltc.policy
 from ltc.cli import main
+from ltc.policy.load import load_folder
 
 GUIDE = (Path(__file__).parents[3] / "docs" / "packs.md").read_text(encoding="utf-8")
 SHIPPED = Path(ltc.policy.__path__[0]) / "packs"
@@ -111,6 +113,82 @@ def test_the_whole_pack_of_the_guide_is_well_formed_and_pays(written):
 def test_the_other_questions_are_answered_by_it_too(written, asked, expected):
     asked = {"pack": "mycity", "on": "2021-07-05", **asked}
     assert json.loads(run("ask", "-", asked=asked).stdout)[expected[0]] == expected[1]
+
+
+@pytest.fixture
+def full(tmp_path, monkeypatch):
+    """Write the files of the guide's richest pack, of the invented city 示例市."""
+    monkeypatch.setenv("LTC_PACK_DIRS", str(tmp_path))
+    (tmp_path / "shili").mkdir()
+    for name, text in re.findall(r"```yaml shili/(\w+\.yaml)\n(.*?)```", GUIDE, re.DOTALL):
+        (tmp_path / "shili" / name).write_text(text, encoding="utf-8")
+    return tmp_path / "shili"
+
+
+def ask(**asked):
+    return json.loads(run("ask", "-", asked={"pack": "shili", **asked}).stdout)
+
+
+def bill(mode, person, *lines):
+    numbered = [{"id": str(at), **line} for at, line in enumerate(lines)]
+    month = {"question": "benefit", "month": "2026-02", "mode": mode}
+    return ask(**month, person=person, lines=numbered)
+
+
+def test_the_full_pack_of_the_guide_is_well_formed(full):
+    assert run("packs", "check", "shili").stdout == "shili: 完好 / well formed\n"
+
+
+def test_it_pays_by_category_with_the_points_of_a_trait_what_the_guide_says(full):
+    person = {"insurance": "resident", "grade": "level_1", "traits": ["low_income"]}
+    days = {"day": "2026-02-16", "item": "care", "unit": "day", "quantity": "13", "price": "120.00"}
+    assert bill("institution", person, days)["fund"] == "625.30"
+
+
+def test_it_adds_visits_within_a_week_and_the_allowance_of_the_person(full):
+    person = {"insurance": "employee", "grade": "level_4"}
+    visit = {"item": "visit", "unit": "visit", "minutes": 90, "price": "90.00"}
+    visits = [{**visit, "day": f"2026-02-0{day}"} for day in (3, 5)]
+    family = {"day": "2026-02-01", "item": "family", "unit": "month", "price": "0.00"}
+    answer = bill("home", person, *visits, family)
+    assert [line["fund"] for line in answer["lines"]] == ["72.00", "24.00", "420.00"]
+    assert answer["payees"] == {"provider": "96.00", "person": "420.00"}
+
+
+def test_it_stops_in_hospital_from_the_day_after_admission(full):
+    person = {"insurance": "employee", "grade": "level_1"}
+    care = {"item": "care", "unit": "day", "price": "100.00"}
+    days = [{**care, "id": str(day), "day": f"2026-02-1{day}"} for day in range(4)]
+    stay = {"kind": "hospital", "from": "2026-02-11", "to": "2026-02-12"}
+    month = {"question": "benefit", "month": "2026-02", "mode": "institution"}
+    answer = ask(**month, person=person, lines=days, events=[stay])
+    assert [line["fund"] for line in answer["lines"]] == ["70.00", "70.00", "0.00", "70.00"]
+
+
+def test_what_was_published_late_was_not_known_before(full):
+    caps = load_folder(full)["benefit.daily_cap"]
+    day, eve = date(2026, 1, 31), date(2026, 3, 19)
+    assert caps.on(day, known_on=eve)["employee"]["level_1"] == 10000
+    assert caps.on(day, known_on=eve + timedelta(days=1))["employee"]["level_1"] == 10500
+
+
+@pytest.mark.parametrize(
+    ("asked", "field", "expected"),
+    [
+        ({"question": "contribution", "category": "resident", "base": "30000.00"},
+         "amounts", {"individual": "30.00", "finance": "60.00"}),
+        ({"question": "assessment_fee", "outcome": "failed"}, "payers", {"applicant": "300.00"}),
+        ({"question": "assessment_fee", "kind": "review", "outcome": "different"},
+         "payers", {"applicant": "0.00", "fund": "200.00"}),
+        ({"question": "assessment_fee", "outcome": "passed"}, "advanced_by", "applicant"),
+        ({"question": "entitlement", "insurance": "employee", "grade": "level_4",
+          "continuous_months": 20, "cumulative_years": 2, "disabled_months": 7},
+         "first_day", "2026-02-16"),
+        ({"question": "top_up", "cumulative_years": 1, "base": "60000.00"}, "amount", "180.00"),
+    ],
+)  # fmt: skip
+def test_it_answers_the_other_questions(full, asked, field, expected):
+    assert ask(on="2026-02-01", **asked)[field] == expected
 
 
 def test_a_topic_that_the_pack_has_not_is_told_shortly(written):

@@ -97,10 +97,10 @@ def test_check_is_content_with_the_shipped_packs(packs):
     assert packs("check", "panjin").stdout == "panjin: 完好 / well formed\n"
 
 
-def test_check_of_a_folder_gives_one_line_a_fault_and_exit_1(packs, tmp_path):
+def test_check_of_a_broken_pack_gives_one_line_a_fault_and_exit_2(packs, tmp_path):
     spoil = {"benefit.yaml": ("800.00", "800"), "settlement.yaml": ("half_up", "nearest")}
     told = packs("check", write_pack(tmp_path, spoil))
-    assert told.exit_code == 1
+    assert told.exit_code == 2
     first, second = told.stderr.splitlines()
     assert "tiny/benefit.yaml:13：" in first
     assert "tiny/settlement.yaml:5：" in second

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from billing.rules.parameters import ONLY_TOLD, READ
 from ltc.policy import read
 from ltc.policy.lookup import WORD_KINDS
 from ltc.policy.units import UNITS
@@ -22,6 +23,11 @@ WORDS = {
 @pytest.mark.parametrize("word", sorted((KEYS | WORDS) - {"unknown", "assumption", "back_dated"}))
 def test_it_is_explained(word):
     assert f"`{word}`" in GUIDE
+
+
+@pytest.mark.parametrize("name", sorted({*READ, *ONLY_TOLD}))
+def test_every_parameter_is_explained(name):
+    assert f"`{name.partition('.')[2]}`" in GUIDE or f"`{name}`" in GUIDE
 
 
 @pytest.mark.parametrize("word", ["unknown", "assumption", "back_dated"])

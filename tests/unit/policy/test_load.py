@@ -58,7 +58,11 @@ def test_two_packs_of_one_name_are_refused(folder):
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("LTC_PACK_DIRS", f"{folder / 'a'}, {folder / 'b'}")
         with pytest.raises(PackFault, match="a second pack called tiny"):
-            pack_names()
+            load_pack("tiny")
+        with pytest.raises(PackFault, match="a second pack called tiny"):
+            pack_for_area("990102", DAY)
+        assert isinstance(pack_heads()["tiny"], PackFault)
+        assert pack_for_area("211102", DAY).id == "panjin"
 
 
 def test_a_fault_is_told_again_and_never_half_loads(folder):
@@ -156,3 +160,22 @@ def test_heads_tell_of_all_packs_and_load_none(folder, monkeypatch):
     assert (heads["chongqing"].name, heads["chongqing"].area_code) == ("重庆市", "50")
     assert isinstance(heads["tiny"], PackFault)
     assert {"50", "2111"} <= set(pack_areas())
+
+
+def test_a_broken_head_of_another_area_stops_nobody(folder):
+    write_pack(folder, {"pack.yaml": ("status: active", "status: live")})
+    assert pack_for_area("211102", DAY).id == "panjin"
+    with pytest.raises(PackFault, match=r"tiny/pack\.yaml:6"):
+        pack_for_area("990102", DAY)
+
+
+def test_a_folder_without_a_head_is_told_by_its_place(folder):
+    (write_pack(folder) / "pack.yaml").unlink()
+    with pytest.raises(BadInput, match=r"tiny has no pack\.yaml"):
+        load_pack("tiny")
+
+
+def test_a_folder_of_another_name_is_told(folder):
+    write_pack(folder).rename(folder / "ti ny")
+    with pytest.raises(BadInput, match="the folder ti ny holds a pack with the id tiny"):
+        load_pack("tiny")

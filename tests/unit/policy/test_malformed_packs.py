@@ -20,7 +20,7 @@ FAULTS = [
     ("pack.yaml", "name_en: Tiny", "name_en: Tiny\nowner: me", 4, "unknown key 'owner'"),
     ("pack.yaml", "2022-01-01", "soon", 7, "valid_from must be a day"),
     ("pack.yaml", "2022-01-01", "2022-01-01\nvalid_to: 2021-12-31", 8, "ends before it begins"),
-    ("pack.yaml", "status: active", "status: active\nextends: nowhere", 0, "unknown pack"),
+    ("pack.yaml", "status: active", "status: active\nextends: nowhere", 7, "unknown pack"),
     # words
     ("words.yaml", "severity: 3", "severity: -3", 3, "severity must be a whole number"),
     ("words.yaml", "severity: 3", "severity: true", 3, "severity must be a whole number"),
