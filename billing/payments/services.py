@@ -18,8 +18,9 @@ from billing.ledger.rules.chart import CASH, INSURANCES, PAYABLE
 from billing.ledger.rules.entry import About, Entry, Line
 from billing.models import PaymentLine, PaymentOrder
 from billing.payments import queries
-from billing.payments.bank import BankLine, bank_file
+from billing.payments.bank import bank_file
 from billing.payments.rules import APPROVED, DRAFTED, PAID, WITHDRAWN, Share, share_of
+from billing.payments.transfers import transfers
 from billing.persons import balances, refunds
 from billing.persons import paying as people_paying
 from billing.settlement import queries as settlements
@@ -165,27 +166,7 @@ def _refuse_file(row: PaymentOrder) -> None:
 
 
 def _file(row: PaymentOrder) -> bytes:
-    paid = [line for line in queries.lines(row.id) if line.paid_fen > 0]
-    payees = queries.payees([line.provider_id for line in paid])
-    month = settlements.settlement(
-        row.settlement_id, scope=Scope.everything("the month of a payment order")
-    ).month
-    purpose = f"{month} 长期护理保险待遇"
-    to_providers = [
-        BankLine(
-            INSURANCES[line.insurance],
-            payees[line.provider_id].name,
-            payees[line.provider_id].bank_account,
-            line.paid_fen,
-            purpose,
-        )
-        for line in paid
-    ]
-    to_people = [
-        BankLine(INSURANCES[line.insurance], account.holder, account.number, line.paid_fen, purpose)
-        for line, account in people_paying.for_bank(row)
-    ]
-    return bank_file([*to_providers, *to_people])
+    return bank_file(each.line for each in transfers(row))
 
 
 def mark_paid(

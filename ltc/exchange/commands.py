@@ -44,7 +44,7 @@ def export(folder: Path, *, area: str, month: str, form: str, personal: bool) ->
       ltc export out/2023-10 --area 2111 --month 2023-10
       ltc export out/all --area 2111 --month 2023-10 --format parquet --personal
     """  # noqa: D301 - \b is click's mark for text that is not to be re-flowed
-    from ltc.exchange.layouts import LAYOUTS
+    from ltc.exchange.layouts import EXPORTED
     from ltc.exchange.runs import Wanted, export_month
     from ltc.scope import Scope
     from ltc.shared.clock import now
@@ -53,7 +53,7 @@ def export(folder: Path, *, area: str, month: str, form: str, personal: bool) ->
     _set_up()
     wanted = Wanted(area=area, month=Month.parse(month), form=form, personal=personal)
     scope = Scope.everything(reason="ltc export")
-    with _bar("导出", len(LAYOUTS)) as step:
+    with _bar("导出", len(EXPORTED)) as step:
         counts = export_month(wanted, folder, scope=scope, at=now(), told=lambda _name: step(1))
     _say({"folder": str(folder), "format": form, "personal": personal, "rows": counts})
 

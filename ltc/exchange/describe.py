@@ -20,7 +20,8 @@ def _kinds() -> str:
 
 
 def _layout(layout: Layout) -> str:
-    kind = "可导入。" if layout.importable else f"只导出：{layout.not_importable}"
+    way_in = "可导入。" if layout.exported else "只导入。"
+    kind = way_in if layout.importable else f"只导出：{layout.not_importable}"
     head = ["| 字段 | 含义 | 类型 | 单位 | 代码或取值 | 说明 |", "|---|---|---|---|---|---|"]
     rows = [_row(field) for field in layout.fields]
     title = f"### {layout.name}：{layout.zh}"

@@ -122,7 +122,7 @@ def _note(brought: Brought, report: Report, sources: Sequence[Source], taking: T
             area_code=brought.area,
             source=taking.source,
             form=",".join(sorted({each.path.suffix[1:] for each in sources})),
-            personal=any(each.layout.name in ("persons", "carers") for each in sources),
+            personal=any(each.layout.names_people for each in sources),
             counts=report.counts(),
             made_by=taking.scope.actor.user_id,
             at=taking.at,

@@ -75,11 +75,17 @@ class Layout:
     fields: tuple[Field, ...]
     importable: bool = True
     not_importable: str = ""  # why
+    exported: bool = True
 
     @property
     def by_name(self) -> Mapping[str, Field]:
         """The fields by their names."""
         return {field.name: field for field in self.fields}
+
+    @property
+    def names_people(self) -> bool:
+        """Whether a row says who somebody is."""
+        return any(field.personal and field.required for field in self.fields)
 
     def columns(self, *, personal: bool) -> tuple[Field, ...]:
         """Return the fields that an export holds; without ``personal`` nobody can be named."""

@@ -5,6 +5,8 @@ In the order in which they are read: a file names only records of the files befo
 
 from __future__ import annotations
 
+from billing.payments.matching import RESULTS
+from billing.persons.refunds import WHY
 from ltc.case.plan.rules import HOW
 from ltc.case.rules.events import KINDS, LONGEST_NOTE, LONGEST_SOURCE
 from ltc.case.rules.people import SCHEME
@@ -294,7 +296,25 @@ PAYMENTS = Layout(
         Field("bank_reference", "银行流水号", ours=True),
     ),
     importable=False,
-    not_importable="付款经复核后由本系统记账；已付的钱不能靠文件写进账里。",
+    not_importable="付款经复核后由本系统记账；银行付出的结果另见 bank_results。",
+)
+BANK_RESULTS = Layout(
+    "bank_results",
+    "银行回盘",
+    "银行对付款单各行的答复，一行对应银行文件的一行。一张付款单的各行都相符才登记付款；"
+    "付给个人而被退回的，登记后待另一人确认。",
+    (
+        _id("回盘行"),
+        Field("order", "付款单编号", "int", required=True),
+        Field("number", "银行文件中的序号", "int", required=True),
+        Field("account", "收款账号", required=True, personal=True, most=40),
+        Field("amount", "金额", "money", unit="元", required=True),
+        Field("result", "结果", required=True, codes=RESULTS),
+        Field("day", "付款日期或退回日期", "day", required=True),
+        Field("bank_reference", "银行流水号（付出的各行相同）", required=True, most=60),
+        Field("why", "退回原因", codes=tuple(WHY)),
+    ),
+    exported=False,
 )
 
 LAYOUTS = {
@@ -314,6 +334,8 @@ LAYOUTS = {
         VISITS,
         CLAIMS,
         PAYMENTS,
+        BANK_RESULTS,
     )
 }
 IMPORTABLE = tuple(name for name, layout in LAYOUTS.items() if layout.importable)
+EXPORTED = tuple(name for name, layout in LAYOUTS.items() if layout.exported)

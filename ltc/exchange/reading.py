@@ -85,10 +85,10 @@ class Source:
             return int(_parquet(self.path).metadata.num_rows)
         return sum(1 for _ in islice(self.rows(), most))
 
-    def pages(self) -> Iterator[list[Given]]:
-        """Yield the rows in pages."""
+    def pages(self, most: int | None = PAGE) -> Iterator[list[Given]]:
+        """Yield the rows in pages, or all as one."""
         rows = self.rows()
-        while page := list(islice(rows, PAGE)):
+        while page := list(islice(rows, most)):
             yield page
 
 

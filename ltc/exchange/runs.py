@@ -15,7 +15,7 @@ from pathlib import Path
 from ltc.audit.services import record
 from ltc.db import read_only, session, unit_of_work
 from ltc.directory import queries as directory
-from ltc.exchange.layouts import LAYOUTS
+from ltc.exchange.layouts import EXPORTED, LAYOUTS
 from ltc.exchange.models import ExchangeRun
 from ltc.exchange.queries import cases, delivery, money
 from ltc.exchange.queries.keys import tag
@@ -115,7 +115,7 @@ def _write(wanted: Wanted, folder: Path, scope: Scope, told: Told) -> dict[str, 
 
 
 def _tables(wanted: Wanted, scope: Scope, told: Told) -> Iterator[Table]:
-    for name, layout in LAYOUTS.items():
-        rows = _READ[name](wanted.area, wanted.month, scope=scope)
+    for name in EXPORTED:
+        layout, rows = LAYOUTS[name], _READ[name](wanted.area, wanted.month, scope=scope)
         yield Table(layout, layout.columns(personal=wanted.personal), rows)
         told(name)

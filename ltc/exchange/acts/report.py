@@ -18,6 +18,10 @@ _FIELDS = {
     "carer_id": "carer",
     "by": "confirmed_by",
     "mode": "modes",
+    "paid_on": "day",
+    "came_on": "day",
+    "document": "bank_reference",
+    "state": "order",
 }
 HEADING = ("file", "row", "id", "field", "reason_zh", "reason_en")
 

@@ -13,12 +13,12 @@ from dataclasses import dataclass, field
 import sqlalchemy as sa
 
 from ltc.db import session
-from ltc.exchange.acts import cases, delivery
+from ltc.exchange.acts import cases, delivery, money
 from ltc.exchange.acts.entry import Entry, Put, Taking, one_by_one
 from ltc.exchange.acts.report import Report, Tally
 from ltc.exchange.models import ExchangeKey
 from ltc.exchange.queries import keys
-from ltc.exchange.reading import Given, Source
+from ltc.exchange.reading import PAGE, Given, Source
 from ltc.shared.errors import BadInput, Conflict, Faults, LtcError
 from ltc.shared.ids import sha256
 
@@ -37,7 +37,9 @@ _PUT: Mapping[str, Put] = {
     "assignments": one_by_one(delivery.new_assignment, delivery.change_assignment),
     "stays": one_by_one(cases.new_stay, cases.change_stay),
     "visits": delivery.put_visits,
+    "bank_results": money.put_results,
 }
+_WHOLE = ("bank_results",)  # what is judged as a whole is one page
 
 
 @dataclass(slots=True)
@@ -68,7 +70,7 @@ class Take:
     def _take(self, source: Source) -> None:
         name, seen = source.layout.name, set[str]()
         self.report.tallies[name] = Tally()
-        for page in source.pages():
+        for page in source.pages(None if name in _WHOLE else PAGE):
             with self.reading():
                 entries = self._resolved(source, self._fresh(name, self._sound(source, page, seen)))
             self._write(name, entries)
