@@ -5,6 +5,7 @@ In the order in which they are read: a file names only records of the files befo
 
 from __future__ import annotations
 
+from billing.claims.rules.states import KINDS as CLAIM_KINDS
 from billing.payments.matching import RESULTS
 from billing.persons.refunds import WHY
 from ltc.case.plan.rules import HOW
@@ -247,6 +248,21 @@ VISITS = Layout(
         Field("price", "单价", "money", unit="元", ours=True),
     ),
 )
+CLAIM_LINES = Layout(
+    "claim_lines",
+    "申报行",
+    "机构申报一个月的服务，只由命令行导入。检查通过的行成为该机构的申报草稿，由机构在“申报”页提交。",
+    (
+        _id("申报行"),
+        _ref("provider", "机构", "providers"),
+        Field("month", "服务月份", "month", required=True),
+        Field("area", "统筹区（空：机构所在地）", words="已启用的区划", most=12),
+        Field("kind", "类别", required=True, codes=tuple(CLAIM_KINDS)),
+        _ref("visit", "服务", "visits"),
+        Field("prior", "被替换或撤回的申报行号", "int"),
+    ),
+    exported=False,
+)
 CLAIMS = Layout(
     "claims",
     "结算明细",
@@ -276,7 +292,7 @@ CLAIMS = Layout(
         Field("reasons", "原因代码", "words", words="结算原因", ours=True),
     ),
     importable=False,
-    not_importable="结算结果只能由本系统按政策包重新算出；导入服务后运行 `ltc settle`。",
+    not_importable="结果由本系统重新算出：导入服务后运行 `ltc settle`；申报见 claim_lines。",
 )
 PAYMENTS = Layout(
     "payments",
@@ -332,6 +348,7 @@ LAYOUTS = {
         ASSIGNMENTS,
         STAYS,
         VISITS,
+        CLAIM_LINES,
         CLAIMS,
         PAYMENTS,
         BANK_RESULTS,

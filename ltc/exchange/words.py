@@ -23,6 +23,7 @@ WORDS: dict[str, dict[str, str | tuple[str, str]]] = {
         "assignments": "派单",
         "stays": "事件（住院、死亡等）",
         "visits": "上门服务",
+        "claim_lines": "申报行",
         "bank_results": "银行回盘",
     },
 }

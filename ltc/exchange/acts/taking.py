@@ -37,9 +37,10 @@ _PUT: Mapping[str, Put] = {
     "assignments": one_by_one(delivery.new_assignment, delivery.change_assignment),
     "stays": one_by_one(cases.new_stay, cases.change_stay),
     "visits": delivery.put_visits,
+    "claim_lines": money.put_claim_lines,
     "bank_results": money.put_results,
 }
-_WHOLE = ("bank_results",)  # what is judged as a whole is one page
+_WHOLE = ("claim_lines", "bank_results")  # what is judged as a whole is one page
 
 
 @dataclass(slots=True)
