@@ -100,9 +100,9 @@ def main(  # noqa: PLR0913 - one argument for each option
 
 def _measure(times: int, only: str, explain: int) -> None:
     """Ask for every page of every role and print what it took."""
-    from ltc.app import create_app
+    from ltc.server import Site
 
-    app = create_app()
+    app = Site({}).load()
     pages = [page for page in _pages(app) if page.path.startswith(only)]
     cookies = _cookies({page.role for page in pages})
     with _noted() as asked:

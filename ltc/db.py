@@ -34,6 +34,9 @@ _lookups: dict[str, sa.Engine] = {}
 _turnstiles: dict[str, Turnstile] = {}
 _making = Lock()
 _TURN = "ltc_turn"
+_AN_HOUR = 3600
+_COUNTED = 1000  # rows of each index that SQLite looks at: seconds for a city, and near enough
+_EXPECTED = ("settled_line", "settled_person")  # a revision wrote down what these will hold
 _ANY_CHANGE = sa.text("SELECT pg_current_xact_id_if_assigned()::text")
 
 WholeNumber = sa.BigInteger().with_variant(sa.Integer, "sqlite")
@@ -133,7 +136,10 @@ def _make_engine(address: str) -> sa.Engine:
     path = sa.make_url(address).database
     if path and path != ":memory:":
         Path(path).parent.mkdir(parents=True, exist_ok=True)
-    made = sa.create_engine(address, connect_args={"timeout": 30, "isolation_level": None})
+    # A connection knows the counts of when it was opened, and hears of others only if it is new.
+    lasts = {"pool_recycle": _AN_HOUR} if path and path != ":memory:" else {}
+    arguments = {"timeout": 30, "isolation_level": None}
+    made = sa.create_engine(address, connect_args=arguments, **lasts)
     sa.event.listen(made, "connect", _tune_sqlite)
     if path and path != ":memory:":
         _turnstiles[address] = Turnstile(Path(path))
@@ -174,6 +180,22 @@ def _leave_turn(connection: object, record: Any) -> None:  # noqa: ANN401, ARG00
     turnstile = record.info.pop(_TURN, None)
     if turnstile is not None:
         turnstile.leave()
+
+
+def count_rows() -> None:
+    """Have SQLite count rows, by which it chooses among indexes; PostgreSQL does so by itself.
+
+    Tables that a settlement fills at once keep the counts of a city's year: those of the night
+    before would have it go over the whole month.
+    """
+    if is_postgres():
+        return
+    with engine().begin() as connection:
+        connection.exec_driver_sql(f"PRAGMA analysis_limit = {_COUNTED}")
+        tables = "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
+        for name in connection.exec_driver_sql(tables).scalars().all():
+            if name not in _EXPECTED:
+                connection.exec_driver_sql(f'ANALYZE "{name}"')
 
 
 def forget_engines() -> None:

@@ -72,13 +72,14 @@ class Assignment(Model):
     __scope__ = Reach(organisation="provider_id")
     __table_args__ = (
         sa.Index("ix_assignment_plan_id", "plan_id", "state"),
+        sa.Index("ix_assignment_provider_id", "provider_id", "state", "person_id"),
         sa.Index("ix_assignment_state", "state", "area_code"),
     )
 
     id: Mapped[Id]
     plan_id: Mapped[int] = mapped_column(sa.ForeignKey("plan.id"))
     person_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"), index=True)
-    provider_id: Mapped[int] = mapped_column(sa.ForeignKey("organisation.id"), index=True)
+    provider_id: Mapped[int] = mapped_column(sa.ForeignKey("organisation.id"))
     agreement_id: Mapped[int] = mapped_column(sa.ForeignKey("agreement.id"))
     area_code: Mapped[str] = mapped_column(sa.String(12), index=True)
     state: Mapped[str] = mapped_column(sa.String(12), default="proposed")

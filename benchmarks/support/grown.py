@@ -66,7 +66,8 @@ def grow(bind: sa.Engine, size: Size) -> None:
         for statement in indexes:
             connection.exec_driver_sql(statement)
         connection.exec_driver_sql("UPDATE audit_head SET seq = (SELECT max(seq) FROM audit_row)")
-        connection.exec_driver_sql("ANALYZE")
+        if copier.postgres:  # as it does by itself; what SQLite does by night is done by ``night``
+            connection.exec_driver_sql("ANALYZE")
 
 
 class _Copier:
@@ -112,10 +113,13 @@ class _Copier:
         """Write the copies of a table in one statement, copy after copy."""
         names = ", ".join(f'"{column.name}"' for column in table.columns)
         values = ", ".join(self._value(column) for column in table.columns)
-        # Either engine goes through the told rows once for each copy, so that nothing is sorted.
+        # Either engine goes through the told rows once for each copy, so that nothing is sorted;
+        # PostgreSQL would go through the copies made so far too, if it read the table it writes.
         source = f'"{table.name}" AS told'
         if self.postgres:
-            source = f'LATERAL (SELECT * FROM "{table.name}" WHERE k > 0 OFFSET 0) AS told'  # noqa: S608 - names of the schema
+            told = f'SELECT * FROM "{table.name}"'  # noqa: S608 - names of the schema
+            self.connection.exec_driver_sql(f"CREATE TEMP TABLE seed AS {told}")
+            source = "LATERAL (SELECT * FROM seed WHERE k > 0 OFFSET 0) AS told"
         step = _TOGETHER if table.name in _OF_ORGANISATION else 1
         last = self._copies(table.name) - 1
         more = f"SELECT k + {step} FROM copy WHERE k + {step} <= {last}"  # noqa: S608 - numbers
@@ -125,6 +129,8 @@ class _Copier:
                 f'INSERT INTO "{table.name}" ({names}) {numbers} '  # noqa: S608 - names of the schema
                 f"SELECT {values} FROM copy CROSS JOIN {source}"
             )
+        if self.postgres:
+            self.connection.exec_driver_sql("DROP TABLE seed")
 
     def _count(self, name: str) -> int:
         table = self.metadata.tables[name]

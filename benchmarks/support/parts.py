@@ -31,9 +31,9 @@ _WARM = 30
 
 def measure(requests: list[dict[str, str]]) -> dict[str, float]:
     """Return CPU milliseconds of a request by part; the first requests only warm."""
-    from ltc.app import create_app
+    from ltc.server import Site
 
-    app = create_app()
+    app = Site({}).load()
     spent = dict.fromkeys(PARTS, 0.0)
     for number, each in enumerate(requests):
         if number == _WARM:

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
+from datetime import date, datetime
+from typing import Any, NamedTuple
 
 import polars as pl
 
@@ -21,7 +21,7 @@ from billing.lines.explain import reasons_of
 from billing.rules.columns import NOTHING, About, Cell
 from billing.rules.reasons import mask_of
 from billing.settlement import doors, engine
-from billing.settlement.engine import Briefing
+from billing.settlement.engine import Known
 from billing.settlement.rules.details import by_visit
 from billing.settlement.rules.facts import Facts, with_overlaps
 from billing.settlement.rules.law import check_cells, deposit_share
@@ -31,17 +31,28 @@ from ltc.scope import Scope
 from ltc.shared.dates import Month
 from ltc.shared.errors import Forbidden
 from ltc.shared.reasons import Reason
-from providers.visits.models import Visit
 
 _NOT_SETTLED = 0
 SUMMED = ("asked_fen", "fund_fen", "person_fen", "withheld_fen", "to_person_fen")
+
+
+class TriedVisit(NamedTuple):
+    """A visit that took place, as the dry run read it."""
+
+    id: int
+    day: date
+    person_id: int
+    provider_id: int
+    carer_id: int
+    state: str
+    place_ok: bool
 
 
 @dataclass(frozen=True, slots=True)
 class TriedLine:
     """One visit: what the fund would pay now, what once it is verified, and what to mend."""
 
-    visit: Visit
+    visit: TriedVisit
     person: str
     now: Mapping[str, Any] | None  # the settled line that would be written; none while unverified
     verified: Mapping[str, Any]
@@ -93,29 +104,33 @@ def try_month(provider_id: int, month: Month, *, scope: Scope, at: datetime) -> 
     """Return what a provider would be paid for a month, pool by pool, from the open session."""
     if scope.organisation_id not in (None, provider_id):
         raise Forbidden("this is another provider's month", "不能试算其他机构")
-    areas = queries.areas_of(provider_id, month, scope=scope)
-    pools = sorted({pool_of(each, month.last_day) for each in areas})
-    visits = queries.visits_of(provider_id, month, scope=scope)
-    return [_trial(provider_id, pool, month, visits, at) for pool in pools]
+    circle = queries.circle_of(provider_id, month, scope=scope)
+    pools = sorted({pool_of(each, month.last_day) for each in circle.areas})
+    return [_trial(provider_id, pool, month, circle, scope, at) for pool in pools]
 
 
 def _trial(
-    provider_id: int, pool: str, month: Month, visits: Sequence[queries.VisitRow], at: datetime
+    provider_id: int, pool: str, month: Month, circle: queries.Circle, scope: Scope, at: datetime
 ) -> Trial:
     everything = Scope.everything("a month is tried from all visits that decide on it")
-    circle = queries.circle_of(provider_id, month, scope=everything)
-    briefing = engine.brief_some(pool, month, circle.people, known_at=at, scope=everything)
-    now, _facts = _rated(provider_id, briefing, circle, as_verified=False)
-    verified, facts = _rated(provider_id, briefing, circle, as_verified=True)
-    categories = dict(facts.people.select("person", "category").iter_rows())
-    abouts = by_visit(facts, briefing.own.tariff, month.last_day)
-    told = _Told(briefing, facts, categories, abouts)
+    people = circle.people["person"].to_list()
+    briefing = engine.brief_some(pool, month, people, known_at=at, scope=everything)
+    own, tariff = briefing.own, briefing.own.tariff
+    part = queries.part_of(provider_id, month, circle, area=pool, known_at=at, scope=scope)
+    facts = doors.month_facts(SessionDoor(), pool, month, own.small, known_at=at, part=part)
+    standing = facts.only(facts.visits.filter(queries.COUNTS))
+    verified, facts = _rated(provider_id, facts, own)
+    now = verified
+    if standing.visits.height < facts.visits.height:
+        now, _facts = _rated(provider_id, standing, own)
+    told = _Told(
+        own, facts, by_visit(facts, tariff, month.last_day), _by_person(circle, "category")
+    )
+    names = _by_person(circle, "name")
     lines = [
-        _line(row, now.get(row[0].id), verified[row[0].id], told)
-        for row in visits
-        if row[0].id in verified
+        _line(visit, names[visit.person_id], (now.get(visit.id), verified[visit.id]), told)
+        for visit in _shown(facts)
     ]
-    tariff = briefing.own.tariff
     _share, known = deposit_share(tariff.law, month.last_day)
     return Trial(pool, month, tariff.pack, known, lines)
 
@@ -124,25 +139,25 @@ def _trial(
 class _Told:
     """What a line is explained from."""
 
-    briefing: Briefing
+    known: Known
     facts: Facts
-    categories: Mapping[int, str]
     abouts: Mapping[int, About]
+    categories: Mapping[int, str]
 
 
-def _rated(
-    provider_id: int, briefing: Briefing, circle: queries.Circle, *, as_verified: bool
-) -> tuple[dict[int, dict[str, Any]], Facts]:
+def _by_person(circle: queries.Circle, name: str) -> dict[int, str]:
+    return dict(circle.people.select("person", name).iter_rows())
+
+
+def _shown(facts: Facts) -> list[TriedVisit]:
+    """Return the provider's own visits that whoever asks may see, by day."""
+    visits = facts.visits.filter(queries.SHOWN).sort("day", "line_id")
+    columns = "line_id", "day", "person", "provider", "carer", "state", "place_ok"
+    return [TriedVisit(*row) for row in visits.select(columns).iter_rows()]
+
+
+def _rated(provider_id: int, facts: Facts, own: Known) -> tuple[dict[int, dict[str, Any]], Facts]:
     """Return the lines that a settlement would write for a provider, by visit."""
-    own = briefing.own
-    facts = doors.month_facts(
-        SessionDoor(),
-        briefing.area,
-        own.month,
-        own.small,
-        known_at=briefing.known_at,
-        part=queries.part_of(provider_id, own.month, circle, as_verified=as_verified),
-    )
     facts = facts.only(with_overlaps(facts.visits))
     mine = facts.visits.filter(pl.col("provider") == provider_id)["person"].unique()
     rated = facts.only(facts.visits.filter(pl.col("person").is_in(mine.to_list())))
@@ -153,30 +168,33 @@ def _rated(
 
 
 def _line(
-    row: queries.VisitRow,
-    now: Mapping[str, Any] | None,
-    verified: Mapping[str, Any],
+    visit: TriedVisit,
+    person: str,
+    rows: tuple[Mapping[str, Any] | None, Mapping[str, Any]],
     told: _Told,
 ) -> TriedLine:
-    visit, person = row
+    now, verified = rows
     line = now or verified
     mask = mask_of(to_mend(line["reasons"])) | mask_of(_missing(visit) if now is None else ())
+    reasons = reasons_of(told.known.tariff, mask, _cell(visit, line, told)) if mask else []
     whose = Whose(visit.id, visit.person_id, visit.provider_id, visit.carer_id, visit.day)
-    tariff = told.briefing.own.tariff
-    words = tariff.words
-    cell = Cell(
+    found = {each.code: proofs(each.code, whose, told.facts) for each in reasons}
+    return TriedLine(visit, person, now, verified, reasons, found)
+
+
+def _cell(visit: TriedVisit, line: Mapping[str, Any], told: _Told) -> Cell:
+    """Return by which cell of the pack's tables a line is explained."""
+    words = told.known.tariff.words
+    return Cell(
         visit.day,
         _word(words["mode"], line["mode"]),
         _word(words["grade"], line["grade"]),
         told.categories.get(visit.person_id, ""),
         told.abouts.get(visit.id, NOTHING),
     )
-    reasons = reasons_of(tariff, mask, cell) if mask else []
-    found = {each.code: proofs(each.code, whose, told.facts) for each in reasons}
-    return TriedLine(visit, person, now, verified, reasons, found)
 
 
-def _missing(visit: Visit) -> tuple[str, ...]:
+def _missing(visit: TriedVisit) -> tuple[str, ...]:
     """Return why a visit that took place does not count yet."""
     found = () if visit.state == "verified" else (UNVERIFIED,)
     return found if visit.place_ok else (*found, NO_PLACE)

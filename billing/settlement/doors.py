@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -41,16 +41,20 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _Conditions = tuple[sa.ColumnElement[bool], ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Part:
-    """A part of a month: whose visits, of which people, and which count as if verified."""
+    """A part of a month: which visits, what else is told of each, and which count as if verified.
+
+    ``people`` are the people of these visits where they are read already.
+    """
 
     visits: sa.ColumnElement[bool]
-    people: sa.ColumnElement[bool]
-    as_verified: sa.ColumnElement[bool]
+    as_verified: sa.ColumnElement[bool] = field(default_factory=sa.false)
+    told: Sequence[sa.Label[Any]] = ()
+    people: pl.DataFrame | None = None
 
 
-WHOLE = Part(sa.true(), sa.true(), sa.false())
+WHOLE = Part(sa.true())
 
 
 def month_facts(
@@ -66,14 +70,17 @@ def month_facts(
     scope = Scope.everything(reason="a month is settled from all its visits")
     here = Visit.area_code.startswith(area, autoescape=True), part.visits
     first_day = small.first_day or month.first_day
-    counts = sa.or_(_counts(known_at, small.verified_then), part.as_verified)
+    known = sa.or_(counts(known_at, small.verified_then), part.as_verified)
     in_reach = *here, Visit.day.between(first_day, month.last_day)
-    why_not = _why_not(counts, known_at).label(_WHY_NOT)
-    seen = _visits(door, in_reach, why_not, scope, detailed=small.detailed)
+    told = _why_not(known, known_at).label(_WHY_NOT), *part.told
+    seen = _visits(door, in_reach, told, scope, detailed=small.detailed)
     visits, left_out = _divided(seen, month.first_day)
+    people = part.people
+    if people is None:
+        people = _people(door, area, scope, detailed=small.detailed)
     found = Facts(
         visits=rewound(visits, small.as_they_were),
-        people=_people(door, area, part.people, scope, detailed=small.detailed),
+        people=people,
         small=small,
         left_out=left_out,
         at_home=months_at_home(door, area, month, small, known_at=known_at),
@@ -121,7 +128,7 @@ def months_at_home(
         Visit.area_code.startswith(area, autoescape=True),
         Visit.day >= days[0],
         Visit.day < days[1],
-        _counts(known_at, small.verified_then),
+        counts(known_at, small.verified_then),
         whose,
     )
     scope = Scope.everything(reason="care at home counts wherever it came from")
@@ -167,7 +174,7 @@ def _claimed(
     return seen.select(pl.col(name).cast(kind) for name, kind in CLAIMED.items())
 
 
-def _counts(known_at: datetime, then: Sequence[int]) -> sa.ColumnElement[bool]:
+def counts(known_at: datetime, then: Sequence[int]) -> sa.ColumnElement[bool]:
     """Only a verified visit counts, whose place is proven, and that was known in time."""
     now = sa.and_(
         Visit.state == "verified", Visit.place_ok.is_(True), Visit.verified_at <= known_at
@@ -175,11 +182,11 @@ def _counts(known_at: datetime, then: Sequence[int]) -> sa.ColumnElement[bool]:
     return sa.or_(now, Visit.id.in_(then)) if then else now
 
 
-def _why_not(counts: sa.ColumnElement[bool], known_at: datetime) -> sa.ColumnElement[str]:
+def _why_not(known: sa.ColumnElement[bool], known_at: datetime) -> sa.ColumnElement[str]:
     """Say why a visit does not count, or that it does; never null, so that it is read as text."""
     late = sa.or_(Visit.verified_at.is_(None), Visit.verified_at > known_at)
     return sa.case(
-        (counts, _COUNTS),
+        (known, _COUNTS),
         (Visit.state != "verified", Visit.state),
         (late, "verified_later"),
         else_="place_not_proven",
@@ -189,12 +196,15 @@ def _why_not(counts: sa.ColumnElement[bool], known_at: datetime) -> sa.ColumnEle
 def _visits(
     door: Reader,
     chosen: _Conditions,
-    why_not: sa.Label[str],
+    told: Sequence[sa.Label[Any]],
     scope: Scope,
     *,
     detailed: bool,
 ) -> pl.DataFrame:
-    """Read all visits of a month in one go, each with why it does not count."""
+    """Read all visits of a month in one go, each with why it does not count and what else is told.
+
+    What is told is a word or yes or no.
+    """
     started = sa.func.coalesce(Visit.started_at, Visit.planned_start)
     worked = sa.func.coalesce(Visit.ended_at - started, Visit.minutes * _MINUTE_MS)
     statement: sa.Select = sa.select(
@@ -210,10 +220,14 @@ def _visits(
         Visit.quantity_milli,
         Visit.price_fen,
         Visit.two_person,
-        why_not,
+        *told,
         *(getattr(Visit, name) for name in DETAILS if detailed),
     ).where(*chosen)
-    kinds = {**VISIT, **(DETAILS if detailed else {}), _WHY_NOT: pl.Categorical}
+    words = {
+        each.name: pl.Boolean if isinstance(each.type, sa.Boolean) else pl.Categorical
+        for each in told
+    }
+    kinds = {**VISIT, **(DETAILS if detailed else {}), **words}
     return door.read_long(
         scope.narrow(statement, Visit), Visit.id, lambda piece: _typed_visits(piece, kinds)
     )
@@ -229,28 +243,26 @@ def _typed_visits(seen: pl.DataFrame, kinds: Mapping[str, Any]) -> pl.DataFrame:
 
 def _divided(seen: pl.DataFrame, first_day: date) -> tuple[pl.DataFrame, dict[str, int]]:
     """Return the visits that count, by person, and how many of the month do not, by why."""
-    counts = seen[_WHY_NOT] == _COUNTS
+    count = seen[_WHY_NOT] == _COUNTS
     left_out = (
         seen[_WHY_NOT]
-        .filter(~counts & (seen["day"] >= first_day))
+        .filter(~count & (seen["day"] >= first_day))
         .cast(pl.String)
         .value_counts()
         .sort(_WHY_NOT)
     )
     # Filtered and sorted in one step: at this point memory is at its fullest.
     order = seen.select(pl.arg_sort_by("person", "line_id")).to_series()
-    visits = seen.drop(_WHY_NOT)[order.filter(counts[order])]
+    visits = seen.drop(_WHY_NOT)[order.filter(count[order])]
     return visits, dict(left_out.iter_rows())
 
 
-def _people(
-    door: Reader, area: str, which: sa.ColumnElement[bool], scope: Scope, *, detailed: bool = False
-) -> pl.DataFrame:
+def _people(door: Reader, area: str, scope: Scope, *, detailed: bool) -> pl.DataFrame:
     traits = sa.cast(Person.traits, sa.Text).label("traits")
     more = (traits,) if detailed else ()
     statement = sa.select(Person.id.label("person"), Person.insurance, Person.category, *more)
     chosen = Person.area_code.startswith(area, autoescape=True)
-    return door.read(scope.narrow(statement, Person).where(chosen, which))
+    return door.read(scope.narrow(statement, Person).where(chosen))
 
 
 def lines_ever(

@@ -166,7 +166,10 @@ def brief(
 def brief_some(
     area: str, month: Month, people: Collection[int], *, known_at: datetime, scope: Scope
 ) -> Briefing:
-    """Read what a dry run about some people needs; nothing late belongs to it."""
+    """Read what a dry run of this very moment needs about some people.
+
+    Nothing late belongs to it, nothing was changed since, and it asks nothing about family care.
+    """
     own = _known(area, month, known_at, scope, detailed=False, people=people)
     return Briefing(area=area, known_at=known_at, own=own, late=())
 
@@ -194,6 +197,7 @@ def _known(
     events = event_spans(area, *days, known_at=known_at, scope=scope, people=people)
     chosen = history.choices(events) if back else []
     providers, staff = queries.suspension_spans(area, *days, known_at=known_at, scope=scope)
+    then = known_at if people is None else None
     small = SmallFacts(
         entitled=spans(
             [(each.person_id, each.first_day, each.last_day, each.grade) for each in entitled],
@@ -203,19 +207,21 @@ def _known(
             [(each.person_id, each.first_day, each.last_day, each.kind) for each in events],
             kind=pl.String,
         ),
-        agreements=spans(queries.agreement_spans(area, *days, known_at=known_at, scope=scope)),
+        agreements=spans(queries.agreement_spans(area, *days, known_at=then, scope=scope)),
         suspended_providers=spans(providers),
         suspended_carers=spans(staff),
         detailed=detailed,
         certificates=spans(held, kind=pl.String),
-        verified_then=tuple(queries.verified_then(area, *told, known_at=known_at, scope=scope)),
-        as_they_were=queries.visits_as_they_were(area, known_at=known_at, scope=scope),
         first_day=first_day,
         months_back=back,
         choices=spans([*map(tuple, chosen)], word=pl.String),
+        verified_then=tuple(queries.verified_then(area, *told, known_at=then, scope=scope)),
+        as_they_were=queries.visits_as_they_were(area, known_at=then, scope=scope),
         by_claims=by_claims(tariff.law, month.last_day),
     )
-    cares = persons.care_spans(area, *month.days, known_at=known_at, scope=scope)
+    if then is None:
+        return Known(month, tariff, small)
+    cares = persons.care_spans(area, *month.days, known_at=then, scope=scope)
     return Known(month, tariff, small, cares, persons.cared_for(each.person for each in cares))
 
 

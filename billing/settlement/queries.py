@@ -109,16 +109,17 @@ def signers(settlement_id: int, party: str) -> set[int]:
 
 
 def agreement_spans(
-    area: str, first_day: date, last_day: date, *, known_at: datetime, scope: Scope
+    area: str, first_day: date, last_day: date, *, known_at: datetime | None, scope: Scope
 ) -> Sequence[OwnerSpan]:
-    """Return on which days which provider had an agreement, as known at an instant."""
-    statement = sa.select(Agreement).where(
+    """Return on which days which provider had an agreement, as known at an instant or by now."""
+    spans_of = Agreement.id, Agreement.provider_id, Agreement.first_day, Agreement.last_day
+    statement = sa.select(*spans_of).where(
         Agreement.area_code.startswith(area, autoescape=True),
         Agreement.state.in_(_EFFECTIVE),
         Agreement.first_day <= last_day,
     )
-    found = session().scalars(scope.narrow(statement, Agreement).order_by(Agreement.id)).all()
-    later = _agreements_since(area, known_at, scope)
+    found = session().execute(scope.narrow(statement, Agreement).order_by(Agreement.id)).all()
+    later = _agreements_since(area, known_at, scope) if known_at else {}
     spans = []
     for each in found:
         acts = later.get(each.id, {})
@@ -145,12 +146,14 @@ def _agreements_since(
 
 
 def visits_as_they_were(
-    area: str, *, known_at: datetime, scope: Scope
+    area: str, *, known_at: datetime | None, scope: Scope
 ) -> dict[int, dict[str, str]]:
     """Return what visits said at an instant where it was changed by hand since: field → text.
 
-    Of every month: changes by hand are few, and a month's visits are many.
+    Of every month: changes by hand are few, and a month's visits are many.  Now is as it is.
     """
+    if known_at is None:
+        return {}
     statement = (
         sa.select(VisitChange.visit_id, VisitChange.field, VisitChange.old)
         .where(_in(VisitChange, area), VisitChange.at > known_at)
@@ -359,9 +362,11 @@ def _claimed(area: str, before: date) -> sa.Select:
 
 
 def verified_then(
-    area: str, first_day: date, last_day: date, *, known_at: datetime, scope: Scope
+    area: str, first_day: date, last_day: date, *, known_at: datetime | None, scope: Scope
 ) -> list[int]:
-    """Return the visits that counted at an instant and were reopened or voided since."""
+    """Return the visits that counted at an instant (not now) and were reopened or voided since."""
+    if known_at is None:
+        return []
     undone = (
         sa.select(Visit.id)
         .join(AuditRow, _about_visit())

@@ -56,7 +56,7 @@ def month_facts(
     days = each_day(small.first_day or month.first_day, month.last_day)
     rest = [day for day in days if day not in held.rows]
     others = Visit.day.in_(rest) if rest else sa.false()
-    part = doors.Part(others, sa.true(), sa.false())
+    part = doors.Part(others)
     facts = doors.month_facts(door, area, month, small, known_at=known_at, part=part)
     facts = _joined(facts, pl.concat(held.rows.values()), known_at)
     return doors.claimed_facts(door, area, month, facts, known_at=known_at), held

@@ -12,19 +12,18 @@ from flask_appbuilder import expose
 from billing.claims import export
 from billing.claims.forms import ClaimMonthForm
 from billing.claims.rules.basis import by_claims
+from billing.claims.services import own
 from billing.claims.trial import SUMMED, Trial, TriedLine, try_month
 from billing.rules.law import Law
 from billing.settlement import queries as settlements
 from billing.views.words import word_or_code
 from ltc.audit.services import record
 from ltc.db import read_only, unit_of_work
-from ltc.directory.models import Organisation
 from ltc.directory.queries import organisation
 from ltc.scope import Scope
 from ltc.security.policy import allowed, current_scope
 from ltc.shared.clock import now, today
 from ltc.shared.dates import Month
-from ltc.shared.errors import Forbidden
 from ltc.web.filters import spoken
 from ltc.web.language import current_language
 from ltc.web.views import Page
@@ -46,7 +45,7 @@ class ClaimDesk(Page):
         month = form.month.data or Month.of(today())
         form.month.data = month
         with read_only():
-            trials = try_month(_own(scope).id, month, scope=scope, at=now())
+            trials = try_month(own(scope), month, scope=scope, at=now())
             about: dict[str, Any] = {"filter": form, "month": month, "trials": trials, "fix": _fix}
             return self.render("billing/claims.html", **about, **_shown(trials, month))
 
@@ -56,22 +55,15 @@ class ClaimDesk(Page):
         """Give all lines as CSV; taking them away leaves a row."""
         scope, month = current_scope(), Month.parse(request.form.get("month", ""))
         with unit_of_work():
-            own = _own(scope)
-            trials = try_month(own.id, month, scope=scope, at=now())
+            provider = organisation(own(scope), scope=scope)
+            trials = try_month(provider.id, month, scope=scope, at=now())
             about = {"month": str(month)}
-            record(act="claim.file", about=own, actor=scope.actor, at=now(), after=about)
+            record(act="claim.file", about=provider, actor=scope.actor, at=now(), after=about)
         content = export.table(trials, spoken, lambda code: spoken(_fix(code)), current_language())
         return self.file(content, name=f"claims-{month}.csv", mimetype="text/csv")
 
 
 _OFFICES = Scope.everything("whether a month is settled is no secret")
-
-
-def _own(scope: Scope) -> Organisation:
-    """Return the provider whose desk this is."""
-    if scope.organisation_id is None:
-        raise Forbidden("this desk belongs to a provider", "本页供护理机构使用")
-    return organisation(scope.organisation_id, scope=scope)
 
 
 def _shown(trials: Sequence[Trial], month: Month) -> dict[str, Any]:

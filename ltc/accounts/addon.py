@@ -89,6 +89,13 @@ ADDON = Addon(
         ),
         Job("house.tidy", "ltc.jobs.chores.nightly:tidy", "02:30", title="清理过期登录"),
         Job(
+            "house.count",
+            "ltc.jobs.chores.nightly:count",
+            "03:45",
+            title="统计各表行数",
+            own_units=True,
+        ),
+        Job(
             "accounts.left",
             "ltc.jobs.chores.nightly:close_accounts",
             "02:40",

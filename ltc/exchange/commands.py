@@ -88,6 +88,7 @@ def import_(
       ltc import out/2023-10 --area 2111 --source 原系统
       ltc import out/2023-10 --area 2111 --source 原系统 --dry-run
     """  # noqa: D301 - \b is click's mark for text that is not to be re-flowed
+    from ltc.db import count_rows
     from ltc.exchange.importing import Brought, look_through, rejects_of, take_over
     from ltc.scope import Scope
     from ltc.shared.clock import now
@@ -100,6 +101,7 @@ def import_(
     else:
         with _bar("导入", 0, folder) as step:
             report = take_over(brought, scope=scope, at=now(), told=step)
+        count_rows()
     path = rejects or folder / REJECTS
     path.unlink(missing_ok=True)
     if report.rejects:

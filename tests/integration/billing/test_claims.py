@@ -123,7 +123,9 @@ def test_what_decides_on_a_dry_run_is_looked_up_by_number(database):
     provider, *_others = crowd(1, visits=20)
     with read_only():
         circle = queries.circle_of(provider, MONTH, scope=EVERYTHING)
-        part = queries.part_of(provider, MONTH, circle, as_verified=False)
-    assert circle.people
+        part = queries.part_of(
+            provider, MONTH, circle, area=billing.CITY, known_at=KNOWN, scope=EVERYTHING
+        )
+    assert circle.people.height
     assert circle.carers
     assert "SELECT" not in str(part.visits)

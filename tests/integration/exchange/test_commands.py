@@ -12,7 +12,7 @@ from click.testing import CliRunner
 from ltc.audit.models import AuditRow
 from ltc.case.models import Person
 from ltc.cli import main
-from ltc.db import forget_engines
+from ltc.db import engine, forget_engines, is_postgres
 from ltc.exchange.models import ExchangeRun
 from tests.support.factories import base, exchange
 
@@ -34,6 +34,15 @@ def test_all_rows_in_is_exit_0_and_again_changes_nothing(tmp_path):
     assert (first.exit_code, again.exit_code) == (0, 0), first.output
     assert json.loads(again.stdout)["files"]["visits"]["same"] == 1
     assert not (folder / "rejects.csv").exists()
+
+
+def test_after_an_import_the_database_knows_how_many_rows_there_are(tmp_path):
+    assert bring(exchange.write(tmp_path / "in")).exit_code == 0
+    if is_postgres():
+        return  # counts by itself
+    with engine().connect() as connection:
+        counted = "SELECT DISTINCT tbl FROM sqlite_stat1 WHERE tbl IN ('person', 'visit')"
+        assert len(connection.exec_driver_sql(counted).all()) == 2
 
 
 def test_a_rejected_row_is_exit_1_with_a_rejects_file(tmp_path):

@@ -10,7 +10,7 @@ from flask_appbuilder.security.sqla.models import User
 from ltc.addon import Job
 from ltc.audit import heads
 from ltc.case.acts.determinations import end_determination
-from ltc.db import engine, read_only, session, unit_of_work
+from ltc.db import engine, is_postgres, read_only, session, unit_of_work
 from ltc.directory.staff import end_staff
 from ltc.jobs import runner
 from ltc.jobs.models import JobItem
@@ -187,3 +187,11 @@ def test_who_left_is_out_that_night_and_a_carer_once_the_phone_could_send(databa
     clock.start_at(base.AT + timedelta(hours=73))
     run("nightly:close_accounts", DAY + timedelta(days=3))
     assert active(*users) == [False, False, True]
+
+
+def test_rows_are_counted_by_night(database):
+    assert run("nightly:count", own_units=True) == runner.Outcome(items=1)
+    if is_postgres():
+        return  # counts by itself
+    with engine().connect() as connection:
+        assert connection.scalar(sa.text("SELECT count(*) FROM sqlite_stat1 WHERE tbl = 'job_run'"))
