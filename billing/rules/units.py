@@ -88,7 +88,6 @@ def _row(
         "_extra_most": terms.extra_most,
         "_month_fen": _or_none(terms.month_fen),
         "_notes": mask_of(terms.notes),
-        "_whole": terms.ratio == (1, 1),
         **shared_columns(*terms.ratio, terms.rounding, denominator),
     }
 
@@ -114,7 +113,6 @@ _TABLE: Mapping[str, pl.DataType] = {
     "_extra_most": pl.Int64(),
     "_month_fen": pl.Int64(),
     "_notes": pl.Int64(),
-    "_whole": pl.Boolean(),
     **SHARED,
 }
 
@@ -273,12 +271,8 @@ def _fixed(lines: pl.DataFrame) -> pl.DataFrame:
 
 
 def _fund(lines: pl.DataFrame) -> pl.DataFrame:
-    """Add ``fund_fen``: the share of what counts, at most the fund's price, less the co-payment.
-
-    What the fund pays in full is no share, so it is not rounded as one.
-    """
-    lines = with_shares(lines, amount="within_cap_fen", into="_part")
-    lines = lines.with_columns(_share=pl.when("_whole").then("within_cap_fen").otherwise("_part"))
+    """Add ``fund_fen``: the share of what counts, at most the fund's price, less the co-payment."""
+    lines = with_shares(lines, amount="within_cap_fen", into="_share")
     paid = pl.col("_paid")
     most = half_up(pl.col("_fund_most"), paid, pl.lit(TICKS))
     most = pl.when(pl.col("_fund_most") < _NONE).then(most).otherwise(_NONE)

@@ -20,6 +20,8 @@ from tests.support.tariffs import tiny_pack
 
 ITEMS, CARERS, TRAITS = ("care", "living", "medical", "food"), ("care_worker", "nurse"), ("aided",)
 UNITS = {
+    "loyalty_hours": ("hour",),
+    "loyalty_cash": ("month",),
     "hourly": ("hour", "visit"),
     "per_visit": ("visit",),
     "monthly_package": ("visit", "month"),
@@ -43,6 +45,7 @@ def bill_pack(by: Mapping[str, tuple[str, ...]], **numbers: Any) -> Pack:
 def random_pack(chance: random.Random, shape: str) -> Pack:
     """Return a pack that pays both modes by ``shape``, with small limits, so they are reached."""
     by, numbers = _TABLES[shape](chance)
+    way = numbers.pop("way", _WAY_OF.get(shape, shape))
     rounding = {
         "unit_fen": chance.choice([1, 1, 10]),
         "mode": chance.choice(["half_up", "half_even", "up", "down"]),
@@ -50,7 +53,7 @@ def random_pack(chance: random.Random, shape: str) -> Pack:
     }
     return bill_pack(
         {"benefit.shape": ("mode",), "benefit.ratio": ("mode",), **by},
-        benefit_shape={"home": shape, "institution": shape},
+        benefit_shape={"home": way, "institution": way},
         settlement_rounding=rounding,
         **numbers,
     )
@@ -128,6 +131,53 @@ def _package(chance: random.Random) -> tuple[Any, Any]:
     }
 
 
+def _family(chance: random.Random) -> tuple[Any, Any]:
+    name = chance.choice(["allowance_day", "allowance_month"])
+    amounts = _by_grade(chance, [1, 8_00, 750_00])
+    return {f"benefit.{name}": ("grade",), f"benefit.{name}_by_trait": ("trait",)}, {
+        f"benefit_{name}": amounts,
+        f"benefit_{name}_by_trait": {"aided": 20_00},
+    }
+
+
+def _limit(chance: random.Random) -> tuple[Any, Any]:
+    limits = _by_grade(chance, [0, 99_99, 450_00])
+    return {"benefit.monthly_limit": ("grade",)}, {"benefit_monthly_limit": limits}
+
+
+def _standard(chance: random.Random) -> tuple[Any, Any]:
+    standards = _by_grade(chance, [0, 99_99, 180_00])
+    return {"benefit.monthly_standard": ("grade",)}, {"benefit_monthly_standard": standards}
+
+
+def _parts(chance: random.Random) -> tuple[Any, Any]:
+    """Two parts of one mode; a line that says only ``care`` is one of them by who came."""
+    (by_day, by_limit), (days, limits) = zip(_family(chance), _limit(chance), strict=True)
+    by = {"benefit.shape": ("mode", "item"), "benefit.care_means": ("carer",)}
+    limit = {"care": "monthly_limit", "living": "family_allowance", "medical": "monthly_limit"}
+    means = {"care_worker": "living"} if chance.random() < 0.7 else {"nurse": "medical"}
+    numbers = {"way": limit, "benefit_care_means": means}
+    return {**by_day, **by_limit, **by}, {**days, **limits, **numbers}
+
+
+def _loyalty(chance: random.Random) -> dict[str, Any]:
+    return {"benefit_loyalty_first_months": 1, "benefit_loyalty_next_months": 6,
+            "benefit_loyalty_minutes_first": 60, "benefit_loyalty_minutes_next": 120,
+            "benefit_loyalty_cash_first": 40_00, "benefit_loyalty_cash_next":
+            chance.choice([80_00, 1])}  # fmt: skip
+
+
+def _loyal_hours(chance: random.Random) -> tuple[Any, Any]:
+    by, numbers = _hourly(chance)
+    return by, {**numbers, **_loyalty(chance), "benefit_minutes_week": _by_grade(chance, [60, 90])}
+
+
+def _loyal_cash(chance: random.Random) -> tuple[Any, Any]:
+    return {}, _loyalty(chance)
+
+
+_WAY_OF = {"loyalty_hours": "hourly"}
+_BY_BILL = ("daily_cap_ratio", "component_limits", "monthly_limit", "monthly_standard_ratio")
 _TABLES = {
     "daily_amount": _daily_amount,
     "daily_cap_ratio": _daily_cap,
@@ -136,6 +186,12 @@ _TABLES = {
     "per_visit": _per_visit,
     "monthly_amount": _monthly_amount,
     "monthly_package": _package,
+    "family_allowance": _family,
+    "monthly_limit": _limit,
+    "monthly_standard_ratio": _standard,
+    "parts": _parts,
+    "loyalty_hours": _loyal_hours,
+    "loyalty_cash": _loyal_cash,
 }
 SHAPES = tuple(_TABLES)
 
@@ -147,7 +203,7 @@ def random_bills(chance: random.Random, shape: str) -> list[dict[str, Any]]:
 
 def _bill(chance: random.Random, shape: str) -> dict[str, Any]:
     unit = chance.choice(UNITS.get(shape, ("day", "visit")))
-    needs_bill = shape in ("daily_cap_ratio", "component_limits")
+    needs_bill = shape in (*_BY_BILL, "parts")
     needs_bill = needs_bill or (shape == "monthly_package" and unit != "month")
     return {
         **LINE,
@@ -160,6 +216,8 @@ def _bill(chance: random.Random, shape: str) -> dict[str, Any]:
         "unit": unit,
         "carer": chance.choice(CARERS),
         "traits": chance.choice([(), (), ("aided",)]),
+        "home_months": chance.choice([0, 1, 2, 6, 7]),
+        "incentive": chance.choice(("cash", "hours" if shape == "loyalty_hours" else "none")),
         "quantity_milli": chance.choice([1000, 1000, 500, 0]) if unit == "day" else
             chance.choice([1000, 1000, 1500, 2000, 333]),
         "price_fen": chance.choice(_FEN) if needs_bill or chance.random() < 0.7 else None,
@@ -172,7 +230,8 @@ def rated_bills(rows: list[dict[str, Any]], pack: Pack) -> dict[int, dict[str, i
     numbers: dict[About, int] = {About(): 0}
     full = []
     for row in rows:
-        about = About(row["item"], row["unit"], row["carer"], tuple(row["traits"]))
+        words = (row["item"], row["unit"], row["carer"], tuple(row["traits"]))
+        about = About(*words, row["home_months"], row["incentive"])
         number = numbers.setdefault(about, len(numbers))
         price = row["price_fen"]
         full.append({**row, "about": number, "priced": price is not None, "price_fen": price or 0})

@@ -67,6 +67,8 @@ def _fund(
 
 
 def _share(amount: int, ratio: Fraction, pack: Pack, day: Any) -> int:
+    if ratio == 1:
+        return amount  # all of it is no share to round
     rule = pack["settlement.rounding"].on(day)
     unit = rule["unit_fen"]
     return min(nearest(amount * ratio / unit, rule["mode"]) * unit, amount)

@@ -49,19 +49,27 @@ def _found(pack: Pack, name: str, row: Row) -> Any:
         return None
     value = pack[name].on(row["day"])
     for dimension in pack[name].by:
-        words = _words(dimension, row)
+        words = _words(dimension, row, pack)
         value = next((value[word] for word in words if word in value), None)
         if value is None:
             return None
     return value
 
 
-def _words(dimension: str, row: Row) -> list[str]:
+def _words(dimension: str, row: Row, pack: Pack) -> list[str]:
     if dimension == "item":
-        return [row["item"], "care"]
+        return [*_means(row, pack), row["item"], "care"]
     if dimension == "trait":
         return list(row["traits"])
     return [row[_WORDS[dimension]]]
+
+
+def _means(row: Row, pack: Pack) -> list[str]:
+    """What a line that says only ``care`` is, by who came."""
+    if row["item"] != "care" or "benefit.care_means" not in pack:
+        return []
+    means = pack["benefit.care_means"].on(row["day"])
+    return [means[row["carer"]]] if row["carer"] in means else []
 
 
 def _month(row: Row, *more: object) -> tuple[object, ...]:
@@ -87,7 +95,10 @@ def _days(row: Row) -> Fraction:
 
 def _daily_amount(row: Row, pack: Pack, used: Used, bill: int | None) -> tuple[int, int]:
     """A fixed amount for each day: the same day once, no more days than the month has."""
-    amount = _found(pack, "benefit.daily_amount", row)
+    return _by_day(_found(pack, "benefit.daily_amount", row), row, pack, used, bill)
+
+
+def _by_day(amount: int, row: Row, pack: Pack, used: Used, bill: int | None) -> tuple[int, int]:
     days = _new_days(row, used, "fixed")
     fund = _take(used, _month(row, "money"), Fraction(nearest(amount * days)), _most(pack, row))
     return max(bill or 0, int(fund)), int(fund)
@@ -174,14 +185,35 @@ def _counted(
     asked = nearest(price * told) if bill is None else bill
     name, of_one = _LIMITS[unit]
     paid = told
-    for period, key in (("week", row["day"].isocalendar()[:2]), ("month", "all")):
-        most = _found(pack, name + period, row)
-        if most is not None:
-            whose = (row["person"], unit, key) if period == "week" else _month(row, unit, key)
-            paid = _take(used, whose, paid, Fraction(most, of_one))
+    most = _found(pack, name + "week", row)
+    if most is not None:
+        week = (row["person"], unit, row["day"].isocalendar()[:2])
+        paid = _take(used, week, paid, Fraction(most, of_one))
+        paid += _take(used, _month(row, "extra"), told - paid, _extra_hours(row, pack))
+    most = _found(pack, name + "month", row)
+    if most is not None:
+        paid = _take(used, _month(row, unit, "all"), paid, Fraction(most, of_one))
     within = asked if paid == told else nearest(asked * paid / told)
     within = min(within, nearest(price * paid))
     return asked, _of_unit(Fraction(within), row, pack, unit, paid)
+
+
+def _extra_hours(row: Row, pack: Pack) -> Fraction:
+    """The hours a month above the week's, for care at home without a break, where chosen."""
+    minutes = _of_band("benefit.loyalty_minutes", row, pack) if row["incentive"] == "hours" else 0
+    return Fraction(minutes, 60)
+
+
+def _of_band(name: str, row: Row, pack: Pack) -> int:
+    """What the months at home bring: more than the first months, or more than the next."""
+    if "benefit.loyalty_first_months" not in pack:
+        return 0
+    bands = [(band, pack[f"benefit.loyalty_{band}_months"].on(row["day"])) for band in _BANDS]
+    reached = [band for band, months in bands if row["home_months"] > months]
+    return _found(pack, f"{name}_{reached[-1]}", row) if reached else 0
+
+
+_BANDS = ("first", "next")
 
 
 def _of_unit(within: Fraction, row: Row, pack: Pack, unit: str, paid: Fraction) -> int:
@@ -198,9 +230,17 @@ def _of_unit(within: Fraction, row: Row, pack: Pack, unit: str, paid: Fraction) 
 
 def _monthly_amount(row: Row, pack: Pack, used: Used, bill: int | None) -> tuple[int, int]:
     """A fixed amount, once a month; the better table of a trait first."""
-    better = [_found(pack, "benefit.monthly_amount_by_trait", {**row, "traits": [trait]})
+    return _by_month(_best(pack, "benefit.monthly_amount", row), row, used, bill)
+
+
+def _best(pack: Pack, name: str, row: Row) -> int:
+    """The published amount, or that of one of the traits where it is more."""
+    better = [_found(pack, f"{name}_by_trait", {**row, "traits": [trait]})
               for trait in row["traits"]]  # fmt: skip
-    amount = max([_found(pack, "benefit.monthly_amount", row), *(b for b in better if b)])
+    return max([_found(pack, name, row), *(b for b in better if b)])
+
+
+def _by_month(amount: int, row: Row, used: Used, bill: int | None) -> tuple[int, int]:
     quantity = Fraction(row["quantity_milli"], 1000)
     months = quantity if row["unit"] == "month" else Fraction(1 if quantity else 0)
     fund = nearest(amount * _take(used, _month(row, "months"), months, 1))
@@ -217,6 +257,33 @@ def _package(row: Row, pack: Pack, used: Used, bill: int | None) -> tuple[int, i
     return asked, int(_take(used, _month(row, "package"), Fraction(mine), package))
 
 
+def _family(row: Row, pack: Pack, used: Used, bill: int | None) -> tuple[int, int]:
+    """An allowance of each day, or of the month, whatever the bill."""
+    if "benefit.allowance_day" in pack:
+        return _by_day(_best(pack, "benefit.allowance_day", row), row, pack, used, bill)
+    return _by_month(_best(pack, "benefit.allowance_month", row), row, used, bill)
+
+
+def _limit(row: Row, pack: Pack, used: Used, bill: int | None) -> tuple[int, int]:
+    """The bill, up to the most of the month."""
+    most = _found(pack, "benefit.monthly_limit", row)
+    return bill or 0, int(_take(used, _month(row, "limit"), Fraction(bill or 0), most))
+
+
+def _standard(row: Row, pack: Pack, used: Used, bill: int | None) -> tuple[int, int]:
+    """The bill, up to the standard of the month, and of that the fund's share."""
+    most = _found(pack, "benefit.monthly_standard", row)
+    within = _take(used, _month(row, "standard"), Fraction(bill or 0), most)
+    return bill or 0, _share(within, row, pack)
+
+
+def _cash(row: Row, pack: Pack, used: Used, bill: int | None) -> tuple[int, int]:
+    """Money a month for care at home without a break, for who chose it."""
+    chosen = row["incentive"] == "cash"
+    amount = _of_band("benefit.loyalty_cash", row, pack) if chosen else 0
+    return _by_month(amount, row, used, bill)
+
+
 _Way = Callable[[Row, Pack, Used, "int | None"], tuple[int, int]]
 _WAYS: dict[str, _Way] = {
     "daily_amount": _daily_amount,
@@ -226,4 +293,8 @@ _WAYS: dict[str, _Way] = {
     "per_visit": _visits,
     "monthly_amount": _monthly_amount,
     "monthly_package": _package,
+    "family_allowance": _family,
+    "monthly_limit": _limit,
+    "monthly_standard_ratio": _standard,
+    "loyalty_cash": _cash,
 }

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import date
 from typing import Any
 
+from billing.rules.columns import INSURANCES
 from billing.rules.law import Law
 from billing.rules.questions import fields, financing
 from billing.rules.questions.fields import NEEDED, Record, read_one
@@ -13,7 +14,7 @@ from billing.rules.questions.financing import Member, Parts
 from billing.rules.questions.sayings import said
 from billing.rules.questions.signature import pack_named
 from billing.rules.tariff import Tariff
-from ltc.shared.errors import Unknown
+from ltc.shared.errors import LtcError, PolicyGap, Unknown
 from ltc.shared.money import yuan
 from ltc.shared.reasons import Reason, register_texts
 
@@ -69,11 +70,23 @@ def parts_of(law: Law, member: Member, on: date) -> Parts:
     """Return what each source pays for ``member``, by the way that the pack names."""
     shapes = law.value(SHAPE, on)
     if member.category not in shapes:
-        raise Unknown.word("category", member.category, shapes, zh="参保类别")
+        raise _nothing_of(law, member.category, shapes)
     name = shapes[member.category]
     if name not in financing.SHAPES:
         raise Unknown.word("contribution shape", name, financing.SHAPES, field=SHAPE)
     return financing.SHAPES[name](law, member, on)
+
+
+def _nothing_of(law: Law, category: str, shapes: Collection[str]) -> LtcError:
+    """Say that nothing is published of a category, or that there is no such category."""
+    if category not in INSURANCES:
+        return Unknown.word("category", category, shapes, zh="参保类别")
+    pack, known = law.pack, ", ".join(shapes)
+    return PolicyGap(
+        f"{pack.id} ({pack.name_en}) publishes no contribution of {category}; published: {known}",
+        f"{pack.id}（{pack.name}）没有公布{INSURANCES[category]}（{category}）的缴费；已公布：{known}",
+        field="category",
+    )
 
 
 def _reasons(

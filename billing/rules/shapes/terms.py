@@ -123,6 +123,7 @@ def shared_columns(
 ) -> dict[str, int | bool]:
     """Return what ``with_shares`` wants: a ratio over the common denominator, and the rounding."""
     return {
+        "_whole": numerator == of,
         "_numerator": numerator * (denominator // of),
         "_stage": _STAGE[rounding.stage],
         **rounding.columns(denominator),
@@ -131,6 +132,7 @@ def shared_columns(
 
 _STAGE = {"line": 0, "day": 1, "month": 2}
 SHARED = {
+    "_whole": pl.Boolean(),
     "_numerator": pl.Int64(),
     "_stage": pl.Int8(),
     "_step": pl.Int64(),

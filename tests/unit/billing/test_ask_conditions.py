@@ -23,7 +23,7 @@ UP = {"question": "top_up", "pack": "chongqing", "on": "2025-03-01", "cumulative
         ({**PAID, "age": -1}, ("age", "bad_input")),
         ({**PAID, "age": "forty"}, ("age", "bad_input")),
         ({**PAID, "base": None}, ("base", "bad_input")),
-        ({**PAID, "category": "flexible"}, ("category", "unknown_word")),
+        ({**PAID, "category": "flexible"}, ("category", "policy_gap")),
         ({**PAID, "pack": "putian"}, ("contribution.shape", "policy_gap")),
         ({**FEE, "kind": "second"}, ("kind", "unknown_word")),
         ({**FEE, "grade": None}, ("outcome", "bad_input")),
@@ -52,6 +52,7 @@ def test_bad_questions_name_their_field(bad, expected):
     ("asked", "plain"),
     [
         ({**FEE, "pack": "panjin"}, "panjin (Panjin) publishes no assessment fee"),
+        ({**PAID, "category": "flexible"}, "publishes no contribution of flexible; published: "),
         ({**UP, "pack": "panjin"}, "panjin (Panjin) publishes no way to make up years"),
         ({**UP, "pack": "chengdu"}, "chengdu (Chengdu) publishes no way to make up years"),
     ],
