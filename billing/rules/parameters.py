@@ -62,6 +62,7 @@ _BENEFIT = {
     "free_traits": Read("words"),
     "excluded_traits": Read("words"),
     "categories": Read("words", words=CATEGORIES),
+    "unpublished_categories": Read("words", words=CATEGORIES),
     "loyalty_first_months": Read("months"),
     "loyalty_next_months": Read("months"),
     "part_month": Read("word", words=PART_MONTHS),

@@ -17,6 +17,7 @@ from billing.rules.law import Law
 from billing.rules.payees import Part, marked, part_in
 from billing.rules.reasons import LAWS, explain, mask_of
 from billing.rules.shapes.registry import Shape, shape_named
+from billing.rules.shapes.unpublished import FIELD as UNPUBLISHED
 from billing.rules.tables import graded, has_trait, value_in
 from ltc.policy.lookup import Pack
 from ltc.shared.errors import PolicyGap
@@ -25,6 +26,7 @@ from ltc.shared.reasons import Reason
 SHAPE = "benefit.shape"
 GRADES, CATEGORIES = "entitlement.grades", "entitlement.categories"
 EXCLUDED, PAID_FOR = "benefit.excluded_traits", "benefit.categories"
+UNKNOWN_FOR = "benefit.unpublished_categories"
 _DETAILS = ("benefit.part_month", "benefit.monthly_to_person", "benefit.excluded_traits")
 _BENEFIT = "benefit."
 _TABLES = (_BENEFIT, "settlement.")
@@ -145,6 +147,7 @@ class Tariff:
     def shape(self, cell: Cell) -> Shape:
         """Return the way of paying for ``cell``."""
         self._check_mode(cell)
+        self._check_category(cell)
         return shape_named(str(value_in(self.law, SHAPE, graded(self.law, cell))))
 
     def _check_mode(self, cell: Cell) -> None:
@@ -153,6 +156,17 @@ class Tariff:
                 f"{self.pack.id} names no benefit for the mode {cell.mode} on {cell.day}",
                 f"{self.pack.id} 未规定 {cell.day} 服务方式 {cell.mode} 的待遇",
                 field="mode",
+            )
+
+    def _check_category(self, cell: Cell) -> None:
+        """Say that nothing is published for a kind of insured people who do belong here."""
+        if self.law.has(UNKNOWN_FOR, cell.day) and cell.insurance in self.law.value(
+            UNKNOWN_FOR, cell.day
+        ):
+            raise PolicyGap(
+                f"{self.pack.id}: no standard is published for {cell.insurance} on {cell.day}",
+                f"{self.pack.id}：{cell.day} 没有公布{INSURANCES[cell.insurance]}的待遇标准",
+                field=UNPUBLISHED,
             )
 
 

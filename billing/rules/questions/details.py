@@ -75,9 +75,14 @@ class Details:
             person = error.field in _PERSON_FIELDS
             error.field = f"person.{error.field}" if person else f"{place}.{error.field}"
             raise
-        return payee, shape.NEEDS_BILL or _is_part(terms)
+        return payee, shape.NEEDS_BILL or _says_nothing(terms)
 
 
-def _is_part(terms: object) -> bool:
-    """Tell whether a line is only a part of what is published, so that its bill must be named."""
-    return isinstance(terms, UnitTerms) and terms.count == "once" and not terms.fixed
+def _says_nothing(terms: object) -> bool:
+    """Tell whether a line without a bill asks for nothing that is published.
+
+    It is only a part of what is published, or no price of it is.
+    """
+    if not isinstance(terms, UnitTerms) or terms.fixed:
+        return False
+    return terms.count == "once" or terms.price_fen is None

@@ -23,6 +23,7 @@ def codes(answer, at=0):
         ("yixing", "home", {"unit": "month", "carer": "nurse"}, ("lines[0].unit", "bad_input")),
         ("fuzhou", "home", {"unit": "month", "price": None}, ("lines[0].price", "bad_input")),
         ("xuzhou", "home", {"unit": "visit", "price": None}, ("lines[0].price", "bad_input")),
+        ("taian", "home", {"carer": "nurse", "price": None}, ("lines[0].price", "bad_input")),
         ("xuzhou", "institution", {"item": "bed"}, ("benefit.coverage", "policy_gap")),
         ("nanning", "home", {"unit": "month"}, ("benefit.ratio", "policy_gap")),
         ("yixing", "home", {"unit": "visit", "carer": "robot"}, ("lines[0].carer", "unknown_word")),
