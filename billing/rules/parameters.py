@@ -57,6 +57,7 @@ _BENEFIT = {
     "coverage": Read("word", None, ("capped", "open", "excluded")),
     "pool": Read("word", None),
     "care_means": Read("word", None, own="items"),
+    "part_of_carer": Read("word", None, own="items"),
     "grade_of_trait": Read("word", (("trait",),), own="grades"),
     "ratio_bonus": Read("share", (("trait",),)),
     "free_traits": Read("words"),

@@ -2,7 +2,7 @@
 
 A table is nested by the words that its parameter names in ``by``.  A line's item is looked for by
 itself, then as the class that the catalogue puts it in (``living``, ``medical``), then as ``care``.
-A line that says no more than ``care`` is the part that the pack names for who came or its unit.
+Where a mode has parts for different carers, who came decides, whatever was done.
 """
 
 from __future__ import annotations
@@ -17,6 +17,9 @@ from ltc.shared.errors import BadInput, LtcError, PolicyGap
 CATALOGUE, STANDARD_SHARE = "catalogue.items", "benefit.standard_share"
 CARE_MEANS = "benefit.care_means"
 """Which part of a bill is meant by a line that says no more than ``care``."""
+
+PART_OF_CARER = "benefit.part_of_carer"
+"""Which part of a bill the care of a kind of carer is, where relatives and staff have their own."""
 
 GRADE_OF_TRAIT = "benefit.grade_of_trait"
 """As which grade a trait of the person counts, where that is the more severe one."""
@@ -154,6 +157,9 @@ def _told(law: Law, cell: Cell, dimension: Sequence[str], known: Collection[str]
 
 def _classes(law: Law, cell: Cell) -> Sequence[str]:
     item = cell.about.item
+    part = maybe_in(law, PART_OF_CARER, cell)
+    if part is not None:
+        return str(part), ANY_ITEM
     if item in ("", ANY_ITEM):
         means = maybe_in(law, CARE_MEANS, cell)
         return (ANY_ITEM,) if means is None else (str(means), ANY_ITEM)

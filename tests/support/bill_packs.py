@@ -151,12 +151,14 @@ def _standard(chance: random.Random) -> tuple[Any, Any]:
 
 
 def _parts(chance: random.Random) -> tuple[Any, Any]:
-    """Two parts of one mode; a line that says only ``care`` is one of them by who came."""
+    """Two parts of one mode: by who came, by what was done, and ``care`` by its unit."""
     (by_day, by_limit), (days, limits) = zip(_family(chance), _limit(chance), strict=True)
-    by = {"benefit.shape": ("mode", "item"), "benefit.care_means": ("carer",)}
+    by = {"benefit.shape": ("mode", "item"), "benefit.part_of_carer": ("carer",),
+          "benefit.care_means": ("unit",)}  # fmt: skip
     limit = {"care": "monthly_limit", "living": "family_allowance", "medical": "monthly_limit"}
-    means = {"care_worker": "living"} if chance.random() < 0.7 else {"nurse": "medical"}
-    numbers = {"way": limit, "benefit_care_means": means}
+    carers = chance.choice([{}, {"care_worker": "living"}, {"nurse": "medical"}])
+    means = chance.choice([{"visit": "living"}, {"day": "medical"}])
+    numbers = {"way": limit, "benefit_part_of_carer": carers, "benefit_care_means": means}
     return {**by_day, **by_limit, **by}, {**days, **limits, **numbers}
 
 

@@ -58,18 +58,20 @@ def _found(pack: Pack, name: str, row: Row) -> Any:
 
 def _words(dimension: str, row: Row, pack: Pack) -> list[str]:
     if dimension == "item":
-        return [*_means(row, pack), row["item"], "care"]
+        return [*(_means(row, pack) or [row["item"]]), "care"]
     if dimension == "trait":
         return list(row["traits"])
     return [row[_WORDS[dimension]]]
 
 
 def _means(row: Row, pack: Pack) -> list[str]:
-    """What a line that says only ``care`` is, by who came."""
-    if row["item"] != "care" or "benefit.care_means" not in pack:
-        return []
-    means = pack["benefit.care_means"].on(row["day"])
-    return [means[row["carer"]]] if row["carer"] in means else []
+    """What a line is by who came, whatever was done; what ``care`` means by its unit."""
+    for name, word, asked in (("part_of_carer", "carer", True), ("care_means", "unit", False)):
+        table = f"benefit.{name}"
+        means = pack[table].on(row["day"]) if table in pack else {}
+        if row[word] in means and (asked or row["item"] == "care"):
+            return [means[row[word]]]
+    return []
 
 
 def _month(row: Row, *more: object) -> tuple[object, ...]:

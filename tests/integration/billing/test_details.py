@@ -68,6 +68,20 @@ def test_parts_of_a_bill_by_the_class_of_the_service(database, monkeypatch):
     assert here.settled() == expected
 
 
+def test_staff_who_come_to_family_care_are_paid_their_own_part(database, monkeypatch):
+    with unit_of_work():
+        here = pool("12", "tianjin", monkeypatch)
+        carer, whose = here.carer("care_worker"), here.person()
+        for day in range(1, 11):
+            facts = {"mode": "family", "item": "bath", "price_fen": 130_00}
+            here.visit(whose, carer, oct_(day), came="care_worker", **facts)
+    with read_only():
+        expected = here.answers("family")
+    assert sum(fund for _, _, fund, _ in expected.values()) == 825_00
+    assert here.settled() == expected
+    assert not any(each.to_person_fen for each in stored(SettledLine))
+
+
 def of_suzhou(monkeypatch, work: str, planned: str = "care_worker"):
     """Write one visit of two hours for 200 元 by a carer of some work; return pool and carer."""
     here = pool("3205", "suzhou", monkeypatch)

@@ -71,7 +71,7 @@ def test_shares_that_do_not_come_to_the_whole_are_found(tmp_path, pack, file, ol
     ("pack", "old", "reason"),
     [
         ("qingdao", "severe_dementia: level_5", "unknown benefit.grade_of_trait 'level_x'"),
-        ("tianjin", "family_carer: living", "unknown benefit.care_means 'level_x'"),
+        ("tianjin", "family_carer: living", "unknown benefit.part_of_carer 'level_x'"),
     ],
 )
 def test_what_a_line_or_a_trait_stands_for_is_a_word_of_the_pack(tmp_path, pack, old, reason):
