@@ -19,7 +19,7 @@ from billing.rules.questions.signature import pack_named
 from billing.rules.reasons import BIT
 from billing.rules.shapes.component_limits import COVERAGE, EXCLUDED
 from billing.rules.shapes.loyalty import CHOICES
-from billing.rules.tables import ANY_ITEM, value_in, words_along
+from billing.rules.tables import ANY_ITEM, graded, value_in, words_along
 from billing.rules.tariff import SHAPE, Tariff
 from ltc.policy.lookup import Pack
 from ltc.shared.errors import BadInput, LtcError, PolicyGap
@@ -90,6 +90,7 @@ def _first_category(tariff: Tariff, on: date) -> str:
 
 def _found(tariff: Tariff, cell: Cell) -> tuple[dict[str, object], list[Reason]]:
     """Return the published cell, or its parts, and why it is what it is."""
+    cell = graded(tariff.law, cell)
     refused = tariff.refusal(cell)
     if refused:
         return {"standard": None}, tariff.explain(refused, cell)

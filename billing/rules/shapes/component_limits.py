@@ -28,6 +28,7 @@ LAWS: Mapping[str, tuple[str, ...]] = {
     "benefit.month_amount": (counting.MONTH_AMOUNT, CAP),
 }
 CAPPED, OPEN, EXCLUDED = "capped", "open", "excluded"
+_NOT_COVERED = "benefit.item_excluded"
 
 table = units.table_of
 facts = counting.facts
@@ -39,7 +40,7 @@ def terms(law: Law, cell: Cell) -> units.UnitTerms:
     if covered not in (CAPPED, OPEN, EXCLUDED):
         raise PolicyGap(f"{COVERAGE}: {covered!r} is no way of covering", field=COVERAGE)
     if covered == EXCLUDED:
-        return counting.unit_terms(law, cell, "day", ratio=(0, 1), notes=("benefit.item_excluded",))
+        return counting.unit_terms(law, cell, "day", ratio=(0, 1), notes=(_NOT_COVERED,))
     cap = amount_in(law, CAP, cell) if covered == CAPPED else None
     made = counting.unit_terms(law, cell, "day", price_fen=cap, ratio=rate_in(law, RATIO, cell))
     return replace(made, pool=made.pool or item_word(law, COVERAGE, cell))
@@ -52,6 +53,6 @@ def rate(lines: pl.DataFrame, table: pl.DataFrame) -> pl.DataFrame:
 
 def standard(terms: units.UnitTerms) -> Mapping[str, object]:
     """Return the part's limit a day and its ratio; nothing where it is not covered."""
-    if terms.notes:
+    if _NOT_COVERED in terms.notes:
         return {"standard": None, "kind": "excluded"}
     return counting.standard(terms, "cap")

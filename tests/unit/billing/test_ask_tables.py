@@ -35,6 +35,21 @@ def test_a_limit_is_what_the_fund_pays_at_most():
     )
 
 
+@pytest.mark.parametrize("student", [{"insurance": "student"}, {"traits": ["student"]}])
+def test_a_better_share_does_not_hide_the_standard_of_a_part(student):
+    asked = {**STANDARD, "pack": "xuzhou", "on": "2024-06-01", "item": "living"}
+    [plain, better] = ask(asked, {**asked, **student})
+    assert (plain["standard"], plain["fund_at_most"]) == ("60.00", "42.00")
+    assert (better["standard"], better["fund_at_most"]) == ("60.00", "45.00")
+
+
+def test_a_trait_that_counts_as_a_grade_has_its_standard():
+    asked = {**STANDARD, "pack": "qingdao", "on": "2022-06-01", "mode": "home"}
+    dementia = {"grade": "level_1", "insurance": "resident", "traits": ["severe_dementia"]}
+    [answer] = ask({**asked, **dementia})
+    assert (answer["grade"], answer["standard"]) == ("level_1", "1050.00")
+
+
 def test_who_is_not_entitled_has_no_standard_and_hears_why():
     [answer] = ask({**STANDARD, "grade": "moderate"})
     assert answer["standard"] is None
