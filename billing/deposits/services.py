@@ -34,6 +34,7 @@ from billing.ledger.queries import hold_books
 from billing.ledger.rules.chart import INSURANCES
 from billing.ledger.rules.entry import About, Entry
 from billing.payments.queries import promised_cash, under_way
+from billing.rules.notice import notice_reference
 from billing.settlement.rules.lines import FUNDS
 from billing.statements.queries import held_back
 from ltc.audit.services import record
@@ -165,11 +166,9 @@ def carried_out(
 ) -> FundDecision:
     """Record that the bank paid or received the money; the books follow."""
     row = _open(decision_id, (APPROVED,), scope)
-    if not bank_reference.strip():
-        raise BadInput("the bank's reference is needed", "请填写银行流水号", field="bank_reference")
-    if paid_on > legal_day(at):
-        raise BadInput("this day has not come yet", "付款日期不能晚于今天", field="paid_on")
-    row.bank_reference = bank_reference.strip()
+    row.bank_reference = notice_reference(
+        bank_reference, paid_on, since=row.decided_at, at=at, field="paid_on"
+    )
     _post(row, paid_on, scope=scope, at=at)
     return row
 

@@ -14,18 +14,22 @@ from billing.ledger.models import LedgerEntry, LedgerLine
 from billing.models import Settlement, SettlementBatch
 from billing.settlement.rules.lines import FUNDS, Total
 from billing.settlement.rules.states import VISIBLE
-from ltc.case.models import Person, Plan
+from ltc.case.models import DeterminationEnd, Person, Plan
 from ltc.db import session
 from ltc.scope import Scope
-from ltc.shared.dates import Month
+from ltc.shared.dates import FOREVER, Month
 
 
 def plan_sums(area: str, insurance: str, from_day: date, *, scope: Scope) -> list[PlanSum]:
-    """Return the confirmed plans of a fund's people that hold on or after a day, added up."""
-    parts = (Plan.mode, Plan.first_day, Plan.last_day)
+    """Return the confirmed plans of a fund's people that hold on or after a day, added up.
+
+    A plan holds no longer than the determination it rests on, when later news ended that.
+    """
+    parts = (Plan.mode, Plan.first_day, Plan.last_day, DeterminationEnd.last_day)
     statement: sa.Select = (
         sa.select(*parts, sa.func.count(), sa.func.sum(Plan.planned_fen))
         .join(Person, Person.id == Plan.person_id)
+        .outerjoin(DeterminationEnd, DeterminationEnd.determination_id == Plan.determination_id)
         .where(
             Plan.area_code.startswith(area, autoescape=True),
             Person.insurance == insurance,
@@ -35,11 +39,11 @@ def plan_sums(area: str, insurance: str, from_day: date, *, scope: Scope) -> lis
         .group_by(*parts)
     )
     rows = session().execute(scope.narrow(statement, Plan))
-    return [
-        PlanSum(mode, first, last, int(plans), int(fen))
-        for mode, first, last, plans, fen in rows
-        if last is None or last >= first
-    ]
+    found = (
+        PlanSum(mode, first, min(filter(None, ends), default=None), int(plans), int(fen))
+        for mode, first, *ends, plans, fen in rows
+    )
+    return [each for each in found if each.holds(max(each.first_day, from_day), FOREVER)]
 
 
 def settled_months(area: str, last: int, *, scope: Scope) -> Sequence[Settlement]:

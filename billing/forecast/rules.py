@@ -1,14 +1,14 @@
 """How far a fund reaches, in sums that anybody can redo.  Pure; whole 分.
 
-Three formulas: what a month costs by the plans in force is their cost times the part that the fund
-paid lately; what it costs by the run rate is the mean of the last settled months; the larger of
-both is expected.  The reserve is cash less everything owed.
+Three formulas: what a month costs by the plans is their cost for the days on which they hold times
+the part that the fund paid lately; what it costs by the run rate is the mean of the last settled
+months; the larger of both is expected.  The reserve is cash less everything owed.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from billing.ledger.rules.chart import ASSET, BALANCE, CASH, EXPENSE, INCOME, LIABILITY, account
@@ -50,6 +50,16 @@ class PlanSum:
     last_day: date | None
     plans: int
     planned_fen: int
+
+    def holds(self, first_day: date, last_day: date) -> bool:
+        """Whether these plans hold on a day of a span."""
+        return overlaps(self.first_day, self.last_day, first_day, last_day)
+
+    def within(self, month: Month) -> PlanSum:
+        """Return these plans with the cost of the days of a month on which they hold."""
+        first, last = max(self.first_day, month.first_day), month.last_day
+        held = (min(self.last_day or last, last) - first).days + 1
+        return replace(self, planned_fen=part(self.planned_fen, held, month.last_day.day))
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +114,7 @@ def outlook(inputs: Inputs, months: Sequence[Month]) -> list[Ahead]:
     """Return the months ahead in their order."""
     found, left, with_income = [], inputs.reserve_fen, inputs.reserve_fen
     for month in months:
-        plans = [each for each in inputs.plans if _holds(each, month)]
+        plans = [each.within(month) for each in inputs.plans if each.holds(*month.days)]
         by_plan = sum(_fund_part(each, inputs) for each in plans)
         by_rate = inputs.rate.per_month_fen
         income = inputs.income.get(Month(month.year - 1, month.number), 0)
@@ -125,12 +135,8 @@ def outlook(inputs: Inputs, months: Sequence[Month]) -> list[Ahead]:
     return found
 
 
-def _holds(plan: PlanSum, month: Month) -> bool:
-    return overlaps(plan.first_day, plan.last_day, *month.days)
-
-
 def _fund_part(plan: PlanSum, inputs: Inputs) -> int:
-    """Return what the fund pays of a plan's month: as lately in its mode, else in all modes.
+    """Return what the fund pays of a plan's days: as lately in its mode, else in all modes.
 
     Where nothing was settled yet the whole cost counts.
     """

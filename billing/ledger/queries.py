@@ -50,6 +50,12 @@ def entry_with_key(key: str) -> LedgerEntry | None:
     return session().scalar(sa.select(LedgerEntry).where(LedgerEntry.key == key))
 
 
+def reversal_with_key(key: str) -> int | None:
+    """Return the entry that takes back the one posted under ``key``, if there is one."""
+    posted = sa.select(LedgerEntry.id).where(LedgerEntry.key == key).scalar_subquery()
+    return session().scalar(sa.select(LedgerEntry.id).where(LedgerEntry.reverses_id == posted))
+
+
 def lines_of(entry_ids: Sequence[int]) -> dict[int, tuple[LedgerLine, ...]]:
     """Return the lines of entries (which were read under a scope), by entry."""
     found: dict[int, list[LedgerLine]] = {entry_id: [] for entry_id in entry_ids}

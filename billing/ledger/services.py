@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
 
 import sqlalchemy as sa
@@ -127,9 +128,12 @@ def reverse(entry_id: int, *, on: date, why: str, scope: Scope, at: datetime) ->
 
 
 def record_income(income: Income, *, scope: Scope, at: datetime) -> LedgerEntry:
-    """Post money that came in."""
+    """Post money that came in; what was taken back can be entered again."""
     _not_ahead(income.received_on, at)
-    return post(income.entry(), scope=scope, at=at)
+    entry = income.entry()
+    while (back := queries.reversal_with_key(entry.key)) is not None:
+        entry = replace(entry, key=f"{income.entry().key}:{back}")
+    return post(entry, scope=scope, at=at)
 
 
 def _not_ahead(day: date, at: datetime) -> None:

@@ -23,6 +23,7 @@ from billing.payments.rules import APPROVED, DRAFTED, PAID, WITHDRAWN, Share, sh
 from billing.payments.transfers import transfers
 from billing.persons import balances, refunds
 from billing.persons import paying as people_paying
+from billing.rules.notice import notice_reference
 from billing.settlement import queries as settlements
 from billing.settlement import services as settlement_services
 from billing.settlement.rules.lines import FUNDS, Total
@@ -33,7 +34,7 @@ from ltc.scope import Scope
 from ltc.security.persons import is_same_person
 from ltc.shared.clock import legal_day
 from ltc.shared.dates import Month
-from ltc.shared.errors import BadInput, Conflict, Forbidden
+from ltc.shared.errors import Conflict, Forbidden
 from ltc.shared.ids import sha256
 
 
@@ -175,11 +176,10 @@ def mark_paid(
     """Record that the bank paid; the books follow, once."""
     row = queries.order(order_id, scope=scope, lock=True)
     in_state(row, APPROVED)
-    if not bank_reference.strip():
-        raise BadInput("the bank's reference is needed", "请填写银行流水号", field="bank_reference")
-    if paid_on > legal_day(at):
-        raise BadInput("this day has not come yet", "付款日期不能晚于今天", field="paid_on")
-    row.state, row.paid_on, row.bank_reference = PAID, paid_on, bank_reference.strip()
+    row.bank_reference = notice_reference(
+        bank_reference, paid_on, since=row.approved_at, at=at, field="paid_on"
+    )
+    row.state, row.paid_on = PAID, paid_on
     refunds.give_back_left_out(row, scope=scope, at=at)
     for entry in _entries(row, paid_on):
         ledger.post(entry, scope=scope, at=at)

@@ -20,6 +20,7 @@ from billing.models import PaymentOrder
 from billing.payments import queries as payments
 from billing.persons import accounts, balances, queries
 from billing.persons.models import PersonPayment, PersonRefund
+from billing.rules.notice import notice_reference
 from ltc.audit.services import record
 from ltc.case.models import Person
 from ltc.case.queries import lock_person
@@ -218,12 +219,7 @@ def _write(came: Came, back: Back, *, scope: Scope, at: datetime) -> PersonRefun
 
 def checked(back: Back, at: datetime) -> str:
     """Return the reference of a bank's notice; refuse one without, or of a day to come."""
-    reference = back.bank_reference.strip()
-    if not reference:
-        raise BadInput("the bank's reference is needed", "请填写银行流水号", field="bank_reference")
-    if back.came_on > legal_day(at):
-        raise BadInput("this day has not come yet", "到账日期不能晚于今天", field="came_on")
-    return reference
+    return notice_reference(back.bank_reference, back.came_on, since=None, at=at, field="came_on")
 
 
 def _entry(came: Came, back: Back, reference: str, at: datetime) -> Entry:

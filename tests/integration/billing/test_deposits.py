@@ -24,7 +24,7 @@ from tests.support.factories import billing
 from tests.support.factories.base import CITY, organisation, stored
 from tests.support.factories.billing import EVERYTHING, KNOWN, LEAD, OFFICER, oct_, settle
 
-PAID_ON = date(2023, 11, 2)
+PAID_ON = date(2023, 11, 3)
 
 
 @pytest.fixture

@@ -24,21 +24,26 @@ def plans() -> None:
             (whose, date(2023, 11, 2), date(2023, 11, 1), 9_00),
             (other, oct_(1), None, 300_00),
         ]
-        for of, first, last, fen in spans:
-            billing.session().add(
-                Plan(
-                    person_id=of.id,
-                    area_code=of.area_code,
-                    determination_id=1,
-                    state="confirmed",
-                    mode="home",
-                    first_day=first,
-                    last_day=last,
-                    planned_fen=fen,
-                    confirmed_at=billing.KNOWN,
-                    drafted_by=1,
-                )
-            )
+        for each in spans:
+            plan(*each)
+
+
+def plan(of, first, last, fen, determination_id=1) -> None:
+    """Add one confirmed plan."""
+    billing.session().add(
+        Plan(
+            person_id=of.id,
+            area_code=of.area_code,
+            determination_id=determination_id,
+            state="confirmed",
+            mode="home",
+            first_day=first,
+            last_day=last,
+            planned_fen=fen,
+            confirmed_at=billing.KNOWN,
+            drafted_by=1,
+        )
+    )
 
 
 def test_plans_rates_and_books_come_together(database):
@@ -56,6 +61,17 @@ def test_plans_rates_and_books_come_together(database):
     assert [str(each.month) for each in found.ahead][::5] == ["2023-11", "2024-04"]
     assert other.ahead[0].by_plan_fen == 300_00
     assert other.inputs.owed_fen == 0
+
+
+def test_a_plan_ends_with_the_determination_that_it_rests_on(database):
+    with unit_of_work():
+        whose = billing.person(grade=None)
+        held = billing.determination(whose, "severe_1", date(2023, 1, 1))
+        plan(whose, oct_(1), None, 600_00, determination_id=held.id)
+        billing.end_of(held, date(2023, 11, 15), recorded_at=billing.at(oct_(31)))
+    with read_only():
+        found = outlook_of("2111", "employee", 3, NOVEMBER, scope=EVERYTHING)
+    assert [each.planned_fen for each in found.ahead[:2]] == [300_00, 0]
 
 
 def test_an_actor_elsewhere_reads_nothing(database):

@@ -111,3 +111,15 @@ def test_money_that_comes_in_needs_its_document(database):
         for _ in range(2):
             services.record_income(Income(*facts, "盘财社〔2023〕15号"), scope=EVERYTHING, at=KNOWN)
     assert cash() == 500_00
+
+
+def test_what_was_taken_back_can_be_entered_again(database):
+    facts = Income("2111", "employee", "income.medical_pool", 500_00, DAY, "盘财社〔2023〕15号")
+    with unit_of_work():
+        base.areas()
+        for _ in range(3):
+            made = services.record_income(facts, scope=EVERYTHING, at=KNOWN)
+            services.reverse(made.id, on=DAY, why="错", scope=EVERYTHING, at=KNOWN)
+        for _ in range(2):
+            services.record_income(facts, scope=EVERYTHING, at=KNOWN)
+    assert cash() == 500_00

@@ -1,5 +1,6 @@
 """The fund's outlook and report: sums that anybody can redo."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -49,10 +50,16 @@ def test_a_plan_costs_the_part_that_the_fund_paid_lately():
 
 
 @pytest.mark.parametrize(
-    ("last", "counted"), [(date(2023, 10, 31), 0), (date(2023, 11, 1), 400_00), (None, 400_00)]
+    ("last", "counted"),
+    [(date(2023, 10, 31), 0), (date(2023, 11, 1), 13_34), (date(2023, 11, 30), 400_00)],
 )
-def test_a_plan_counts_while_it_holds(last, counted):
+def test_a_plan_counts_by_the_days_on_which_it_holds(last, counted):
     assert outlook(inputs(plans=(plan(last),)), [NOV])[0].by_plan_fen == counted
+
+
+def test_plans_that_follow_one_another_cost_no_more_than_one():
+    first, second = plan(date(2023, 11, 15)), replace(plan(), first_day=date(2023, 11, 16))
+    assert outlook(inputs(plans=(first, second)), [NOV])[0].planned_fen == 500_00
 
 
 def test_a_mode_never_settled_is_paid_like_all_modes_and_without_any_in_full():

@@ -42,7 +42,7 @@ def test_working_capital_goes_its_way_from_draft_to_books(settled):
     assert "待银行办理" in client.get(page).text
     bad = post(client, f"{page}/bank", {"paid_on": "2023-12-01", "bank_reference": "B-1"})
     assert (bad.status_code, "不能晚于今天" in bad.text) == (422, True)
-    word = {"paid_on": "2023-11-02", "bank_reference": "B-1"}
+    word = {"paid_on": "2023-11-03", "bank_reference": "B-1"}
     assert post(client, f"{page}/bank", word).status_code == 303
     assert [each.kind for each in stored(LedgerEntry)].count("prepay") == 1
     page = client.get(f"{PATH}/").text

@@ -77,7 +77,7 @@ def test_a_bad_answer_of_the_bank_keeps_what_was_typed(drafted):
     client = drafted.site.signed_in("officer")
     answer = post(client, f"{PATH}/{drafted.order}/paid", {**PAID, "paid_on": "2023-11-30"})
     assert answer.status_code == 422
-    assert "付款日期不能晚于今天" in answer.text
+    assert "该日期不能晚于今天" in answer.text
     assert "B20231103001" in answer.text
     assert order().state == "approved"
 
