@@ -114,14 +114,18 @@ def _place(name: str, folders: tuple[Path, ...]) -> Path:
         for folder in folders:
             _say_why_not(folder, name)
         raise Unknown.word("pack", name, places, zh="政策包")
-    if len(places[name]) > 1:
-        there = [str(place.parent) for place in places[name]]
+    return _one_place(name, places[name])
+
+
+def _one_place(name: str, places: list[Path]) -> Path:
+    if len(places) > 1:
+        there = [str(place.parent) for place in places]
         en = (
             f"a second pack called {name}: rename one or move it; they lie in {' and '.join(there)}"
         )
         zh = f"政策包 {name} 重名，请给其一改名或移走：{'、'.join(there)} 里各有一个"
         raise PackFault([Fault(f"{name}/{HEAD}", 0, en, zh)])
-    return places[name][0]
+    return places[0]
 
 
 def _say_why_not(folder: Path, name: str) -> None:
@@ -159,7 +163,7 @@ def _heads(folders: tuple[Path, ...], area_code: str) -> list[Head]:
     found = []
     for name, places in _places(folders).items():
         try:
-            found.append(_head(_place(name, folders)))
+            found.append(_head(_one_place(name, places)))
         except PackFault:
             claimed = [_says(place, "area_code") for place in places]
             if not all(each.isdecimal() and not area_code.startswith(each) for each in claimed):

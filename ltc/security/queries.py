@@ -9,6 +9,8 @@ from typing import Any
 
 import sqlalchemy as sa
 from flask_appbuilder.security.sqla.models import Role, User, assoc_user_role
+from sqlalchemy.orm import Session
+from sqlalchemy_utils import aggregates
 
 from ltc.audit.models import AuditRow
 from ltc.config import settings
@@ -18,6 +20,10 @@ from ltc.directory.staff import LEFT
 from ltc.scope import Actor
 from ltc.security.models import Account, LoginTry, WebSession
 from ltc.security.roles import FAMILY
+
+# What Flask-AppBuilder brings along looks through every row of a session after each flush, for
+# aggregated columns that no table here has: the longer a unit of work, the longer each flush.
+sa.event.remove(Session, "after_flush", aggregates.manager.construct_aggregate_queries)
 
 
 @dataclass(frozen=True, slots=True)

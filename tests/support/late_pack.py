@@ -38,7 +38,7 @@ class LatePack:
         self.number, self.patch = 0, pytest.MonkeyPatch()
         self.newest = date.min
         usual = load._places
-        self.patch.setattr(load, "_places", lambda at: {**usual(at), "panjin": self.place})
+        self.patch.setattr(load, "_places", lambda at: {**usual(at), "panjin": [self.place]})
         text = self._benefit.read_text(encoding="utf-8")
         assert OPEN_END in text
         self._benefit.write_text(

@@ -164,6 +164,8 @@ def _new_person(command: RegisterPerson, number: str, index: str, on: date) -> P
         id_index=index,
         phone=command.phone,
         address=command.address,
+        home_lat=command.home.lat if command.home else None,
+        home_lon=command.home.lon if command.home else None,
         home_radius_m=_radius(command.area_code, on),
         insurance=scheme_of(command.category),
         category=command.category,

@@ -67,12 +67,13 @@ def draft_plan(command: DraftPlan, *, scope: Scope, at: datetime) -> Plan:
         mode=command.mode,
         first_day=command.first_day,
         last_day=span.last_day,
-        quota_fen=quota(pack, mode=command.mode, grade=span.grade, on=command.first_day),
+        quota_fen=(fen := quota(pack, mode=command.mode, grade=span.grade, on=command.first_day)),
+        planned_fen=meter(command.lines, fen).planned_fen,
         drafted_by=scope.actor.user_id,
     )
     session().add(made)
     session().flush()
-    _write_lines(made, command.lines)
+    _add_lines(made, command.lines)
     after = {"mode": made.mode, "version": made.version, "planned_fen": made.planned_fen}
     record(act="plan.draft", about=made, actor=scope.actor, at=at, after=after)
     return made
@@ -106,10 +107,29 @@ def remove_plan_item(plan_id: int, item: str, *, scope: Scope, at: datetime) -> 
 def confirm_plan(plan_id: int, consent: Consent, *, scope: Scope, at: datetime) -> Plan:
     """Take the person's yes: the plan may now be delivered, the one before it ends."""
     plan = queries.plan_to_change(plan_id, scope=scope)
-    state = next_state(plan.state, "confirm")
+    next_state(plan.state, "confirm")
     _follow_determination(plan)
     lines = queries.lines_of(plan.id)
     check_lines(lines, pack_for_area(plan.area_code, plan.first_day), plan.first_day)
+    return _confirm(plan, lines, consent, scope=scope, at=at)
+
+
+def draft_confirmed(command: DraftPlan, consent: Consent, *, scope: Scope, at: datetime) -> Plan:
+    """Draft a plan and take the yes that was given to it elsewhere, in one act.
+
+    The draft was checked a moment ago under the person's lock, so nothing of it is read again.
+    """
+    plan = draft_plan(command, scope=scope, at=at)
+    if not command.lines:  # a draft may be empty, what is confirmed may not
+        check_lines((), pack_for_area(plan.area_code, plan.first_day), plan.first_day)
+    return _confirm(plan, command.lines, consent, scope=scope, at=at)
+
+
+def _confirm(
+    plan: Plan, lines: Sequence[Line], consent: Consent, *, scope: Scope, at: datetime
+) -> Plan:
+    """Confirm a plan that was checked; the one before it ends on the day before."""
+    state = next_state(plan.state, "confirm")
     _check_consent(plan, consent, lines, scope)
     for earlier in queries.plans_of(plan.person_id, scope=scope):
         if earlier.state == "confirmed":
@@ -187,8 +207,12 @@ def _check_consent(plan: Plan, consent: Consent, lines: Sequence[Line], scope: S
 
 
 def _write_lines(plan: Plan, lines: Sequence[Line]) -> None:
-    session().add_all(PlanItem(plan_id=plan.id, **asdict(line)) for line in lines)
     plan.planned_fen = meter(lines, plan.quota_fen).planned_fen
+    _add_lines(plan, lines)
+
+
+def _add_lines(plan: Plan, lines: Sequence[Line]) -> None:
+    session().add_all(PlanItem(plan_id=plan.id, **asdict(line)) for line in lines)
     session().flush()
 
 

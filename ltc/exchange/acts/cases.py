@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import date, timedelta
+from itertools import groupby
 
 from ltc.case import queries, services
 from ltc.case.models import CaseEvent, Determination, DeterminationEnd, Person
@@ -12,9 +14,10 @@ from ltc.case.plan import services as plan_services
 from ltc.case.plan.rules import ELSEWHERE, Line
 from ltc.db import session
 from ltc.exchange.acts.entry import Entry, Taking, Values, one_by_one, refuse_changes
+from ltc.exchange.queries import taking as found_by
 from ltc.policy.load import pack_for_area
 from ltc.shared.clock import legal_day
-from ltc.shared.errors import BadInput, Conflict
+from ltc.shared.errors import BadInput, Conflict, LtcError, NotFound
 from ltc.shared.geo import Point
 from ltc.shared.ids import parse_id_number
 from ltc.shared.reasons import Reason, register_texts
@@ -26,10 +29,9 @@ _CONTACT = ("phone", "address", "guardian_name", "guardian_phone")
 def new_person(values: Values, taking: Taking) -> int:
     """Open a file; somebody who has one under the same name keeps it."""
     number = parse_id_number(values["id_number"])
-    search = queries.PeopleSearch(id_number=number)
-    for known in queries.people(search, scope=taking.scope):
-        if known.name == values["name"]:
-            return change_person(known.id, values, taking)
+    known = taking.by_index.get(queries.id_index(number))
+    if known is not None and known.name == values["name"]:
+        return change_person(known.id, values, taking)
     command = services.RegisterPerson(
         area_code=values["area"],
         name=values["name"],
@@ -44,7 +46,19 @@ def new_person(values: Values, taking: Taking) -> int:
         guardian_phone=values.get("guardian_phone"),
         health_note=values.get("health_note"),
     )
-    return services.register_person(command, scope=taking.scope, at=taking.at).id
+    made = services.register_person(command, scope=taking.scope, at=taking.at)
+    taking.by_index[made.id_index] = made
+    return made.id
+
+
+def put_persons(entries: Sequence[Entry], taking: Taking) -> None:
+    """Take people over; who has a file already is looked up for the whole page at once."""
+    indexes = set[str]()
+    for entry in entries:
+        with suppress(LtcError):  # what is no ID number is refused when its row comes
+            indexes.add(queries.id_index(entry.values["id_number"]))
+    taking.by_index = found_by.people_under(indexes, scope=taking.scope)
+    one_by_one(new_person, change_person)(entries, taking)
 
 
 def change_person(person_id: int, values: Values, taking: Taking) -> int:
@@ -66,7 +80,9 @@ def change_person(person_id: int, values: Values, taking: Taking) -> int:
 
 def new_determination(values: Values, taking: Taking) -> int:
     """Take over what was decided elsewhere, on the day on which it was decided."""
-    person = queries.person(values["person"], scope=taking.scope)
+    person = taking.people.get(values["person"])
+    if person is None:
+        raise NotFound("no such person", "没有该参保人", field="person")
     if values["decided_on"] > legal_day(taking.at):
         raise BadInput("decided on a day to come", "作出日期不能晚于今天", field="decided_on")
     for held, end in queries.determinations_of(person.id, scope=taking.scope):
@@ -103,6 +119,8 @@ def change_determination(determination_id: int, values: Values, taking: Taking) 
 
 def put_determinations(entries: Sequence[Entry], taking: Taking) -> None:
     """Take determinations over in the order of their days: each one ends the one before it."""
+    whose = {entry.values["person"] for entry in entries}
+    taking.people = found_by.people_of(whose, scope=taking.scope)
     in_order = sorted(entries, key=lambda entry: entry.values["first_day"])
     one_by_one(new_determination, change_determination)(in_order, taking)
 
@@ -137,10 +155,13 @@ def change_stay(event_id: int, values: Values, taking: Taking) -> int:
 
 def put_plans(entries: Sequence[Entry], taking: Taking) -> None:
     """Draft and confirm plans with their services; a confirmed plan is not changed by a file."""
-    for entry in entries:
-        if entry.record_id is None:
-            entry.record_id = _new_plan(entry, taking)
-            continue
+    new = [entry for entry in entries if entry.record_id is None]
+    known = [entry for entry in entries if entry.record_id is not None]
+    for entry in new:
+        entry.record_id = _new_plan(entry, taking)
+    _name_items(new, taking)
+    for entry in known:
+        assert entry.record_id is not None  # noqa: S101 - these are on record
         plan = plan_queries.plan(entry.record_id, scope=taking.scope)
         held = {"mode": plan.mode, "first_day": plan.first_day, "confirmed_by": plan.confirmed_by}
         refuse_changes(entry.values, held)
@@ -164,12 +185,21 @@ def _new_plan(entry: Entry, taking: Taking) -> int:
         first_day=values["first_day"],
         lines=tuple(_line(item.values) for item in items),
     )
-    made = plan_services.draft_plan(draft, scope=taking.scope, at=taking.at)
     consent = plan_services.Consent(how=ELSEWHERE, by=values["confirmed_by"], beyond_standard=True)
-    plan_services.confirm_plan(made.id, consent, scope=taking.scope, at=taking.at)
-    for item, row in zip(items, plan_queries.items_of([made.id]), strict=True):
-        item.record_id = row.id
-    return made.id
+    return plan_services.draft_confirmed(draft, consent, scope=taking.scope, at=taking.at).id
+
+
+def _name_items(plans: Sequence[Entry], taking: Taking) -> None:
+    """Tell which row of ours each service of the new plans became."""
+    ids = [entry.record_id for entry in plans if entry.record_id is not None]
+    written = {
+        plan_id: list(rows)
+        for plan_id, rows in groupby(plan_queries.items_of(ids), key=lambda row: row.plan_id)
+    }
+    for entry in plans:
+        items = taking.items[entry.given.name]
+        for item, row in zip(items, written[entry.record_id or 0], strict=True):
+            item.record_id = row.id
 
 
 def _line(values: Values) -> Line:

@@ -218,7 +218,8 @@ def put_visits(entries: Sequence[Entry], taking: Taking) -> None:
             entry.fault = made
         else:
             entry.record_id = made.id
-    old = [each for each in entries if each not in new and each.fault is None]
+    written = set(new)
+    old = [each for each in entries if each not in written and each.fault is None]
     done = [e for e in new if e.fault is None and e.values["outcome"] == "done"]
     done += [each for each in old if each.fault is None and _to_be_logged(each, taking.scope)]
     for entry in done:

@@ -8,6 +8,8 @@ from datetime import datetime
 from typing import Any
 
 from ltc.audit.services import acts_noted
+from ltc.case.models import Person
+from ltc.directory.models import Area
 from ltc.exchange.reading import Given
 from ltc.scope import Scope
 from ltc.shared.errors import Conflict, LtcError
@@ -15,7 +17,7 @@ from ltc.shared.errors import Conflict, LtcError
 Values = Mapping[str, Any]
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Entry:
     """A sound row.  ``record_id`` None is new; ``fault`` is set by an act that answers by row."""
 
@@ -39,6 +41,10 @@ class Taking:
     system: Scope
     at: datetime
     items: dict[str, list[Entry]] = field(default_factory=dict)  # of plans, by the plan's name
+    # Read once for a page; while they are held here, the session finds them without asking again.
+    areas: Sequence[Area] = ()
+    by_index: dict[str, Person] = field(default_factory=dict)
+    people: Mapping[int, Person] = field(default_factory=dict)
 
 
 Put = Callable[[Sequence[Entry], Taking], None]

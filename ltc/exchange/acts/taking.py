@@ -6,13 +6,14 @@ the row stands alone, so that one bad row undoes nothing but itself.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 
 import sqlalchemy as sa
 
 from ltc.db import session
+from ltc.directory.queries import areas_under
 from ltc.exchange.acts import cases, delivery, money
 from ltc.exchange.acts.entry import Entry, Put, Taking, one_by_one
 from ltc.exchange.acts.report import Report, Tally
@@ -26,7 +27,7 @@ Unit = Callable[[], AbstractContextManager[object]]
 Told = Callable[[int], None]
 PLANS, PLAN_ITEMS = "plans", "plan_items"
 _PUT: Mapping[str, Put] = {
-    "persons": one_by_one(cases.new_person, cases.change_person),
+    "persons": cases.put_persons,
     "determinations": cases.put_determinations,
     "providers": one_by_one(delivery.new_provider, delivery.change_provider),
     "agreements": one_by_one(delivery.new_agreement, delivery.change_agreement),
@@ -135,12 +136,14 @@ class Take:
         before = [(entry.record_id, entry.key_id) for entry in entries]
         try:
             with self.writing():
+                self.taking.areas = areas_under(self.taking.scope.area)
                 _PUT[name](entries, self.taking)
-                for entry in entries:
-                    self._note(name, entry)
+                new = [key for each in entries for key in self._noted(name, each)]
+                if new:
+                    session().execute(sa.insert(ExchangeKey), new)
         except (LtcError, sa.exc.IntegrityError, sa.exc.DataError) as refusal:
-            for entry, (entry.record_id, entry.key_id) in zip(entries, before, strict=True):
-                entry.fault = None
+            for each, (record_id, key_id) in zip(entries, before, strict=True):
+                each.record_id, each.key_id, each.fault = record_id, key_id, None
             self._halve(name, entries, refusal)
         else:
             self._count(name, entries, [record_id for record_id, _key in before])
@@ -166,8 +169,8 @@ class Take:
                 tally.same += not entry.touched
                 self._count_items(name, entry, "same")
 
-    def _note(self, name: str, entry: Entry) -> None:
-        """Remember which record a row stands for, and what it said; in the same unit of work."""
+    def _noted(self, name: str, entry: Entry) -> Iterator[dict[str, object]]:
+        """Remember which record a row stands for, and what it said; yield what is new of it."""
         if entry.fault is not None or entry.record_id is None:
             return
         told = self._hash(name, entry)
@@ -175,17 +178,15 @@ class Take:
         if key is not None:
             key.record_id, key.row_hash = entry.record_id, told
             return
-        session().add(
-            ExchangeKey(
-                source=self.taking.source,
-                kind=name,
-                external_id=entry.given.name,
-                record_id=entry.record_id,
-                row_hash=told,
-            )
-        )
+        yield {
+            "source": self.taking.source,
+            "kind": name,
+            "external_id": entry.given.name,
+            "record_id": entry.record_id,
+            "row_hash": told,
+        }
         for item in self.taking.items.get(entry.given.name, ()) if name == PLANS else ():
-            self._note(PLAN_ITEMS, item)
+            yield from self._noted(PLAN_ITEMS, item)
 
     def _hash(self, name: str, entry: Entry) -> str:
         """Return the hash of what a row says; a plan says its services too."""

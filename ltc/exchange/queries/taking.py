@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 from typing import TypeVar
 
 import sqlalchemy as sa
 
+from ltc.case.models import Person
 from ltc.db import session
 from ltc.directory.models import Organisation
 from ltc.exchange.models import ExchangeKey
@@ -28,6 +30,18 @@ def agreement(number: str, *, scope: Scope) -> Agreement | None:
     """Return the agreement with a number, where the scope reaches it."""
     statement = scope.narrow(sa.select(Agreement), Agreement)
     return session().scalar(statement.where(Agreement.number == number))
+
+
+def people_under(indexes: Collection[str], *, scope: Scope) -> dict[str, Person]:
+    """Return the people of many ID numbers by the blind indexes of these."""
+    statement = scope.narrow(sa.select(Person), Person).where(Person.id_index.in_(indexes))
+    return {each.id_index: each for each in session().scalars(statement)}
+
+
+def people_of(person_ids: Collection[int], *, scope: Scope) -> dict[int, Person]:
+    """Return many people by their numbers; whom the scope does not reach is left out."""
+    statement = scope.narrow(sa.select(Person), Person).where(Person.id.in_(person_ids))
+    return {each.id: each for each in session().scalars(statement)}
 
 
 def record(model: type[Row], record_id: int) -> Row:

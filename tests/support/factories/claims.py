@@ -47,7 +47,7 @@ def paying_by_claims(folder: Path, more: str = "") -> Iterator[None]:
 
 def _places_with(place: Path):
     usual = load._places
-    return lambda folders: {**usual(folders), "panjin": place}
+    return lambda folders: {**usual(folders), "panjin": [place]}
 
 
 def forget() -> None:
