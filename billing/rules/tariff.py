@@ -67,7 +67,7 @@ class Tariff:
         cell = graded(self.law, cell)
         refused = {
             "entitlement.grade": cell.grade not in self.law.value(GRADES, cell.day),
-            "entitlement.category": cell.insurance not in self.categories(cell.day),
+            "entitlement.category": cell.insurance not in self._insured(cell.day),
             "benefit.trait_excluded": has_trait(self.law, EXCLUDED, cell),
         }
         return mask_of(code for code, holds in refused.items() if holds)
@@ -79,6 +79,16 @@ class Tariff:
         """
         name = PAID_FOR if self.law.has(PAID_FOR, day) else CATEGORIES
         found: list[str] = self.law.value(name, day)
+        return found
+
+    def _insured(self, day: date) -> Sequence[str]:
+        """Return the kinds of people who belong here, their standard published or not."""
+        return [*self.categories(day), *self._unpublished(day)]
+
+    def _unpublished(self, day: date) -> Sequence[str]:
+        found: list[str] = (
+            self.law.value(UNKNOWN_FOR, day) if self.law.has(UNKNOWN_FOR, day) else []
+        )
         return found
 
     def facts(self, cell: Cell) -> Mapping[str, object]:
@@ -160,9 +170,7 @@ class Tariff:
 
     def _check_category(self, cell: Cell) -> None:
         """Say that nothing is published for a kind of insured people who do belong here."""
-        if self.law.has(UNKNOWN_FOR, cell.day) and cell.insurance in self.law.value(
-            UNKNOWN_FOR, cell.day
-        ):
+        if cell.insurance in self._unpublished(cell.day):
             raise PolicyGap(
                 f"{self.pack.id}: no standard is published for {cell.insurance} on {cell.day}",
                 f"{self.pack.id}：{cell.day} 没有公布{INSURANCES[cell.insurance]}的待遇标准",

@@ -74,6 +74,23 @@ def test_minutes_may_be_written_as_text(minutes, fund):
     assert bill("chengdu", "home", visit)["fund"] == fund
 
 
+@pytest.mark.parametrize(
+    ("pack", "mode", "month", "insurance"),
+    [
+        ("ningbo", "institution", "2023-06", "resident"),
+        ("chengdu", "home", "2023-06", "student"),
+        ("kaifeng", "family", "2023-06", "retiree"),
+    ],
+)
+def test_insured_people_without_a_published_standard_get_a_gap(pack, mode, month, insurance):
+    one = {"unit": "month", "price": "100.00"}
+    assert faults(bill(pack, mode, one, month=month, insurance=insurance)) == [
+        ("benefit.unpublished", "policy_gap")
+    ]
+    refused = bill(pack, mode, one, month=month, insurance=insurance, grade="mild")
+    assert (refused["fund"], codes(refused)[0]) == ("0.00", "entitlement.grade")
+
+
 def test_services_of_one_class_share_its_limit():
     answer = bill(
         "xuzhou", "institution", *({"item": item, "unit": "day", "price": "40.00"}
