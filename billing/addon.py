@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from billing.asking.words import WORDS as ASKING_WORDS
 from billing.board.rules import APPROVE, APPROVE_ORDER, CLOSE, DRAFT, PAY, SETTLE, SIGN, STATE, WHO
 from billing.persons.words import WORDS as PERSON_WORDS
 from billing.words import WORDS
@@ -81,6 +82,8 @@ ADDON = Addon(
         MenuEntry("政策测算", "/desk/what-if/", "what_if.read", "结算", icon="scales", order=57),
         MenuEntry("政策试算", "/calculator/", "policy.ask", "结算", icon="scales", order=58),
         MenuEntry("政策包", "/packs/", "policy.ask", "结算", icon="book", order=59),
+        MenuEntry("政策试算", "/calculator/", "policy.ask", "公众", icon="scales", order=58),
+        MenuEntry("政策包", "/packs/", "policy.ask", "公众", icon="book", order=59),
     ),
     sections=("billing.sections:SECTION",),
     tiles=(
@@ -165,5 +168,5 @@ ADDON = Addon(
             monthly_day=8,
         ),
     ),
-    words={**WORDS, **PERSON_WORDS},
+    words={**WORDS, **ASKING_WORDS, **PERSON_WORDS},
 )

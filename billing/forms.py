@@ -134,6 +134,20 @@ class PackFilterForm(Form):
     q = fields.Text(_("地区名称或代码"), longest=60, needed=False, id="filter-q")
 
 
+class PackCompareForm(Form):
+    """Two packs, or one, each on a day."""
+
+    class Meta:
+        """A GET form changes nothing and needs no token."""
+
+        csrf = False
+
+    one = fields.Choice(_("一边"), id="compare-one")
+    one_on = fields.Day(_("哪一天"), id="compare-one-on")
+    other = fields.Choice(_("另一边"), id="compare-other")
+    other_on = fields.Day(_("哪一天"), id="compare-other-on")
+
+
 class PackDayForm(Form):
     """The day on which a pack is looked at."""
 

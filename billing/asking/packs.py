@@ -6,16 +6,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from billing.asking.naming import Names, unit_of
 from billing.rules.questions.ask import answer_many
 from billing.rules.tariff import SHAPE
 from ltc.directory import queries as directory
-from ltc.policy.describe import plain
 from ltc.policy.load import load_pack, pack_heads, pack_names
-from ltc.policy.lookup import Dated, Pack, Row, Value, Word, last_day
+from ltc.policy.lookup import Dated, Pack, Row, Word, last_day
 from ltc.policy.read import Head
-from ltc.policy.units import UNITS
 from ltc.shared.errors import LtcError, PolicyGap
-from ltc.web.filters import named
 from ltc.web.language import current_language
 
 
@@ -98,14 +96,14 @@ def packs() -> list[Pack | LtcError]:
 
 def parameters(pack: Pack, on: date | None) -> dict[str, list[Parameter]]:
     """Return the parameters by topic; with ``on`` only what holds on that day."""
-    names = _names(pack)
+    names = Names(pack)
     topics: dict[str, list[Parameter]] = {}
     for name in pack.names():
         dated = pack[name]
         told = Parameter(
             name,
             dated.meaning,
-            _unit(dated),
+            unit_of(dated),
             dated.note,
             dated.pack != pack.id,
             tuple(_rows(dated, on, names)),
@@ -150,12 +148,7 @@ def _answer(found: Mapping[str, object] | LtcError) -> Mapping[str, object]:
     return found
 
 
-def _unit(dated: Dated) -> str:
-    unit = UNITS[dated.unit]
-    return unit.name_en if current_language() == "en" else unit.name
-
-
-def _rows(dated: Dated, on: date | None, names: Mapping[str, str]) -> Iterator[Told]:
+def _rows(dated: Dated, on: date | None, names: Names) -> Iterator[Told]:
     if on is None:
         for at, row in enumerate(dated.rows):
             yield _told(dated, row, last_day(dated.rows, at), names)
@@ -170,33 +163,6 @@ def _rows(dated: Dated, on: date | None, names: Mapping[str, str]) -> Iterator[T
         yield _told(dated, row, row.last_day, names)
 
 
-def _told(dated: Dated, row: Row, until: date | None, names: Mapping[str, str]) -> Told:
-    values = () if row.unknown else tuple(_values(plain(row.value, dated.unit), dated, names))
+def _told(dated: Dated, row: Row, until: date | None, names: Names) -> Told:
+    values = () if row.unknown else tuple(names.values(dated, row.value))
     return Told(row.first_day, until, values, row.law, row.confidence, row.assumption, row.note)
-
-
-def _values(value: Value, dated: Dated, names: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-    """Yield what a value says as pairs of label and text; a plain value has no label."""
-    if dated.unit == "catalogue":
-        for each in value:
-            yield names.get(each["code"], each["code"]), f"{each['minutes']}′"
-    elif isinstance(value, Mapping):
-        for key, each in value.items():
-            for label, text in _values(each, dated, names):
-                head = names.get(str(key), str(key))
-                yield (f"{head} · {label}" if label else head), text
-    elif isinstance(value, list):
-        yield "", "、".join(_text(each, names) for each in value) or "—"
-    else:
-        yield "", dated.options.get(str(value), _text(value, names))
-
-
-def _text(value: Value, names: Mapping[str, str]) -> str:
-    if isinstance(value, bool):
-        return "✓" if value else "✗"
-    return names.get(str(value), str(value)) if isinstance(value, str) else str(value)
-
-
-def _names(pack: Pack) -> dict[str, str]:
-    """Return code → name of every word of the pack."""
-    return {word.code: named(word) for words in pack.words.values() for word in words}

@@ -3,19 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from flask import redirect, request, url_for
 from flask_appbuilder import expose
 from flask_babel import gettext as _
+from werkzeug.datastructures import MultiDict
+from wtforms import Field
 
 from assessments.rules.conditions import TOP_UP
 from billing.asking import packs
+from billing.asking.differences import (
+    Side,
+    change_days,
+    differing,
+    latest_change,
+    words_differing,
+)
 from billing.asking.forms import FEWEST, MOST, AreaForm, CalculatorForm
 from billing.asking.questions import FORMS, QuestionForm, form_of
 from billing.asking.told import told
-from billing.forms import PackDayForm, PackFilterForm
+from billing.forms import PackCompareForm, PackDayForm, PackFilterForm
 from billing.rules.questions.ask import answer_many
 from billing.rules.questions.assessment_fee import AMOUNT
 from billing.rules.tariff import SHAPE
@@ -35,6 +44,8 @@ from ltc.web.views import Page
 from ltc.web.words import word
 
 _EMPLOYEE = "employee"
+OPENED = "benefit"
+"""The topic that most people come to read."""
 
 
 class Calculator(Page):
@@ -107,6 +118,21 @@ class PackBrowser(Page):
         }
         return self.render("billing/packs.html", **page)
 
+    @expose("/compare")
+    @allowed("policy.ask")
+    def compare(self) -> Any:  # noqa: ANN401 - a page
+        """Show what differs between two packs, or between two days of one."""
+        with unit_of_work():
+            form = _comparison(request.args)
+        page: dict[str, Any] = {"form": form, "topics": None, "days": []}
+        if form.validate():
+            one, other = _side(form.one, form.one_on), _side(form.other, form.other_on)
+            found, alike = differing(one, other)
+            topics = [(word_or_code(topic, "pack_topic"), rows) for topic, rows in found.items()]
+            page |= {"one": one, "other": other, "topics": topics, "alike": alike}
+            page |= {"words": words_differing(one.pack, other.pack), "days": _days(one, other)}
+        return self.render("billing/pack_compare.html", **page)
+
     @expose("/<name>")
     @allowed("policy.ask")
     def show(self, name: str) -> Any:  # noqa: ANN401 - a page
@@ -118,9 +144,36 @@ class PackBrowser(Page):
             "pack": pack,
             "filter": form,
             "topics": told,
+            "opened": word_or_code(OPENED, "pack_topic"),
             "state": packs.state(pack),
         }
         return self.render("billing/pack.html", **page)
+
+
+def _comparison(given: MultiDict[str, str]) -> PackCompareForm:
+    """Return the boxes; where one pack or none is named, those of its latest change."""
+    found = [each for each in packs.packs() if isinstance(each, Pack)]
+    if "other" not in given:
+        wanted = given.get("one") or packs.at_home(packs.payable()).id
+        one = next((each for each in found if each.id == wanted), found[0])
+        eve, day = latest_change(one, today())
+        days = {"one_on": str(eve), "other_on": str(day)}
+        given = MultiDict({"one": one.id, "other": one.id, **days})
+    form = PackCompareForm(given)
+    listed = [(each.id, named(each)) for each in sorted(found, key=lambda each: each.area_code)]
+    form.one.choices = form.other.choices = listed
+    return form
+
+
+def _side(pack: Field, on: Field) -> Side:
+    return Side(load_pack(pack.data), on.data)
+
+
+def _days(one: Side, other: Side) -> list[tuple[date, date]]:
+    """Return the days of change of a pack that is laid beside itself, each with its eve."""
+    if one.pack.id != other.pack.id:
+        return []
+    return [(day - timedelta(days=1), day) for day in change_days(one.pack)]
 
 
 def _area(pack: Pack) -> AreaForm:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from wtforms import FieldList, FormField
 
@@ -11,8 +13,10 @@ from billing.whatif.question import Question, months_between
 from billing.whatif.rules.places import Place, values_text
 from ltc.policy.load import load_pack
 from ltc.shared.dates import Month
+from ltc.shared.errors import Faults, LtcError
 from ltc.web import fields
 from ltc.web.forms import Form
+from ltc.web.language import current_language
 
 _MOST_PLACES = 400
 
@@ -27,6 +31,18 @@ class ChangeForm(Form):
 
     place = fields.Hidden()
     to = fields.Text(_("改为"), needed=False, longest=20)
+    word = fields.Choice(_("改为"), needed=False)
+    box: Any = None
+
+    def about(self, place: Place | None) -> None:
+        """Give the place its box: a list where it takes one of a few words."""
+        self.word.choices = list(place.options.items()) if place else []
+        if place is None:
+            return
+        self.box = self.word if place.options else self.to
+        self.box.label.text = " · ".join(filter(None, (place.meaning, place.label)))
+        now = place.options.get(place.now, place.now)
+        self.box.description = gettext("现为 %(now)s", now=now)
 
 
 class WhatIfForm(Form):
@@ -50,10 +66,25 @@ class WhatIfForm(Form):
         if not self.is_submitted():
             for place in places:
                 self.changed.append_entry({"place": place.code})
+        known = {place.code: place for place in places}
+        for row in self.changed:
+            row.form.about(known.get(row.form.place.data))
+
+    def refuse(self, error: LtcError) -> None:
+        """Show what is wrong with a value beside its box, and the rest as every form does."""
+        boxes = {row.form.place.data: row.form.box for row in self.changed if row.form.box}
+        for fault in error.faults if isinstance(error, Faults) else (error,):
+            if fault.field in boxes:
+                box = boxes[fault.field]
+                box.errors = [*box.errors, fault.message(current_language())]
+            else:
+                super().refuse(fault)
 
     def question(self, area: str, places: Sequence[Place]) -> Question:
         """Return what was asked."""
-        typed = {row.form.place.data: row.form.to.data or "" for row in self.changed}
+        typed = {
+            row.form.place.data: (row.form.box or row.form.to).data or "" for row in self.changed
+        }
         return Question(
             area=area,
             months=months_between(self._month("first_month"), self._month("last_month")),

@@ -9,7 +9,7 @@ from decimal import Decimal, InvalidOperation
 from ltc.policy.lookup import Dated, Pack, Value
 from ltc.shared import money
 from ltc.shared.dates import Month
-from ltc.shared.errors import BadInput, PolicyGap, shown
+from ltc.shared.errors import BadInput, Faults, LtcError, PolicyGap, shown
 
 _TOPICS = ("benefit", "visit")
 _UNITS = ("yuan", "share", "word")
@@ -73,16 +73,26 @@ def values_text(typed: Mapping[str, str], known: Mapping[str, Place]) -> str:
     ``typed`` are texts by the places' codes.  A share may be typed as ``85%``.
     """
     tree: dict[str, object] = {}
+    faults: list[LtcError] = []
     for code, text in typed.items():
         if not text.strip():
             continue
-        if code not in known:
-            raise BadInput(
-                f"{shown(code)} cannot be changed here", f"{shown(code)} 不能在此修改", field="pack"
-            )
-        place = known[code]
-        _put(tree, (place.name, *place.keys), _written(place, text.strip()))
+        try:
+            place = _known(code, known)
+            _put(tree, (place.name, *place.keys), _written(place, text.strip()))
+        except LtcError as fault:
+            faults.append(fault)
+    if faults:
+        raise Faults(faults)
     return "\n".join(f"{name}: {_flow(value)}" for name, value in tree.items())
+
+
+def _known(code: str, known: Mapping[str, Place]) -> Place:
+    if code not in known:
+        raise BadInput(
+            f"{shown(code)} cannot be changed here", f"{shown(code)} 不能在此修改", field="pack"
+        )
+    return known[code]
 
 
 def _put(tree: dict[str, object], keys: tuple[str, ...], text: str) -> None:
@@ -102,7 +112,7 @@ def _flow(value: object) -> str:
 def _written(place: Place, text: str) -> str:
     """Return a typed value as a pack writes it; what cannot be one is refused by name."""
     if place.unit == "yuan":
-        return money.yuan(money.fen(text.replace(",", ""), field=place.meaning))
+        return _yuan(place, text)
     if place.unit == "share":
         return _share(place, text)
     if text not in place.options:
@@ -110,9 +120,16 @@ def _written(place: Place, text: str) -> str:
         raise BadInput(
             f"{place.name}: {shown(text)} is not one of {known}",
             f"“{place.meaning}”应为 {known} 之一",
-            field="pack",
+            field=place.code,
         )
     return text
+
+
+def _yuan(place: Place, text: str) -> str:
+    try:
+        return money.yuan(money.fen(text.replace(",", ""), field=place.meaning))
+    except LtcError as error:
+        raise BadInput(error.en, error.zh, field=place.code) from None
 
 
 def _share(place: Place, text: str) -> str:
@@ -125,7 +142,7 @@ def _share(place: Place, text: str) -> str:
     if not 0 <= value <= 1:
         raise BadInput(
             f"{place.name}: a share lies between 0 and 1 or is a percentage, not {shown(text)}",
-            f"“{place.meaning}”应为0到1之间的小数或百分数，现为 {shown(text)}",
-            field="pack",
+            f"“{place.meaning}”应为0到1之间的小数或百分数（如 0.85 或 85%），现为 {shown(text)}",
+            field=place.code,
         )
     return f"{value:f}"

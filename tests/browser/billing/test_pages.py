@@ -35,6 +35,8 @@ PAGES = (
     "/calculator/changzhou/entitlement?on=2023-05-10&insurance=employee&insured_from=2023-01-01",
     "/packs/",
     "/packs/panjin?on=2023-10-01",
+    "/packs/compare?one=panjin",
+    "/packs/compare?one=panjin&one_on=2022-06-01&other=hanzhong&other_on=2022-06-01",
 )
 
 

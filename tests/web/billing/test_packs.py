@@ -1,5 +1,7 @@
 """The calculator and the packs: open to everybody, and the same answers as ``ltc ask``."""
 
+import pytest
+
 from billing.rules.questions.ask import answer_many
 from ltc.policy.load import load_pack, pack_names
 
@@ -168,3 +170,68 @@ def test_a_fixed_amount_needs_no_price(site):
     person = "month=2024-03&insurance=employee&grade=severe_1&mode=combined"
     line = "lines-0-day=2024-03-01&lines-0-unit=day"
     assert "50.00" in site.client().get(f"/calculator/chongqing?{person}&{line}").text
+
+
+COMPARED = "/packs/compare?one={}&one_on={}&other={}&other_on={}"
+
+
+def compared(site, *sides):
+    return site.client().get(COMPARED.format(*sides))
+
+
+def test_two_days_of_one_area_show_what_a_document_changed(site):
+    page = compared(site, "panjin", "2022-12-31", "panjin", "2023-01-01").text
+    for told in ("2200.00", "2350.00", "盘医保〔2022〕4号", "盘医保发〔2022〕79号"):
+        assert told in page
+    assert "限额以内费用由基金支付的比例" not in page
+    eve = "one=panjin&amp;one_on=2021-12-31&amp;other=panjin&amp;other_on=2022-01-01"
+    assert eve in page
+
+
+def test_two_areas_on_one_day_show_how_they_differ(site):
+    page = compared(site, "panjin", "2022-06-01", "hanzhong", "2022-06-01").text
+    for told in ("2200.00", "1200.00", "没有这项规定", "未公布", "月限额乘比例", "每月最高支付"):
+        assert told in page
+    assert "monthly_cap_ratio" not in page
+
+
+def test_a_pack_without_another_is_laid_beside_itself_before_its_last_change(site):
+    page = site.client().get("/packs/compare?one=panjin").text
+    assert 'value="2022-12-31"' in page
+    assert "2350.00" in page
+    assert site.client().get("/packs/compare").status_code == 200
+
+
+def test_the_same_side_twice_is_the_same(site):
+    page = compared(site, "panjin", "2022-06-01", "panjin", "2022-06-02").text
+    assert "这两边的规定完全相同。" in page
+
+
+@pytest.mark.parametrize(
+    ("sides", "box"),
+    [
+        (("panjin", "2022-13-01", "panjin", "2023-01-01"), "compare-one-on"),
+        (("panjin", "2022-12-01", "nowhere", "2023-01-01"), "compare-other"),
+        (("panjin", "2022-12-01", "panjin", ""), "compare-other-on"),
+    ],
+)
+def test_a_side_that_is_none_is_told_beside_its_box(site, sides, box):
+    answer = compared(site, *sides)
+    assert answer.status_code == 422
+    assert f'href="#{box}"' in answer.text
+
+
+def test_codes_are_read_in_words_in_both_languages(site):
+    client = site.client()
+    page = client.get("/packs/hanzhong").text
+    assert "逐行四舍五入到1分" in page
+    assert "职工 · 个人" in page
+    client.get("/language/en")
+    page = client.get("/packs/hanzhong").text
+    assert "Each line rounded half up to 1 fen" in page
+
+
+def test_the_front_page_leads_strangers_to_calculator_and_packs(site):
+    page = site.client().get("/").text
+    assert 'href="/calculator/"' in page
+    assert 'href="/packs/"' in page

@@ -118,3 +118,18 @@ def test_another_area_and_another_kind_of_run_are_not_found(settled):
     assert client.get(f"{PATH}/{number}/progress").json == {"over": True}
     post(client, "/desk/months/2111/2023-10/preview")
     assert client.get(f"{PATH}/{number + 1}").status_code == 404
+
+
+def test_values_that_cannot_be_stand_beside_their_boxes_all_at_once(world):
+    wrong = {
+        "changed-0-to": "75",
+        "changed-1-place": "benefit.monthly_cap|severe_1",
+        "changed-1-to": "两千",
+        "changed-2-place": "benefit.cap_applies_to",
+        "changed-2-word": "fund",
+    }
+    page = ask(world.site.signed_in("officer"), **wrong).text
+    for box in ("changed-0-to", "changed-1-to"):
+        assert f'href="#{box}"' in page
+    assert 'href="#pack"' not in page
+    assert '<option selected value="fund">限基金支付额' in page
