@@ -25,6 +25,7 @@ from typing import Any
 
 import click
 
+from benchmarks.support.figures import Figure, note
 from ltc.shared.clock import monotonic
 
 CONNECTIONS = 16
@@ -107,6 +108,9 @@ def _compare(name: str, carers: int, rounds: int, processes: int) -> None:
         f"{name:9} check-in {rate:7.0f}/s  p95 {p95:6.1f} ms (goal 50)   bare Flask {plain:7.0f}/s"
         f"   ratio {rate / plain:.2f} (goal {goal})"
     )
+    told = f"{rate:.0f} a second beside bare Flask {plain:.0f}"
+    note(Figure(f"check-in, {name}", rate / plain, "x", goal, at_least=True, beside=told))
+    note(Figure(f"check-in p95, {name}", p95, "ms", 50, beside=f"{CONNECTIONS} connections"))
 
 
 def _load(port: int, requests: list[dict[str, str]]) -> dict[str, float]:

@@ -23,10 +23,13 @@ from typing import Any
 
 import click
 
+from benchmarks.support.figures import Figure, note
 from ltc.shared.clock import monotonic
 
 GOAL_MS, GOAL_STATEMENTS = 300, 8
 _WORST = 10
+# What PostgreSQL is asked besides rows: whether a unit changed nothing.
+_HOUSEKEEPING = "pg_current_xact_id_if_assigned"
 _OK = 200
 
 
@@ -117,10 +120,23 @@ def _measure(times: int, only: str, explain: int) -> None:
     busy = sum(median(page.works_ms) > GOAL_MS for page in measured)
     over = f"{slow} over {GOAL_MS} ms ({busy} by work), {chatty} over {GOAL_STATEMENTS} statements"
     click.echo(f"{len(measured)} pages: {over}; the slowest:")
+    _note(measured)
     for page in measured[:_WORST]:
         click.echo(_told(page))
     for page in measured[:explain]:
         _explain(page)
+
+
+def _note(measured: list[Page]) -> None:
+    """Keep the worst page of each kind for the table of all figures."""
+    from ltc.db import engine
+
+    name, slowest = engine().dialect.name, measured[0]
+    chattiest = max(measured, key=lambda page: len(page.asked))
+    slow = f"{slowest.path} {slowest.role}, {sum(page.is_slow for page in measured)} of them miss"
+    note(Figure(f"list pages p95, {name}", slowest.p95_ms, "ms", GOAL_MS, beside=slow))
+    many = f"{chattiest.path} {chattiest.role}, of {len(measured)} pages"
+    note(Figure(f"statements, {name}", len(chattiest.asked), "", GOAL_STATEMENTS, beside=many))
 
 
 def _told(page: Page) -> str:
@@ -212,6 +228,8 @@ def _noted() -> Iterator[list[Asked]]:
         begun[:] = [monotonic()]
 
     def after(*facts: Any) -> None:
+        if _HOUSEKEEPING in facts[2]:
+            return
         if facts[2].lstrip().upper().startswith(("SELECT", "WITH", "INSERT", "UPDATE", "DELETE")):
             sent.append(Asked(facts[2], facts[3], (monotonic() - begun[0]) * 1000))
 

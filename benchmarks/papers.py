@@ -21,6 +21,7 @@ from typing import Any
 import click
 from pypdf import PdfReader
 
+from benchmarks.support.figures import Figure, note
 from billing.papers.queries import PrintedLine
 from billing.papers.statement import TEMPLATE, TITLE
 from ltc.papers.render import pdf
@@ -51,6 +52,9 @@ def main(statements: int, lines: int) -> None:
             f"{pages / seconds:5.1f} pages/s, {statements / seconds:5.2f} statements/s, "
             f"{worked / pages * 1000:.0f} ms of work a page, {size / statements / 1024:.0f} kB each"
         )
+        told = f"{worked / pages * 1000:.0f} ms of work a page, {workers} at work"
+        per_core = pages / seconds / workers
+        note(Figure("statements as PDF, pages/s/core", per_core, "", 3, at_least=True, beside=told))
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     click.echo(f"peak memory of this process: {peak:.0f} MB")
 

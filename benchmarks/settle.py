@@ -19,6 +19,9 @@ from statistics import median
 import click
 
 from benchmarks.support.apart import ROUNDS, apart, server
+from benchmarks.support.figures import Figure, note
+
+_MOST_MB = 1536
 
 
 @click.command()
@@ -50,9 +53,21 @@ def main(*, persons: int, visits: int, database: str, workers: int, rounds: int,
         ours, plain = (list(each) for each in zip(*pairs, strict=True))
         hashes.add(ours[0]["hash"])
         _show(name, ours, plain)
+        _note(name, visits, ours, plain)
     if len(hashes) > 1:
         click.echo("the results differ between the databases")
         sys.exit(1)
+
+
+def _note(name: str, visits: int, ours: list[dict], plain: list[dict]) -> None:
+    """Keep the figures that have a goal, and the seconds by which growth is told."""
+    all_, yard = median(e["all"] for e in ours), median(e["all"] for e in plain)
+    ratio = median(each["all"] / its["all"] for each, its in zip(ours, plain, strict=True))
+    about = f"{name}, {visits} visits"
+    told = f"{all_:.2f} s beside plain DuckDB {yard:.2f} s"
+    note(Figure(f"settle, {about}", ratio, "x", 1.5, beside=told))
+    note(Figure(f"peak, {about}", max(e["peak"] for e in ours), "MB", _MOST_MB))
+    note(Figure(f"settled in {name} {visits}", all_, "s", float("inf")))
 
 
 def _show(name: str, ours: list[dict], plain: list[dict]) -> None:

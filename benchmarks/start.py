@@ -19,6 +19,7 @@ from statistics import median
 
 import click
 
+from benchmarks.support.figures import Figure, note
 from ltc.shared.clock import monotonic
 
 GOALS_S = {"ltc --help": 0.3, "the site until /healthz answers": 3.0}
@@ -44,6 +45,7 @@ def main(*, times: int, processes: int) -> None:
 def _show(name: str, taken: list[tuple[float, float]]) -> None:
     """Print the medians of one kind of start."""
     wall, cpu = (median(each) for each in zip(*taken, strict=True))
+    note(Figure(f"start of {name}", wall, "s", GOALS_S[name], beside=f"{cpu:.2f} s of CPU"))
     click.echo(f"{name:32} {wall:5.2f} s (goal {GOALS_S[name]:.1f})   {cpu:5.2f} s of CPU")
 
 

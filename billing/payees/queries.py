@@ -47,7 +47,7 @@ def _newest(provider_ids: Sequence[int], state: str) -> dict[int, PayeeAccount]:
 
 
 def rows(*, scope: Scope) -> list[PayeeRow]:
-    """Return the care providers that a scope may see, those without an account first."""
+    """Return the care providers that a scope may see: what waits first, then who has no account."""
     chosen = scope.narrow(sa.select(Organisation), Organisation).where(
         Organisation.kind == "care_provider"
     )
@@ -55,4 +55,4 @@ def rows(*, scope: Scope) -> list[PayeeRow]:
     ids = [each.id for each in providers]
     holds, waits = confirmed(ids), waiting(ids)
     found = [PayeeRow(each, holds.get(each.id), waits.get(each.id)) for each in providers]
-    return sorted(found, key=lambda row: row.holds is not None)
+    return sorted(found, key=lambda row: (row.waits is None, row.holds is not None))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from flask import request
 from flask_appbuilder import expose
 from flask_babel import gettext as _
 
@@ -14,6 +15,7 @@ from ltc.directory import queries as directory
 from ltc.security.policy import allowed, current_scope
 from ltc.shared.clock import now
 from ltc.web.views import Page
+from providers.views.paging import cut
 
 _INDEX = "PayeeDesk.index"
 
@@ -29,7 +31,8 @@ class PayeeDesk(Page):
         """List providers with the account that holds and the one that waits."""
         with read_only():
             rows = queries.rows(scope=current_scope())
-            return self.render("billing/payees.html", rows=rows)
+            page = cut(rows, request.args.get("page", ""))
+            return self.render("billing/payees.html", page=page)
 
     @expose("/<int:provider_id>/propose", methods=["GET", "POST"])
     @allowed("payee.propose", step_up=True)

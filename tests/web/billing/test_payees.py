@@ -3,7 +3,8 @@
 import pytest
 
 from billing.payees.models import PayeeAccount
-from tests.support.factories.base import stored
+from ltc.db import unit_of_work
+from tests.support.factories.base import organisation, stored
 from tests.support.web import post
 
 PATH = "/desk/payees"
@@ -47,3 +48,16 @@ def test_it_asks_for_the_password_again(world, november):
     november.shift(600)
     answer = post(client, f"{PATH}/{world.near}/propose", FACTS)
     assert answer.headers["Location"].startswith("/step-up")
+
+
+def test_what_waits_stands_on_the_first_page_of_many_providers(world):
+    with unit_of_work() as opened:
+        made = [organisation("care_provider", name=f"甲{number}护理站") for number in range(60)]
+        opened.flush()
+        last = made[-1].id
+    officer = world.site.signed_in("officer")
+    assert post(officer, f"{PATH}/{last}/propose", FACTS).status_code == 303
+    first, second = officer.get(f"{PATH}/").text, officer.get(f"{PATH}/?page=2").text
+    assert "甲59护理站" in first
+    assert "甲59护理站" not in second
+    assert 0 < first.count("护理站") < 60
