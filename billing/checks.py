@@ -23,13 +23,20 @@ from billing.ledger.models import LedgerEntry, LedgerLine
 from billing.ledger.queries import lines_of
 from billing.ledger.rules.chart import PAYABLE, PERSON_PAYABLE
 from billing.ledger.rules.entry import Line
-from billing.models import PaymentLine, PaymentOrder, Settlement, SettlementBatch, Statement
+from billing.models import (
+    PaymentLine,
+    PaymentOrder,
+    SettledLine,
+    Settlement,
+    SettlementBatch,
+    Statement,
+)
 from billing.persons import balances
 from billing.persons import checks as person_checks
 from billing.recoveries import checks as recovery_checks
 from billing.settlement import doors, queries, services
 from billing.settlement.rules.digest import bucket_hashes, result_hash
-from billing.settlement.rules.lines import OWN, Total, added, people_of, totals
+from billing.settlement.rules.lines import OWN, TAKEN_BACK, Total, added, people_of, totals
 from billing.settlement.rules.states import VISIBLE
 from billing.snapshots.checks import faults as snapshot_faults
 from billing.statements import queries as statement_queries
@@ -157,6 +164,21 @@ def _sum_faults(month: Settlement, parts: Sequence[Total]) -> Iterator[str]:
         yield f"settlement {month.id}: the ledger does not agree with its lines"
 
 
+def visits_stand_once() -> Iterator[str]:
+    """No visit stands paid in two months, or by two pools, at once."""
+    stands = sa.func.sum(sa.case((SettledLine.kind == TAKEN_BACK, -1), else_=1))
+    key = SettledLine.person_id, SettledLine.visit_id
+    twice = (
+        sa.select(SettledLine.visit_id)
+        .join(Settlement, Settlement.id == SettledLine.settlement_id)
+        .where(Settlement.state.in_(VISIBLE))
+        .group_by(*key)
+        .having(stands > 1)
+    )
+    for visit_id in session().scalars(twice.order_by(SettledLine.visit_id)):
+        yield f"visit {visit_id} stands settled more than once"
+
+
 def _sides(lines: Iterable[Line | LedgerLine]) -> list[tuple[str, int, int]]:
     """Return the sides of an entry, stored or wanted, in one order."""
     return sorted((each.account, each.provider_id or 0, each.amount_fen) for each in lines)
@@ -274,6 +296,7 @@ _IN_SESSION: tuple[tuple[str, Callable[[], Iterator[str]]], ...] = (
     ("assessments", assessment_checks.faults),
     ("determinations", determinations_do_not_overlap),
     ("visits", visit_checks.faults),
+    ("settled visits", visits_stand_once),
     ("statements", statements_agree),
     ("statement lines", statements_fit_lines),
     ("payments", payments_add_up),

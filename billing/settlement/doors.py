@@ -24,6 +24,7 @@ from billing.settlement.rules.facts import (
     Facts,
     SmallFacts,
     claimed_only,
+    moved_into,
     rewound,
 )
 from billing.settlement.rules.history import AT_HOME, SEEN, at_home, first_of
@@ -68,10 +69,12 @@ def month_facts(
 ) -> Facts:
     """Read the visits of a month as known at an instant, and put the small tables beside them."""
     scope = Scope.everything(reason="a month is settled from all its visits")
-    here = Visit.area_code.startswith(area, autoescape=True), part.visits
-    first_day = small.first_day or month.first_day
+    days = small.first_day or month.first_day, month.last_day
     known = sa.or_(counts(known_at, small.verified_then), part.as_verified)
-    in_reach = *here, Visit.day.between(first_day, month.last_day)
+    now = Visit.day.between(*days)
+    then = sa.and_(~now, Visit.id.in_(moved_into(small.as_they_were, *days)))
+    here = Visit.area_code.startswith(area, autoescape=True)
+    in_reach = here, sa.or_(sa.and_(part.visits, now), then)
     told = _why_not(known, known_at).label(_WHY_NOT), *part.told
     seen = _visits(door, in_reach, told, scope, detailed=small.detailed)
     visits, left_out = _divided(seen, month.first_day)
@@ -79,7 +82,7 @@ def month_facts(
     if people is None:
         people = _people(door, area, scope, detailed=small.detailed)
     found = Facts(
-        visits=rewound(visits, small.as_they_were),
+        visits=rewound(visits, small.as_they_were, days),
         people=people,
         small=small,
         left_out=left_out,

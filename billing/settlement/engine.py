@@ -25,7 +25,7 @@ from billing.rules.columns import ABOUT, About
 from billing.rules.questions.days import week_before
 from billing.rules.rate import rate
 from billing.rules.tariff import Tariff
-from billing.settlement import doors, queries
+from billing.settlement import doors, late, queries
 from billing.settlement.doors import Finished, finished
 from billing.settlement.rules import history
 from billing.settlement.rules import lines as settled_lines
@@ -35,6 +35,7 @@ from billing.settlement.rules.facts import (
     Facts,
     SmallFacts,
     lines_to_rate,
+    moved_into,
     spans,
     with_overlaps,
 )
@@ -196,8 +197,9 @@ def _known(
     entitled = entitlement_spans(area, *days, known_at=known_at, scope=scope, people=people)
     events = event_spans(area, *days, known_at=known_at, scope=scope, people=people)
     chosen = history.choices(events) if back else []
-    providers, staff = queries.suspension_spans(area, *days, known_at=known_at, scope=scope)
     then = known_at if people is None else None
+    providers, staff = queries.suspension_spans(area, *days, known_at=then, scope=scope)
+    were = queries.visits_as_they_were(area, known_at=then, scope=scope)
     small = SmallFacts(
         entitled=spans(
             [(each.person_id, each.first_day, each.last_day, each.grade) for each in entitled],
@@ -215,8 +217,12 @@ def _known(
         first_day=first_day,
         months_back=back,
         choices=spans([*map(tuple, chosen)], word=pl.String),
-        verified_then=tuple(queries.verified_then(area, *told, known_at=then, scope=scope)),
-        as_they_were=queries.visits_as_they_were(area, known_at=then, scope=scope),
+        verified_then=tuple(
+            queries.verified_then(
+                area, *told, known_at=then, scope=scope, also=moved_into(were, *told)
+            )
+        ),
+        as_they_were=were,
         by_claims=by_claims(tariff.law, month.last_day),
     )
     if then is None:
@@ -232,10 +238,10 @@ def _late(
     months = queries.earlier_months(area, month, scope=scope)
     if since is None or not months:
         return {}
-    news = queries.late_news(area, month.first_day, since=since, until=until, scope=scope)
+    news = late.late_news(area, month.first_day, since=since, until=until, scope=scope)
     if any(_detailed(area, each) for each in months):
         days = {"since": since, "until": until}
-        news += queries.late_certificates(area, month.first_day, **days, scope=scope)
+        news += late.late_certificates(area, month.first_day, **days, scope=scope)
     reached = {
         each: history.reach(Tariff(pack_for_area(area, each.last_day)).law, each) for each in months
     }

@@ -3,27 +3,21 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
 
-from billing.claims.models import ClaimDecision, ClaimLine
 from billing.models import (
-    LateVisit,
     Settlement,
     SettlementBatch,
     SettlementNote,
     Statement,
     StatementSignature,
 )
-from billing.persons.queries import news_of_family_care
-from billing.settlement.rules.news import News
 from billing.settlement.rules.states import VISIBLE
 from ltc.audit.models import AuditRow
-from ltc.case.models import CaseEvent, Determination, DeterminationEnd
-from ltc.case.rules.events import CLOSING
 from ltc.db import session, the_one
 from ltc.directory.models import Certificate, Staff
 from ltc.scope import Scope
@@ -34,9 +28,11 @@ from providers.visits.models import Visit, VisitChange
 # An agreement that ended was in force until its last day.
 _EFFECTIVE = ("in_force", "ended")
 # When an agreement began or ceased to hold; the audit trail says when and what was before.
-_SIGNED, _ENDED = "agreement.in_force", "agreement.ended"
+AGREED, ENDED = "agreement.in_force", "agreement.ended"
+# A suspension that was lifted ends earlier; the audit trail says when and what was before.
+LIFTED = "provider.lift"
 # What takes a verified visit back; the audit trail says when.
-_UNDOING = ("visit.reopen", "visit.void")
+UNDOING = ("visit.reopen", "visit.void")
 # A carer's certificate is never changed; the audit trail says when it was noted.
 _CERTIFIED = "staff.certificate"
 OwnerSpan = tuple[int, date, date | None]
@@ -123,9 +119,9 @@ def agreement_spans(
     spans = []
     for each in found:
         acts = later.get(each.id, {})
-        ended = acts.get(_ENDED)
+        ended = acts.get(ENDED)
         last = date.fromisoformat(ended["last_day"]) if ended else each.last_day
-        if _SIGNED not in acts and each.first_day <= last and last >= first_day:
+        if AGREED not in acts and each.first_day <= last and last >= first_day:
             spans.append((each.provider_id, each.first_day, last))
     return spans
 
@@ -136,8 +132,8 @@ def _agreements_since(
     """Return what was done to agreements after an instant: act → what was before it."""
     statement = (
         sa.select(Agreement.id, AuditRow.act, AuditRow.before)
-        .join(AuditRow, _about("agreement", Agreement.id))
-        .where(AuditRow.act.in_((_SIGNED, _ENDED)), AuditRow.at > known_at, _in(Agreement, area))
+        .join(AuditRow, about("agreement", Agreement.id))
+        .where(AuditRow.act.in_((AGREED, ENDED)), AuditRow.at > known_at, inside(Agreement, area))
     )
     found: dict[int, dict[str, Mapping[str, Any]]] = defaultdict(dict)
     for agreement, act, before in session().execute(scope.narrow(statement, Agreement)):
@@ -156,7 +152,7 @@ def visits_as_they_were(
         return {}
     statement = (
         sa.select(VisitChange.visit_id, VisitChange.field, VisitChange.old)
-        .where(_in(VisitChange, area), VisitChange.at > known_at)
+        .where(inside(VisitChange, area), VisitChange.at > known_at)
         .order_by(VisitChange.id.desc())
     )
     found: dict[int, dict[str, str]] = defaultdict(dict)
@@ -166,24 +162,40 @@ def visits_as_they_were(
 
 
 def suspension_spans(
-    area: str, first_day: date, last_day: date, *, known_at: datetime, scope: Scope
+    area: str, first_day: date, last_day: date, *, known_at: datetime | None, scope: Scope
 ) -> tuple[list[OwnerSpan], list[OwnerSpan]]:
-    """Return the suspensions of providers, and of single staff, as known at an instant."""
+    """Return the suspensions of providers and of single staff, as known at an instant or now."""
     statement = scope.narrow(sa.select(Suspension), Suspension).where(
         Suspension.area_code.startswith(area, autoescape=True),
-        Suspension.recorded_at <= known_at,
+        Suspension.recorded_at <= known_at if known_at else sa.true(),
         Suspension.first_day <= last_day,
-        sa.func.coalesce(Suspension.last_day, FOREVER) >= first_day,
     )
     providers: list[OwnerSpan] = []
     carers: list[OwnerSpan] = []
+    since = _lifted_since(area, known_at, scope) if known_at else {}
     for each in session().scalars(statement):
-        span = each.first_day, each.last_day
+        span = each.first_day, since.get(each.id, each.last_day)
+        if (span[1] or FOREVER) < first_day:
+            continue
         if each.staff_id is None:
             providers.append((each.provider_id, *span))
         else:
             carers.append((each.staff_id, *span))
     return providers, carers
+
+
+def _lifted_since(area: str, known_at: datetime, scope: Scope) -> dict[int, date | None]:
+    """Return until when suspensions held by what was known at an instant, if lifted since."""
+    statement = (
+        sa.select(Suspension.id, AuditRow.before)
+        .join(AuditRow, about("suspension", Suspension.id))
+        .where(AuditRow.act == LIFTED, AuditRow.at > known_at, inside(Suspension, area))
+        .order_by(AuditRow.seq.desc())
+    )
+    return {
+        number: date.fromisoformat(before["last_day"]) if before["last_day"] else None
+        for number, before in session().execute(scope.narrow(statement, Suspension))
+    }
 
 
 def certificate_spans(
@@ -200,48 +212,34 @@ def certificate_spans(
     Of the staff of providers with an agreement in the area, or of one ``carer``.  While any
     certificate holds, the work that somebody was taken on for counts as well.
     """
-    statement = _certificates(area, scope).where(
+    statement = certificates(area, scope).where(
         Certificate.first_day <= last_day, Certificate.last_day >= first_day
     )
     later_than = [AuditRow.at > known_at]
     if carer is not None:
         statement = statement.where(Certificate.staff_id == carer)
         later_than += [AuditRow.about_kind == "staff", AuditRow.about_id == str(carer)]
-    later = _noted(*later_than)
+    later = noted_certificates(*later_than)
     return [
         (held.staff_id, held.first_day, held.last_day, kind)
         for held, work in session().execute(statement)
-        if _key_of(held) not in later
+        if key_of(held) not in later
         for kind in dict.fromkeys((held.kind, work))
     ]
 
 
-def late_certificates(
-    area: str, before: date, *, since: datetime, until: datetime, scope: Scope
-) -> list[News]:
-    """Return the carers' certificates that were noted after ``since``, up to ``until``."""
-    noted = _noted(AuditRow.at > since, AuditRow.at <= until)
-    statement = _certificates(area, scope).where(Certificate.first_day < before)
-    found = statement.where(Certificate.staff_id.in_({staff for staff, *_ in noted}))
-    return [
-        News("certificate", "carer", held.staff_id, held.first_day, held.last_day)
-        for held, _work in (session().execute(found) if noted else ())
-        if _key_of(held) in noted
-    ]
-
-
-def _certificates(area: str, scope: Scope) -> sa.Select[Certificate, str]:
+def certificates(area: str, scope: Scope) -> sa.Select[Certificate, str]:
     """Select the certificates of the staff of an area's providers, with what they work as."""
     providers = scope.narrow(sa.select(Agreement.provider_id), Agreement)
     return (
         sa.select(Certificate, Staff.work)
         .join(Staff, Staff.id == Certificate.staff_id)
-        .where(Staff.organisation_id.in_(providers.where(_in(Agreement, area))))
+        .where(Staff.organisation_id.in_(providers.where(inside(Agreement, area))))
         .order_by(Certificate.id)
     )
 
 
-def _noted(*when: sa.ColumnElement[bool]) -> set[tuple[Any, ...]]:
+def noted_certificates(*when: sa.ColumnElement[bool]) -> set[tuple[Any, ...]]:
     """Return which certificates were noted at some time."""
     told = sa.select(AuditRow.about_id, AuditRow.after).where(AuditRow.act == _CERTIFIED, *when)
     return {
@@ -250,150 +248,54 @@ def _noted(*when: sa.ColumnElement[bool]) -> set[tuple[Any, ...]]:
     }
 
 
-def _key_of(held: Certificate) -> tuple[Any, ...]:
+def key_of(held: Certificate) -> tuple[Any, ...]:
+    """Return what names a certificate in the audit trail."""
     return held.staff_id, held.kind, held.number, str(held.last_day)
 
 
-def late_news(
-    area: str, before: date, *, since: datetime, until: datetime, scope: Scope
-) -> list[News]:
-    """Return what was recorded after ``since``, up to ``until``, about days before ``before``."""
-    found: list[News] = []
-    for statement, when, model in _sources(area, before):
-        narrowed = scope.narrow(statement, model).where(when > since, when <= until)
-        found += [News(*row) for row in session().execute(narrowed)]
-    return found
-
-
-def _sources(area: str, before: date) -> list[tuple[sa.Select, Any, Any]]:
-    """Return where late news come from, as rows of ``News``; when each was recorded; of what."""
-    return [*_news_of_the_case(area, before), *_news_of_the_care(area, before)]
-
-
-def _news_of_the_case(area: str, before: date) -> list[tuple[sa.Select, Any, Any]]:
-    """Events of people, their determinations, and how these ended."""
-    event = sa.select(
-        CaseEvent.kind,
-        sa.literal("person"),
-        CaseEvent.person_id,
-        CaseEvent.first_day,
-        sa.case((CaseEvent.kind.in_(CLOSING), None), else_=CaseEvent.last_day),
-    ).where(_in(CaseEvent, area), CaseEvent.first_day < before)
-    made = sa.select(
-        sa.literal("determination"),
-        sa.literal("person"),
-        Determination.person_id,
-        Determination.first_day,
-        Determination.last_day,
-    ).where(_in(Determination, area), Determination.first_day < before)
-    ended = (
-        sa.select(
-            sa.literal("determination_end"),
-            sa.literal("person"),
-            DeterminationEnd.person_id,
-            DeterminationEnd.last_day,
-            Determination.last_day,
-        )
-        .join(Determination, Determination.id == DeterminationEnd.determination_id)
-        .where(_in(DeterminationEnd, area), DeterminationEnd.last_day < before)
-    )
-    return [
-        (event, CaseEvent.recorded_at, CaseEvent),
-        (made, Determination.recorded_at, Determination),
-        (ended, DeterminationEnd.recorded_at, DeterminationEnd),
-        *news_of_family_care(area, before),
-    ]
-
-
-def _news_of_the_care(area: str, before: date) -> list[tuple[sa.Select, Any, Any]]:
-    """Suspensions, visits verified or claimed late, or whose verification was taken back."""
-    suspended = sa.select(
-        sa.literal("suspension"),
-        sa.case((Suspension.staff_id.is_(None), "provider"), else_="carer"),
-        sa.func.coalesce(Suspension.staff_id, Suspension.provider_id),
-        Suspension.first_day,
-        Suspension.last_day,
-    ).where(_in(Suspension, area), Suspension.first_day < before)
-    verified = sa.select(
-        sa.literal("visit"),
-        sa.literal("person"),
-        LateVisit.person_id,
-        LateVisit.day,
-        LateVisit.day,
-    ).where(_in(LateVisit, area), LateVisit.day < before)
-    taken_back = (
-        sa.select(AuditRow.act, sa.literal("person"), Visit.person_id, Visit.day, Visit.day)
-        .join(AuditRow, _about_visit())
-        .where(AuditRow.act.in_(_UNDOING), _in(Visit, area), Visit.day < before)
-    )
-    # An agreement that was signed or ended with a day in the past.
-    from_day = sa.case(
-        (AuditRow.act == _ENDED, Agreement.last_day), else_=Agreement.first_day
-    ).label("from_day")
-    agreed = (
-        sa.select(
-            sa.literal("agreement"),
-            sa.literal("provider"),
-            Agreement.provider_id,
-            from_day,
-            sa.literal(None, sa.Date),
-        )
-        .join(AuditRow, _about("agreement", Agreement.id))
-        .where(AuditRow.act.in_((_SIGNED, _ENDED)), _in(Agreement, area), from_day < before)
-    )
-    return [
-        (_claimed(area, before), ClaimDecision.at, ClaimLine),
-        (agreed, AuditRow.at, Agreement),
-        (suspended, Suspension.recorded_at, Suspension),
-        (verified, LateVisit.recorded_at, LateVisit),
-        (taken_back, AuditRow.at, Visit),
-    ]
-
-
-def _claimed(area: str, before: date) -> sa.Select:
-    """Lines of claims that were approved."""
-    person, day = ClaimLine.person_id, ClaimLine.day
-    return (
-        sa.select(sa.literal("claim"), sa.literal("person"), person, day, day)
-        .join(ClaimDecision, ClaimDecision.claim_line_id == ClaimLine.id)
-        .where(ClaimDecision.step == "second", ClaimDecision.outcome == "approved")
-        .where(_in(ClaimLine, area), day < before)
-    )
-
-
 def verified_then(
-    area: str, first_day: date, last_day: date, *, known_at: datetime | None, scope: Scope
+    area: str,
+    first_day: date,
+    last_day: date,
+    *,
+    known_at: datetime | None,
+    scope: Scope,
+    also: Collection[int] = (),
 ) -> list[int]:
-    """Return the visits that counted at an instant (not now) and were reopened or voided since."""
+    """Return the visits that counted at an instant (not now) and were reopened or voided since.
+
+    ``also`` are visits that stood in these days then and stand in others now.
+    """
     if known_at is None:
         return []
     undone = (
         sa.select(Visit.id)
-        .join(AuditRow, _about_visit())
-        .where(AuditRow.act.in_(_UNDOING), AuditRow.at > known_at, _in(Visit, area))
-        .where(Visit.day.between(first_day, last_day))
+        .join(AuditRow, about_visit())
+        .where(AuditRow.act.in_(UNDOING), AuditRow.at > known_at, inside(Visit, area))
+        .where(sa.or_(Visit.day.between(first_day, last_day), Visit.id.in_(also)))
     )
     found = sorted(set(session().scalars(scope.narrow(undone, Visit))))
     acts = (
         sa.select(AuditRow.about_id, AuditRow.act)
         .where(AuditRow.about_kind == "visit", AuditRow.about_id.in_(map(str, found)))
-        .where(AuditRow.act.in_((*_UNDOING, "visit.verify")), AuditRow.at <= known_at)
+        .where(AuditRow.act.in_((*UNDOING, "visit.verify")), AuditRow.at <= known_at)
         .order_by(AuditRow.seq)
     )
     last = {int(visit): act for visit, act in session().execute(acts)} if found else {}
     return [visit for visit in found if last.get(visit) == "visit.verify"]
 
 
-def _about_visit() -> sa.ColumnElement[bool]:
+def about_visit() -> sa.ColumnElement[bool]:
     """Join audit rows to their visits."""
-    return _about("visit", Visit.id)
+    return about("visit", Visit.id)
 
 
-def _about(kind: str, key: Any) -> sa.ColumnElement[bool]:  # noqa: ANN401 - a column
+def about(kind: str, key: Any) -> sa.ColumnElement[bool]:  # noqa: ANN401 - a column
     """Join audit rows to what they are about; other records' keys are not all numbers."""
     number = sa.cast(AuditRow.about_id, sa.BigInteger)
     return sa.case((AuditRow.about_kind == kind, number)) == key
 
 
-def _in(model: Any, area: str) -> sa.ColumnElement[bool]:  # noqa: ANN401 - any model with an area
+def inside(model: Any, area: str) -> sa.ColumnElement[bool]:  # noqa: ANN401 - any model with an area
+    """Tell whether a record is of an area."""
     return model.area_code.startswith(area, autoescape=True)

@@ -75,7 +75,9 @@ def check_may_freeze(
             field="as_known_on",
         )
     _refuse_again(queries.settlement_of(area, month, scope=scope))
-    for other in queries.other_months(area, month, scope=scope):
+    others = queries.other_months(area, month, scope=scope)
+    _refuse_gap(month, [Month.parse(each.month) for each in others])
+    for other in others:
         if other.state == "frozen":
             raise Conflict(
                 f"{other.month} is still being computed; finish it first",
@@ -90,6 +92,18 @@ def check_may_freeze(
             )
 
 
+def _refuse_gap(month: Month, others: Sequence[Month]) -> None:
+    """Refuse to leave a month out: after a later one it could never be settled."""
+    before = [each for each in others if each < month]
+    if before and before[-1].next() < month:
+        left_out = before[-1].next()
+        raise Conflict(
+            f"{left_out} is not settled yet; months are settled one after the other",
+            f"{left_out} 尚未结算，须逐月结算，请先结算 {left_out}",
+            field="month",
+        )
+
+
 def _refuse_again(there: Settlement | None) -> None:
     if there is not None and there.state != "open":
         raise Conflict(
@@ -100,13 +114,17 @@ def _refuse_again(there: Settlement | None) -> None:
 
 
 def news_since(area: str, month: Month, *, scope: Scope) -> datetime | None:
-    """Return from when on facts about earlier months are news; ``None`` for a first month."""
+    """Return from when on facts about earlier months are news; ``None`` for a first month.
+
+    It is what the month before this one knew, also where a month earlier still knew more of its
+    own: of the month before, nothing later was looked at yet.
+    """
     known = [
         each.as_known_at
         for each in queries.other_months(area, month, scope=scope)
         if each.month < str(month) and each.as_known_at
     ]
-    return max(known) - MARGIN if known else None
+    return known[-1] - MARGIN if known else None
 
 
 def freeze(order: Order, *, scope: Scope, at: datetime) -> Settlement:

@@ -58,15 +58,15 @@ def month_facts(
     others = Visit.day.in_(rest) if rest else sa.false()
     part = doors.Part(others)
     facts = doors.month_facts(door, area, month, small, known_at=known_at, part=part)
-    facts = _joined(facts, pl.concat(held.rows.values()), known_at)
+    facts = _joined(facts, pl.concat(held.rows.values()), known_at, (days[0], days[-1]))
     return doors.claimed_facts(door, area, month, facts, known_at=known_at), held
 
 
-def _joined(facts: Facts, rows: pl.DataFrame, known_at: datetime) -> Facts:
+def _joined(facts: Facts, rows: pl.DataFrame, known_at: datetime, days: tuple[date, date]) -> Facts:
     small = facts.small
     rows = rows.with_columns(why_not(known_at, small.verified_then))
     counts = as_visits(rows.filter(pl.col("why").is_null()), detailed=small.detailed)
-    visits = pl.concat([facts.visits, rewound(counts, small.as_they_were)])
+    visits = pl.concat([facts.visits, rewound(counts, small.as_they_were, days)])
     left_out = Counter(rows["why"].drop_nulls().to_list()) + Counter(facts.left_out)
     return replace(
         facts, visits=visits.sort("person", "line_id"), left_out=dict(sorted(left_out.items()))

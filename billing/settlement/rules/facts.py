@@ -95,10 +95,19 @@ class Facts:
         )
 
 
-def rewound(visits: pl.DataFrame, was: Mapping[int, Mapping[str, str]]) -> pl.DataFrame:
+def moved_into(was: Mapping[int, Mapping[str, str]], first_day: date, last_day: date) -> list[int]:
+    """Return the visits that stood in some days before they were changed by hand."""
+    days = {visit: fields["day"] for visit, fields in was.items() if fields.get("day")}
+    return [visit for visit, day in days.items() if str(first_day) <= day <= str(last_day)]
+
+
+def rewound(
+    visits: pl.DataFrame, was: Mapping[int, Mapping[str, str]], days: tuple[date, date]
+) -> pl.DataFrame:
     """Put back what visits said before they were changed by hand: times, carer, two at a time.
 
-    ``was`` are the texts of ``VisitChange`` by visit and field; most months have none.
+    ``was`` are the texts of ``VisitChange`` by visit and field; most months have none.  What then
+    stood outside ``days`` is left out.
     """
     rows = [_was(visit, fields) for visit, fields in was.items()]
     if not rows:
@@ -109,9 +118,11 @@ def rewound(visits: pl.DataFrame, was: Mapping[int, Mapping[str, str]]) -> pl.Da
     both = both.with_columns(pl.coalesce(old, name).alias(name) for name, old in names.items())
     timed = pl.col("_started").is_not_null() | pl.col("_ended").is_not_null()
     seconds = ((pl.col("ended") - pl.col("started")) // _SECOND_MS).cast(pl.Int32)
-    return both.with_columns(
-        seconds=pl.when(timed).then(seconds).otherwise(pl.col("seconds"))
-    ).select(visits.columns)
+    return (
+        both.with_columns(seconds=pl.when(timed).then(seconds).otherwise(pl.col("seconds")))
+        .filter(pl.col("day").is_between(*days))
+        .select(visits.columns)
+    )
 
 
 _DECLARED = ("carer", "started", "ended", "quantity_milli", "price_fen")

@@ -25,7 +25,7 @@ from providers.visits.acts.law import law
 from providers.visits.acts.opening import open_exception
 from providers.visits.acts.reports import Why
 from providers.visits.acts.telling import ACCOUNT
-from providers.visits.acts.verifying import look_over
+from providers.visits.acts.verifying import look_over, reopen_verified
 from providers.visits.models import Visit, VisitChange
 from providers.visits.queries import desk, log
 from providers.visits.rules.exceptions import check_reason
@@ -79,6 +79,8 @@ def enter_manually(visit_id: int, entry: ManualEntry, *, scope: Scope, at: datet
         "state": "ended",
         "manual": True,
     }
+    if visit.state == "verified":  # billing takes back what it paid until somebody looked at it
+        reopen_verified(visit, f"{entry.reason} {entry.memo}".strip(), scope=scope, at=at)
     _change(visit, changes, Why(entry.reason, entry.memo), scope=scope, at=at)
     _open(visit, "manual_over_budget" if over else "manual_entry", entry, scope, at)
     look_over([visit], scope=scope, at=at)

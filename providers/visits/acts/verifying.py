@@ -207,8 +207,13 @@ def _verify(visit: Visit, *, scope: Scope, at: datetime) -> None:
 def _reopen(visit: Visit, waiting: Sequence[str], *, scope: Scope, at: datetime) -> None:
     """Take back a verification that later news speaks against."""
     if visit.state == "verified":
-        _step(visit, "reopen", ", ".join(waiting), scope=scope, at=at)
-        visit.verified_at = visit.verified_by = None
+        reopen_verified(visit, ", ".join(waiting), scope=scope, at=at)
+
+
+def reopen_verified(visit: Visit, why: str, *, scope: Scope, at: datetime) -> None:
+    """Take back the verification of a visit that the caller has locked."""
+    _step(visit, "reopen", why, scope=scope, at=at)
+    visit.verified_at = visit.verified_by = None
 
 
 def _step(visit: Visit, act: str, why: str, *, scope: Scope, at: datetime) -> None:
