@@ -36,7 +36,7 @@ from billing.ledger.rules.entry import About, Entry
 from billing.payments.queries import promised_cash, under_way
 from billing.rules.notice import notice_reference
 from billing.settlement.rules.lines import FUNDS
-from billing.statements.queries import held_back
+from billing.statements.held import held_back
 from ltc.audit.services import record
 from ltc.db import session
 from ltc.directory.queries import organisation

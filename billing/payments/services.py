@@ -27,7 +27,7 @@ from billing.rules.notice import notice_reference
 from billing.settlement import queries as settlements
 from billing.settlement import services as settlement_services
 from billing.settlement.rules.lines import FUNDS, Total
-from billing.statements.queries import held_back
+from billing.statements.held import held_back
 from ltc.audit.services import record
 from ltc.db import session
 from ltc.scope import Scope

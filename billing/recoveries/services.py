@@ -20,6 +20,7 @@ from billing.models import Settlement
 from billing.recoveries import queries
 from billing.recoveries.models import Recovery, RecoveryStep
 from billing.recoveries.rules import COLLECTED, IN_CASH, OFFSET, Held, Step, holds, sides, step_to
+from billing.statements.held import held_of_visit
 from ltc.db import session
 from ltc.scope import Scope
 from ltc.shared.clock import legal_day
@@ -102,15 +103,26 @@ def _refuse_more_than_paid(visit_id: int, fen: int, scope: Scope) -> None:
             field="visit_id",
         )
     found = queries.standing(visit_id, scope=scope)
-    most = max(min(found.fund_fen, found.approved_fen), 0) if found else 0
+    held = held_of_visit(visit_id, found.area_code) if found else 0
+    most = max(min(found.fund_fen, found.approved_fen) - held, 0) if found else 0
     if fen > most:
-        raise _more_than(most)
+        raise _held_yet(held, most) if held else _more_than(most)
 
 
 def _more_than(most: int) -> Conflict:
     return Conflict(
         f"the fund has paid {yuan(most)} for this visit",
         f"基金为该次服务支付了{yuan(most)}元，追回金额不能超过",
+        field="recovery_fen",
+    )
+
+
+def _held_yet(held: int, most: int) -> Conflict:
+    return Conflict(
+        f"{yuan(held)} for this visit is in dispute and not paid: it is not taken back but decided;"
+        f" at most {yuan(most)} is",
+        f"该次服务有{yuan(held)}元因争议尚未支付，请在争议处理中决定不予支付；"
+        f"追回金额不能超过{yuan(most)}元",
         field="recovery_fen",
     )
 

@@ -173,7 +173,7 @@ def _claimed(area: str, before: date) -> sa.Select:
     )
 
 
-def latecertificates(
+def late_certificates(
     area: str, before: date, *, since: datetime, until: datetime, scope: Scope
 ) -> list[News]:
     """Return the carers' certificates that were noted after ``since``, up to ``until``."""

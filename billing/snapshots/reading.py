@@ -53,12 +53,12 @@ def month_facts(
     held = _held(door, area, month, scope)
     if held is None or not held.rows:
         return doors.month_facts(door, area, month, small, known_at=known_at), held
-    days = each_day(small.first_day or month.first_day, month.last_day)
-    rest = [day for day in days if day not in held.rows]
+    days = small.first_day or month.first_day, month.last_day
+    rest = [day for day in each_day(*days) if day not in held.rows]
     others = Visit.day.in_(rest) if rest else sa.false()
     part = doors.Part(others)
     facts = doors.month_facts(door, area, month, small, known_at=known_at, part=part)
-    facts = _joined(facts, pl.concat(held.rows.values()), known_at, (days[0], days[-1]))
+    facts = _joined(facts, pl.concat(held.rows.values()), known_at, days)
     return doors.claimed_facts(door, area, month, facts, known_at=known_at), held
 
 

@@ -248,24 +248,12 @@ def open_breaks(*, scope: Scope, limit: int = 100) -> Sequence[StatementBreak]:
     return session().scalars(chosen.order_by(*order).limit(limit)).all()
 
 
-def held_back(area: str) -> dict[tuple[int, int], int]:
-    """Return what may not be paid yet, by provider and fund: disputed, or waiting for correction.
-
-    A withdrawn line that was taken back since is in the books already and holds nothing more.  A
-    month that is not approved yet is not paid at all, so nothing of it is held besides.
-    """
-    months, key = _approved_months(area), (StatementBreak.provider_id, StatementBreak.insurance)
-    held = (
-        sa.select(*key, sa.func.sum(StatementBreak.held_fen))
-        .where(StatementBreak.settlement_id.in_(months), *_still_held(months))
-        .group_by(*key)
-    )
-    return {(provider, fund): int(fen) for provider, fund, fen in session().execute(held)}
-
-
 def held_of_people(area: str, *, until: str) -> dict[tuple[int, int], int]:
-    """Return the same of people's parts of visits up to a month, by person and fund."""
-    months, key = _approved_months(area), (SettledLine.person_id, SettledLine.insurance)
+    """Return what may not be paid to people yet, of visits up to a month, by person and fund.
+
+    What may not be paid to providers says ``held``.
+    """
+    months, key = approved_months(area), (SettledLine.person_id, SettledLine.insurance)
     held = (
         sa.select(*key, sa.func.sum(SettledLine.to_person_fen))
         .join(Visit, Visit.id == SettledLine.visit_id)
@@ -285,10 +273,13 @@ def held_of_people(area: str, *, until: str) -> dict[tuple[int, int], int]:
         )
         .group_by(*key)
     )
-    return {(person, fund): int(fen) for person, fund, fen in session().execute(held) if fen}
+    return {
+        (person, fund): int(fen) for person, fund, fen in session().execute(held) if fen and fen > 0
+    }
 
 
-def _approved_months(area: str) -> sa.Select[int]:
+def approved_months(area: str) -> sa.Select[int]:
+    """Return the approved months of an area, as a subquery."""
     return sa.select(Settlement.id).where(
         Settlement.area_code == area, Settlement.state.in_(APPROVED)
     )

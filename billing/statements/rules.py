@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from ltc.security.roles import BUREAU, LEAD, OFFICER, OPERATOR, PROVIDER_DESK
-from ltc.shared.errors import Forbidden, Unknown
+from ltc.shared.errors import Conflict, Forbidden, Unknown
 from ltc.shared.ids import canonical_json, sha256
 
 PARTIES = {"provider": "护理机构", "operator": "经办机构", "bureau": "医保局"}
@@ -93,6 +93,25 @@ def content_hash(
     return sha256(canonical_json([dict(header), numbers, lines_hash, rows]))
 
 
+def still_held(state: str, held_fen: int, later_fen: int, taken_back: bool) -> int:  # noqa: FBT001 - a fact
+    """Return what a dispute still holds, after ``later_fen`` of later months for its visit.
+
+    One that waits for a decision holds what the visit comes to by now; one that waits for its
+    correction holds nothing once it was corrected.  Nothing is held below zero: what is taken back
+    takes effect also while it is disputed.
+    """
+    if state == WITHDRAWN:
+        return 0 if taken_back else max(held_fen, 0)
+    return max(held_fen + later_fen, 0)
+
+
+def refuse_decided(state: str, outcome: str) -> None:
+    """Refuse to decide twice; what waited for its correction may still be found right."""
+    if state == OPEN or (state == WITHDRAWN and outcome == KEPT):
+        return
+    raise Conflict("this dispute is decided already", "该争议项已处理")
+
+
 def party_of(roles: frozenset[str]) -> str:
     """Return for which party somebody signs."""
     for role, party in _PARTY_OF.items():
@@ -108,9 +127,19 @@ def owner_of(code: str) -> str:
     return BREAKS[code][2]
 
 
-def refuse_other_office(owner: str, roles: frozenset[str]) -> None:
-    """What the bureau must act on is decided by the bureau: an operator would judge the law."""
-    if owner == OFFICER and not roles & set(BUREAU):
+def refuse_other_office(owner: str, roles: frozenset[str], *, signing: bool) -> None:
+    """What the bureau must act on is decided by the bureau: an operator would judge the law.
+
+    So is what is decided after the month was approved: nobody signs it any more.
+    """
+    if roles & set(BUREAU):
+        return
+    if not signing:
+        raise Forbidden(
+            "the month is approved: disputes that are left are decided by the bureau",
+            "本月已复核，余下的争议由医保局处理",
+        )
+    if owner == OFFICER:
         raise Forbidden(
             "a refusal by the rules that is disputed is decided by the bureau",
             "对按规则不予支付的争议由医保局处理",

@@ -25,6 +25,7 @@ from billing.statements.rules import (
     owner_of,
     partition,
     party_of,
+    refuse_decided,
     refuse_other_office,
 )
 from ltc.audit.services import record
@@ -143,7 +144,7 @@ def raise_break(
         code=code,
         owner_role=owner,
         amount_fen=sum(line.asked_fen for line in lines),
-        held_fen=sum(line.payable_fen for line in lines),
+        held_fen=max(sum(line.payable_fen for line in lines), 0),
         due_on=_due(statement.area_code, legal_day(at)),
         note=note.strip(),
         raised_by=scope.actor.user_id,
@@ -241,22 +242,22 @@ def answer_break(
     """Decide a dispute: the line is kept as reckoned, or withdrawn until it is corrected.
 
     Never by whoever raised it.  After the month was approved, what a kept line held goes into the
-    next payment.
+    next payment; a line that was withdrawn and turns out to be right is kept after all.
     """
     if outcome not in OUTCOMES:
         raise Unknown.word("outcome", outcome, OUTCOMES, field="outcome")
     row = queries.break_(break_id, scope=scope, lock=True)
-    if row.state != OPEN:
-        raise Conflict("this dispute is decided already", "该争议项已处理")
+    refuse_decided(row.state, outcome)
     if is_same_person(scope.actor, row.raised_by):
         raise Forbidden("whoever raised a dispute does not decide it", "不能处理自己提出的争议")
-    refuse_other_office(row.owner_role, scope.actor.roles)
     row = _on_newest(row, scope=scope, at=at)
+    everything = Scope.everything("the statement of a dispute that was read under a scope")
+    statement = queries.statement(row.statement_id, scope=everything)
+    signing = _month_of(statement).state in _MAY_DISPUTE
+    refuse_other_office(row.owner_role, scope.actor.roles, signing=signing)
     row.state, row.answer = outcome, answer.strip()
     row.answered_by, row.answered_at = scope.actor.user_id, at
     session().flush()
-    everything = Scope.everything("the statement of a dispute that was read under a scope")
-    statement = queries.statement(row.statement_id, scope=everything)
     _reckon(statement, queries.breaks(statement.id))
     after = {"state": outcome}
     record(act="statement.decide", about=row, actor=scope.actor, at=at, after=after, reason=answer)
