@@ -91,7 +91,7 @@ def suppose_the_rules_go_on(folder: Path) -> None:
         kept = [line for line in lines if line.strip() != "to: 2023-12-31"]
         each.write_text("".join(kept).replace(", to: 2023-12-31", ""), encoding="utf-8")
     usual = load._places  # noqa: SLF001 - a pack that is supposed, for this process alone
-    load._places = lambda folders: {**usual(folders), "panjin": place}  # noqa: SLF001
+    load._places = lambda folders: {**usual(folders), "panjin": [place]}  # noqa: SLF001
     for cached in vars(load).values():
         if hasattr(cached, "cache_clear"):
             cached.cache_clear()

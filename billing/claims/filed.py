@@ -12,6 +12,7 @@ from sqlalchemy.orm import aliased
 from billing.claims.models import Claim, ClaimDecision, ClaimLine
 from billing.claims.rules.stages import Known, Standing
 from billing.claims.rules.states import DRAFT, FIRST, SECOND, UNSENT
+from billing.pools import of_pool
 from ltc.case.models import Person
 from ltc.db import session
 from ltc.scope import Scope
@@ -139,7 +140,7 @@ def verified(provider_id: int, area: str, month: Month, *, scope: Scope) -> list
     """Return a provider's verified visits of a month in a pool, by day."""
     chosen = scope.narrow(sa.select(Visit), Visit).where(
         Visit.provider_id == provider_id,
-        Visit.area_code.startswith(area, autoescape=True),
+        of_pool(Visit, area, month.last_day),
         Visit.day.between(*month.days),
         Visit.state == "verified",
         Visit.place_ok.is_(True),

@@ -12,6 +12,7 @@ from billing.forecast.models import ReserveLine
 from billing.forecast.rules import Paid, Period, PlanSum
 from billing.ledger.models import LedgerEntry, LedgerLine
 from billing.models import Settlement, SettlementBatch
+from billing.pools import of_pool
 from billing.settlement.rules.lines import FUNDS, Total
 from billing.settlement.rules.states import VISIBLE
 from ltc.case.models import DeterminationEnd, Person, Plan
@@ -31,7 +32,7 @@ def plan_sums(area: str, insurance: str, from_day: date, *, scope: Scope) -> lis
         .join(Person, Person.id == Plan.person_id)
         .outerjoin(DeterminationEnd, DeterminationEnd.determination_id == Plan.determination_id)
         .where(
-            Plan.area_code.startswith(area, autoescape=True),
+            of_pool(Plan, area, from_day),
             Person.insurance == insurance,
             Plan.confirmed_at.is_not(None),
             sa.or_(Plan.last_day.is_(None), Plan.last_day >= from_day),

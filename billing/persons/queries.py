@@ -25,6 +25,7 @@ from billing.settlement.rules.lines import FUNDS
 from billing.settlement.rules.states import VISIBLE
 from ltc.case.models import Person
 from ltc.db import session, the_one
+from ltc.policy.load import pools_inside
 from ltc.scope import Scope
 from ltc.shared.dates import FOREVER, Month
 
@@ -189,6 +190,7 @@ def care_spans(
 ) -> list[CareSpan]:
     """Return the family care of a pool in some days, as known at an instant."""
     known = cares(scope=scope, known_at=known_at, area=area)
+    inside = pools_inside(area, last_day)  # these pay their own
     return [
         CareSpan(
             each.care.id,
@@ -199,7 +201,7 @@ def care_spans(
             each.care.monthly_fen,
         )
         for each in known
-        if each.holds(first_day, last_day)
+        if each.holds(first_day, last_day) and not each.care.area_code.startswith(inside)
     ]
 
 

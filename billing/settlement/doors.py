@@ -14,6 +14,7 @@ import sqlalchemy as sa
 from billing.claims.models import ClaimDecision, ClaimLine
 from billing.columnar import ColumnDoor, Reader
 from billing.models import SettledLine, SettledPerson, Settlement
+from billing.pools import of_pool
 from billing.rules.payees import TO_PERSON
 from billing.settlement.rules.batches import Batch
 from billing.settlement.rules.digest import bucket_hashes
@@ -73,7 +74,7 @@ def month_facts(
     known = sa.or_(counts(known_at, small.verified_then), part.as_verified)
     now = Visit.day.between(*days)
     then = sa.and_(~now, Visit.id.in_(moved_into(small.as_they_were, *days)))
-    here = Visit.area_code.startswith(area, autoescape=True)
+    here = of_pool(Visit, area, month.last_day)
     in_reach = here, sa.or_(sa.and_(part.visits, now), then)
     told = _why_not(known, known_at).label(_WHY_NOT), *part.told
     seen = _visits(door, in_reach, told, scope, detailed=small.detailed)
@@ -128,7 +129,7 @@ def months_at_home(
     statement: sa.Select = sa.select(
         Visit.person_id.label("person"), Visit.mode, number.label("number")
     ).where(
-        Visit.area_code.startswith(area, autoescape=True),
+        of_pool(Visit, area, month.last_day),
         Visit.day >= days[0],
         Visit.day < days[1],
         counts(known_at, small.verified_then),

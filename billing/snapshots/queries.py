@@ -8,6 +8,7 @@ import polars as pl
 import sqlalchemy as sa
 
 from billing.columnar import Reader
+from billing.pools import of_pool
 from billing.snapshots.rules import RAW, SUMMED, Tie
 from ltc.scope import Scope
 from ltc.shared.dates import Month
@@ -33,7 +34,7 @@ def _column(name: str) -> sa.SQLColumnExpression:
 def rows_of(door: Reader, area: str, day: date, *, scope: Scope) -> pl.DataFrame:
     """Return all visits of an area's day, whatever became of them, in the order of their key."""
     columns: list[sa.Label] = [_column(name).label(name) for name in RAW]
-    statement: sa.Select = sa.select(*columns).where(_in(area), Visit.day == day)
+    statement: sa.Select = sa.select(*columns).where(of_pool(Visit, area, day), Visit.day == day)
     found = door.read(scope.narrow(statement, Visit))
     return found.select(pl.col(name).cast(kind) for name, kind in RAW.items()).sort("line_id")
 
@@ -46,7 +47,7 @@ def ties(door: Reader, area: str, month: Month, *, scope: Scope) -> dict[date, T
         for name in SUMMED
     )
     statement: sa.Select = sa.select(Visit.day, sa.func.count().label("visits"), *sums).where(
-        _in(area), Visit.day.between(*month.days)
+        of_pool(Visit, area, month.last_day), Visit.day.between(*month.days)
     )
     found = door.read(scope.narrow(statement, Visit).group_by(Visit.day))
     return {day: Tie(visits, tuple(more)) for day, visits, *more in found.iter_rows()}
@@ -55,7 +56,3 @@ def ties(door: Reader, area: str, month: Month, *, scope: Scope) -> dict[date, T
 def _number(name: str) -> sa.SQLColumnExpression:
     """Return a column as a number; PostgreSQL does not add up truths."""
     return sa.case((Visit.place_ok, 1), else_=0) if name == "place_ok" else _column(name)
-
-
-def _in(area: str) -> sa.ColumnElement[bool]:
-    return Visit.area_code.startswith(area, autoescape=True)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Callable
 from datetime import date
 from functools import cache, lru_cache
 from pathlib import Path
@@ -82,7 +83,7 @@ def pack_for_area(area_code: str, on: date) -> Pack:
     """Return the pack in force on ``on`` for an area: the one with the longest matching code."""
     heads = [
         head
-        for head in _heads(pack_folders(), area_code)
+        for head in _heads(pack_folders(), area_code.startswith)
         if head.area_code and area_code.startswith(head.area_code) and head.covers(on)
     ]
     if not heads:
@@ -101,6 +102,16 @@ def pack_for_area(area_code: str, on: date) -> Pack:
             field="area",
         )
     return load_pack(best[0].id)
+
+
+def pools_inside(area_code: str, on: date) -> tuple[str, ...]:
+    """Return the areas inside ``area_code`` that have a pack of their own on a day."""
+
+    def inside(code: str) -> bool:
+        return code.startswith(area_code) and code != area_code
+
+    heads = [head for head in _heads(pack_folders(), inside) if inside(head.area_code)]
+    return tuple(sorted({head.area_code for head in heads if head.covers(on)}))
 
 
 @lru_cache(maxsize=256)
@@ -154,8 +165,8 @@ def _load_base(name: str) -> Pack:
     return load_pack(name)
 
 
-def _heads(folders: tuple[Path, ...], area_code: str) -> list[Head]:
-    """Return the heads of the packs that may be for an area; a broken one is refused.
+def _heads(folders: tuple[Path, ...], concerns: Callable[[str], bool]) -> list[Head]:
+    """Return the heads of all packs; a broken one is refused if its area ``concerns`` the asker.
 
     Passing over it would silently give its area to a less fitting pack; one that plainly names
     another area stops nobody there.
@@ -166,7 +177,7 @@ def _heads(folders: tuple[Path, ...], area_code: str) -> list[Head]:
             found.append(_head(_one_place(name, places)))
         except PackFault:
             claimed = [_says(place, "area_code") for place in places]
-            if not all(each.isdecimal() and not area_code.startswith(each) for each in claimed):
+            if not all(each.isdecimal() and not concerns(each) for each in claimed):
                 raise
     return found
 
