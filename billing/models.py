@@ -28,6 +28,7 @@ class Settlement(Model):
     pack: Mapped[str] = mapped_column(sa.String(40), default="")
     pack_version: Mapped[str] = mapped_column(sa.String(40), default="")
     fingerprint: Mapped[str] = mapped_column(sa.String(64), default="")
+    law_hash: Mapped[str | None] = mapped_column(sa.String(64))  # of what it said of this month
     words: Mapped[dict[str, Any]] = mapped_column(
         default=dict
     )  # the lists that lines' grades and modes are places in

@@ -10,7 +10,7 @@ from collections import deque
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
@@ -39,9 +39,9 @@ from billing.settlement.rules.facts import (
     spans,
     with_overlaps,
 )
-from billing.settlement.rules.law import check_cells, deposit_share, law_changed, pack_of_pool
+from billing.settlement.rules.law import check_cells, deposit_share, pack_of_pool
 from billing.settlement.rules.lines import CORRECTED, OWN, TYPES, Stamp, pairs, settled, standing
-from billing.settlement.rules.news import Affected, by_month
+from billing.settlement.rules.news import Affected
 from billing.snapshots import reading as snapshots
 from ltc.case.queries import entitlement_spans, event_spans
 from ltc.policy.load import pack_for_area
@@ -158,7 +158,9 @@ def brief(
         own=_known(area, month, known_at, scope, detailed=detailed),
         late=[
             (_known(area, each, known_at, scope, detailed=detailed), affected)
-            for each, affected in _late(area, month, known_at, news_since, scope).items()
+            for each, affected in late.months_touched(
+                area, month, since=news_since, until=known_at, scope=scope
+            ).items()
             if affected
         ],
     )
@@ -199,7 +201,6 @@ def _known(
     chosen = history.choices(events) if back else []
     then = known_at if people is None else None
     providers, staff = queries.suspension_spans(area, *days, known_at=then, scope=scope)
-    were = queries.visits_as_they_were(area, known_at=then, scope=scope)
     small = SmallFacts(
         entitled=spans(
             [(each.person_id, each.first_day, each.last_day, each.grade) for each in entitled],
@@ -217,12 +218,7 @@ def _known(
         first_day=first_day,
         months_back=back,
         choices=spans([*map(tuple, chosen)], word=pl.String),
-        verified_then=tuple(
-            queries.verified_then(
-                area, *told, known_at=then, scope=scope, also=moved_into(were, *told)
-            )
-        ),
-        as_they_were=were,
+        **_visits_then(area, told, then, scope),
         by_claims=by_claims(tariff.law, month.last_day),
     )
     if then is None:
@@ -231,29 +227,14 @@ def _known(
     return Known(month, tariff, small, cares, persons.cared_for(each.person for each in cares))
 
 
-def _late(
-    area: str, month: Month, until: datetime, since: datetime | None, scope: Scope
-) -> dict[Month, Affected]:
-    """Return what came late for each settled month."""
-    months = queries.earlier_months(area, month, scope=scope)
-    if since is None or not months:
-        return {}
-    news = late.late_news(area, month.first_day, since=since, until=until, scope=scope)
-    if any(_detailed(area, each) for each in months):
-        days = {"since": since, "until": until}
-        news += late.late_certificates(area, month.first_day, **days, scope=scope)
-    reached = {
-        each: history.reach(Tariff(pack_for_area(area, each.last_day)).law, each) for each in months
-    }
-    found = by_month(news, reached)
-    for each, affected in found.items():
-        pack = pack_for_area(area, each.last_day)
-        affected.everybody = law_changed(pack, each, legal_day(since), legal_day(until))
-    return found
-
-
-def _detailed(area: str, month: Month) -> bool:
-    return Tariff(pack_for_area(area, month.last_day)).detailed
+def _visits_then(
+    area: str, days: tuple[date, date], known_at: datetime | None, scope: Scope
+) -> dict[str, Any]:
+    """Return what visits were at an instant, where they are not so any more."""
+    known: dict[str, Any] = {"known_at": known_at, "scope": scope}
+    were = queries.visits_as_they_were(area, **known)
+    counted = queries.verified_then(area, *days, **known, also=moved_into(were, *days))
+    return {"verified_then": tuple(counted), "as_they_were": were}
 
 
 def prepare(briefing: Briefing) -> MonthRun:

@@ -73,10 +73,10 @@ def other_months(area: str, month: Month, *, scope: Scope) -> Sequence[Settlemen
     return session().scalars(statement.order_by(Settlement.month)).all()
 
 
-def earlier_months(area: str, month: Month, *, scope: Scope) -> list[Month]:
+def earlier_months(area: str, month: Month, *, scope: Scope) -> list[Settlement]:
     """Return the settled months before ``month``, oldest first."""
     return [
-        Month.parse(each.month)
+        each
         for each in other_months(area, month, scope=scope)
         if each.state in VISIBLE and each.month < str(month)
     ]

@@ -23,6 +23,7 @@ from billing.recoveries import services as recoveries
 from billing.settlement import queries
 from billing.settlement.rules.batches import BatchPlan
 from billing.settlement.rules.digest import result_hash
+from billing.settlement.rules.law import law_hash
 from billing.settlement.rules.lines import FUNDS, Total, added
 from billing.settlement.rules.states import after
 from ltc import events
@@ -136,6 +137,7 @@ def freeze(order: Order, *, scope: Scope, at: datetime) -> Settlement:
     row.state = after(row.state or "open", "freeze")
     row.pack, row.pack_version = order.pack.id, order.pack.version
     row.fingerprint, row.words = order.pack.fingerprint, dict(order.words)
+    row.law_hash = law_hash(order.pack, order.month, legal_day(order.known_at))
     row.as_known_at, row.frozen_at = order.known_at, at
     row.news_since = news_since(order.area, order.month, scope=scope)
     row.first_person, row.last_person = order.plan.first_person, order.plan.last_person

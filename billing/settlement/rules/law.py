@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Decimal
 
@@ -12,9 +12,10 @@ from billing.rules.law import Law
 from billing.rules.payees import check_shared
 from billing.rules.tariff import Tariff
 from billing.settlement.rules.history import first_day
-from ltc.policy.lookup import Pack
+from ltc.policy.lookup import Dated, Pack
 from ltc.shared.dates import FOREVER, Month, each_day, overlaps
 from ltc.shared.errors import Conflict, PolicyGap
+from ltc.shared.ids import canonical_json, sha256
 
 DEPOSIT = "settlement.deposit_share"
 NOTHING = (0, 1)
@@ -70,3 +71,22 @@ def law_changed(pack: Pack, month: Month, since: date, until: date) -> bool:
         for name in pack
         for row in pack[name].rows
     )
+
+
+def law_hash(pack: Pack, month: Month, known_on: date) -> str:
+    """Return a hash of all that a pack says of a month's days, as known on a day.
+
+    What is put into the pack later under an earlier day of publication changes it.
+    """
+    said = [[name, *_said(pack[name], month, known_on)] for name in pack]
+    return sha256(canonical_json(said))
+
+
+def _said(parameter: Dated, month: Month, known_on: date) -> Iterator[str]:
+    """Yield what a parameter says on the first day of a month and wherever it changes."""
+    inside = (day for day in parameter.change_days() if month.first_day < day <= month.last_day)
+    for day in (month.first_day, *sorted(inside)):
+        try:
+            yield f"{day} {parameter.on(day, known_on=known_on)}"
+        except PolicyGap:
+            yield f"{day}"

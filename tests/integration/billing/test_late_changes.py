@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from billing import checks
-from billing.models import SettledLine
+from billing.models import SettledLine, SettlementNote
 from billing.settlement import runs
 from billing.settlement.services import note_late_visit
 from ltc.db import read_only, session, unit_of_work
@@ -20,6 +20,7 @@ from tests.support.factories import base, billing
 from tests.support.factories import recoveries as make
 from tests.support.factories.base import CITY, stored
 from tests.support.factories.billing import EVERYTHING, KNOWN, LATER, MONTH, oct_, settle
+from tests.support.late_pack import LatePack
 
 MID_NOVEMBER = billing.at(date(2023, 11, 20))
 JANUARY = billing.at(date(2024, 1, 5))
@@ -151,3 +152,31 @@ def test_a_visit_that_stands_twice_is_found(database):
         session().add(SettledLine(**facts))
     assert done.lines == 2
     assert "stands settled more than once" in " ".join(money_faults())
+
+
+@pytest.fixture
+def pack(tmp_path):
+    """Give a pack to which notices are added."""
+    made = LatePack(tmp_path)
+    yield made
+    made.close()
+
+
+def test_a_notice_that_is_put_in_after_it_was_published_corrects_once(database, pack):
+    with unit_of_work():
+        by, whose = billing.provider(), billing.person()
+        visit = billing.visit(whose, by, oct_(3))
+    settle()
+    pack.publish(oct_(1), "0.90", date(2023, 10, 20))  # before October was settled
+    notes = [settle(MONTH.next(), at_=LATER).id, settle(Month(2023, 12), at_=JANUARY).id]
+    assert make.paid_for(visit.id) == 90_00
+    late = [each for each in stored(SettlementNote) if each.kind == "late_news"]
+    assert [(each.settlement_id, each.facts["causes"]) for each in late] == [(notes[0], {"law": 1})]
+
+
+def test_a_notice_for_other_months_corrects_nothing(database, pack):
+    written()
+    settle()
+    pack.publish(date(2023, 11, 1), "0.90", date(2023, 10, 20))
+    settle(MONTH.next(), at_=LATER)
+    assert [each for each in stored(SettlementNote) if each.kind == "late_news"] == []
