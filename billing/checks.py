@@ -18,6 +18,7 @@ from assessments import checks as assessment_checks
 from billing.claims import checks as claim_checks
 from billing.columnar import column_door
 from billing.deposits import checks as decision_checks
+from billing.deposits.shortfall import KIND as MADE_UP
 from billing.ledger import checks as ledger_checks
 from billing.ledger.models import LedgerEntry, LedgerLine
 from billing.ledger.queries import lines_of
@@ -155,7 +156,7 @@ def _sum_faults(month: Settlement, parts: Sequence[Total]) -> Iterator[str]:
         yield f"settlement {month.id}: asked is not fund + person"
     with read_only() as opened:
         about = LedgerEntry.about_kind == "settlement", LedgerEntry.about_id == str(month.id)
-        rows = opened.scalars(sa.select(LedgerEntry).where(*about))
+        rows = opened.scalars(sa.select(LedgerEntry).where(*about, LedgerEntry.kind != MADE_UP))
         keys = {row.id: row.key for row in rows}
         posted = {keys[number]: _sides(lines) for number, lines in lines_of(list(keys)).items()}
         people = person_checks.totals_of(month.id)

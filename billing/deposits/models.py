@@ -31,7 +31,7 @@ class FundDecision(Model):
     area_code: Mapped[str] = mapped_column(sa.String(12), index=True)
     insurance: Mapped[str] = mapped_column(sa.String(10))  # employee, resident
     provider_id: Mapped[int] = mapped_column(sa.ForeignKey("organisation.id"), index=True)
-    kind: Mapped[str] = mapped_column(sa.String(10))  # release, keep, prepay, offset, return
+    kind: Mapped[str] = mapped_column(sa.String(10))  # of ``rules.SIDES``
     fen: Mapped[int]
     grade: Mapped[str] = mapped_column(sa.String(40), default="")
     basis: Mapped[str] = mapped_column(sa.String(200))

@@ -114,5 +114,10 @@ def lines(kind: str, fen: int, provider_id: int) -> tuple[Line, Line]:
     return _line(debit, fen, provider_id), _line(credit, -fen, provider_id)
 
 
+def owed_again(fen: int, provider_id: int) -> tuple[Line, Line]:
+    """Return the two lines of a released deposit whose service is taken back."""
+    return _line(PAYABLE, fen, provider_id), _line(DEPOSIT, -fen, provider_id)
+
+
 def _line(code: str, fen: int, provider_id: int) -> Line:
     return Line(code, fen, provider_id if account(code).per_provider else None)

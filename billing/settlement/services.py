@@ -11,6 +11,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from billing.deposits import shortfall
 from billing.ledger import services as ledger
 from billing.ledger.queries import hold_books, is_closed
 from billing.ledger.rules.chart import DEPOSIT, PAYABLE, PERSON_PAYABLE, benefit_account
@@ -194,8 +195,10 @@ def finish(
     row.version += 1
     month_end = Month.parse(row.month).last_day
     open_ = not is_closed(row.area_code, Month.parse(row.month))
-    for entry in entries(row, parts, to_people, month_end if open_ else legal_day(at)):
+    posted_on = month_end if open_ else legal_day(at)
+    for entry in entries(row, parts, to_people, posted_on):
         ledger.post(entry, scope=scope, at=at)
+    shortfall.make_up(row, posted_on, scope=scope, at=at)
     followed = recoveries.follow_lines(row, scope=scope, at=at)
     if not row.lines and not row.people_lines:
         followed.append(("no_lines", {}))

@@ -22,7 +22,14 @@ from ltc.db import read_only, session, table_of, unit_of_work
 from ltc.shared.errors import BadInput, Conflict, Forbidden
 from tests.support.factories import billing
 from tests.support.factories.base import CITY, organisation, stored
-from tests.support.factories.billing import EVERYTHING, KNOWN, LEAD, OFFICER, oct_, settle
+from tests.support.factories.billing import (
+    EVERYTHING,
+    KNOWN,
+    LEAD,
+    OFFICER,
+    oct_,
+    settle,
+)
 
 PAID_ON = date(2023, 11, 3)
 
@@ -137,14 +144,15 @@ def test_an_offset_never_makes_a_payment_negative(settled):
     assert there() == Standing(deposit_fen=24_00, prepaid_fen=544_00)
 
 
-def test_a_deposit_taken_back_later_is_owed_and_carried(settled):
+def test_a_deposit_taken_back_after_its_release_is_owed_again(settled):
     decide("release", 24_00)
     with unit_of_work() as opened:
         whose = opened.get(billing.Person, 1)
         billing.event(whose, "death", oct_(1), recorded_at=billing.at(date(2023, 11, 20)))
     november = settle(billing.MONTH.next(), at_=billing.LATER)
     assert (november.fund_fen, november.withheld_fen) == (-160_00, -8_00)
-    assert there() == Standing(deposit_fen=-8_00, owed_fen=480_00 - 152_00)
+    assert there() == Standing(deposit_fen=0, owed_fen=480_00 - 152_00 - 8_00)
+    assert list(faults()) == []
     with unit_of_work(), pytest.raises(Conflict, match=r"at most 0\.00"):
         services.draft(new("release", 1), scope=OFFICER, at=KNOWN)
 
