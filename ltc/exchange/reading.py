@@ -7,6 +7,7 @@ is written; what is wrong with a row is told with the row.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import islice
@@ -220,7 +221,12 @@ def _parquet_rows(path: Path, wanted: Sequence[Field]) -> Iterator[Given]:
     file = _parquet(path)
     there = [field for field in wanted if field.name in file.schema_arrow.names]
     number = 1
-    for batch in file.iter_batches(PAGE, columns=[field.name for field in there]):
+    batches = file.iter_batches(PAGE, columns=[field.name for field in there])
+    while True:
+        with _plainly():
+            batch = next(batches, None)
+        if batch is None:
+            return
         for values in batch.to_pylist():
             number += 1
             cells = {each.name: _text_of(each, values[each.name]) for each in there}
@@ -240,13 +246,23 @@ def _text_of(field: Field, value: Any) -> str:  # noqa: ANN401 - what Parquet ho
 
 
 def _parquet(path: Path) -> Any:  # noqa: ANN401 - pyarrow's own
-    import pyarrow as pa
     import pyarrow.parquet as pq
 
-    try:
+    with _plainly():
         return pq.ParquetFile(path)
-    except pa.ArrowException as fault:
-        raise BadInput("not a Parquet file", "不是 Parquet 文件", field="file") from fault
+
+
+@contextmanager
+def _plainly() -> Iterator[None]:
+    """Tell in one plain message whatever pyarrow stumbles over."""
+    import pyarrow as pa
+
+    try:
+        yield
+    except (pa.ArrowException, OSError) as fault:
+        raise BadInput(
+            "not a Parquet file, or a damaged one", "不是 Parquet 文件或已损坏", field="file"
+        ) from fault
 
 
 def _fault(name: str, en: str, zh: str) -> BadInput:
