@@ -1,4 +1,7 @@
-"""What an answer says beside its amounts: a line of several days that its one day cannot judge."""
+"""What an answer says beside its amounts.
+
+A line of several days that its one day cannot judge; cash that a person chose and no line asks for.
+"""
 
 from __future__ import annotations
 
@@ -6,11 +9,18 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
+from billing.rules.columns import About, Cell
+from billing.rules.questions.details import Person
 from billing.rules.questions.sheet import Case, Line
+from billing.rules.shapes.loyalty import CASH, CASH_CHOSEN, cash_of_loyalty
+from billing.rules.tables import value_in, words_along
+from billing.rules.tariff import SHAPE, Tariff
 from ltc.shared.dates import Month, overlaps
+from ltc.shared.money import yuan
 from ltc.shared.reasons import Reason, register_texts
 
-SEVERAL_DAYS = "line.several_days"
+SEVERAL_DAYS, CASH_LEFT_OUT = "line.several_days", "benefit.cash_left_out"
+_IN_CASH = "loyalty_cash"
 _ONE_UNIT = 1000
 
 
@@ -20,6 +30,27 @@ def notices(given: Sequence[Mapping[str, Any]], names: Sequence[str], case: Case
     A line is judged by its own day, so one line for a month of bed days hides a stay in hospital.
     """
     return list(_found(given, names, case)) if case.events else []
+
+
+def cash_left_out(
+    tariff: Tariff, case: Case, person: Person, given: Sequence[Mapping[str, Any]], on: date
+) -> list[Reason]:
+    """Return a notice where the person chose cash for care at home and no line asks for it."""
+    if person.incentive != CASH_CHOSEN:
+        return []
+    cell = Cell(on, case.mode, case.grade, case.insurance, About("", "", "", *person))
+    if tariff.refusal(cell):
+        return []
+    items = [
+        item
+        for item in words_along(tariff.law, SHAPE, "item", cell)
+        if value_in(tariff.law, SHAPE, cell._replace(about=About(item))) == _IN_CASH
+    ]
+    amount = cash_of_loyalty(tariff.law, cell) if items else 0
+    if not amount or any(line["item"] in items for line in given):
+        return []
+    law = tariff.law.cited(f"{CASH}_first", on)
+    return [Reason(CASH_LEFT_OUT, law, {"line": "", "item": items[0], "amount": yuan(amount)})]
 
 
 def as_answer(notice: Reason, language: str) -> dict[str, str]:
@@ -50,6 +81,13 @@ def _days_of(line: Line, unit: str) -> tuple[date, date] | None:
 
 register_texts(
     {
+        CASH_LEFT_OUT: (
+            "选了现金激励（每月 {amount} 元），但没有写 item 为 {item} 的一行，所以没有计付",
+            (
+                "cash was chosen ({amount} 元 a month), and no line with the item {item} asks for "
+                "it: it is not paid here"
+            ),
+        ),
         SEVERAL_DAYS: (
             "本行是多日合计，只按 {day} 一天判定；住院等情形落在这些日子里，请每日写一行",
             (

@@ -13,7 +13,7 @@ from billing.rules.questions import fields
 from billing.rules.questions.days import days_of_benefit, outside, week_before
 from billing.rules.questions.details import Details, Person
 from billing.rules.questions.fields import NEEDED, Record, word_in, words_in
-from billing.rules.questions.notices import notices
+from billing.rules.questions.notices import cash_left_out, notices
 from billing.rules.questions.payees import payee_of
 from billing.rules.questions.sheet import Case, Event, Line
 from billing.rules.shapes.loyalty import CHOICES
@@ -74,7 +74,9 @@ class Reader:
         payees = self._payees_of(case, month)
         payee = "" if self.details.needed else self._payee(mode, month)
         told = payees if self.details.needed else None
-        return Asked(case, names, payee, told, notices(lines, names, case))
+        found = notices(lines, names, case)
+        found += cash_left_out(self.tariff, case, someone, lines, month.last_day)
+        return Asked(case, names, payee, told, found)
 
     def _by_days(self, month: Month) -> bool:
         """Tell whether a month covered in part has another limit in this pack."""

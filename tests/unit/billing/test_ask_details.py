@@ -44,6 +44,28 @@ def test_a_choice_of_hours_or_cash_is_asked_of_the_person():
     assert faults(wrong) == [("person.incentive", "bad_input")]
 
 
+@pytest.mark.parametrize(
+    ("person", "told"),
+    [
+        ({"home_months": 7, "incentive": "cash"}, ["benefit.cash_left_out"]),
+        ({"home_months": 1, "incentive": "cash"}, []),
+        ({"home_months": 7, "incentive": "hours"}, []),
+        ({"home_months": 7, "incentive": "cash", "grade": "level_1"}, []),
+    ],
+)
+def test_cash_that_was_chosen_and_not_asked_for_is_told(person, told):
+    visit = {"unit": "hour", "carer": "care_worker", "price": "65.00"}
+    answer = bill("shanghai", "home", visit, **{"grade": "level_5", **person})
+    assert [notice["code"] for notice in answer.get("notices", [])] == told
+
+
+def test_cash_that_is_asked_for_needs_no_notice():
+    cash = {"item": "incentive", "unit": "month", "price": None}
+    chosen = {"grade": "level_5", "home_months": 7, "incentive": "cash"}
+    answer = bill("shanghai", "home", cash, **chosen)
+    assert (answer["fund"], "notices" in answer) == ("80.00", False)
+
+
 def test_a_service_of_the_catalogue_counts_by_its_class():
     living, medical = bill(
         "xuzhou", "institution", {"item": "sponge_bath", "unit": "day", "price": "60.00"},
