@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
+
+from flask_babel import lazy_gettext as _
 
 from billing.asking.naming import Names, unit_of
 from billing.rules.questions.ask import answer_many
@@ -14,6 +17,7 @@ from ltc.policy.load import load_pack, pack_heads, pack_names
 from ltc.policy.lookup import Dated, Pack, Row, Word, last_day
 from ltc.policy.read import Head
 from ltc.shared.errors import LtcError, PolicyGap
+from ltc.web.filters import named
 from ltc.web.language import current_language
 
 
@@ -112,6 +116,14 @@ def parameters(pack: Pack, on: date | None) -> dict[str, list[Parameter]]:
     return topics
 
 
+_MOST = {
+    ("week", "hour"): _("每周最多%(count)s小时"),
+    ("month", "hour"): _("每月最多%(count)s小时"),
+    ("week", "visit"): _("每周最多%(count)s次"),
+    ("month", "visit"): _("每月最多%(count)s次"),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Standard:
     """What is published for a grade, by mode."""
@@ -138,6 +150,28 @@ def standards(pack: Pack, on: date, insurance: str) -> list[Standard]:
     return [
         Standard(grade, {mode.code: _answer(next(answers)) for mode in pack.modes})
         for grade in pack.grades
+    ]
+
+
+def parts(one: Mapping[str, Any], pack: Pack) -> list[dict[str, Any]]:
+    """Return what is published for a mode part by part, each with its name and how much at most."""
+    names = {word.code: named(word) for word in (*pack.items, *pack.carers)}
+    found = one.get("parts") or [one]
+    return [
+        {
+            **part,
+            "name": "·".join(
+                names.get(part[key], part[key]) for key in ("item", "carer") if key in part
+            )
+            if len(found) > 1
+            else "",
+            "at_most": [
+                str(_MOST[span, str(part["per"])]) % {"count": count}
+                for span, count in part.get("most", {}).items()
+                if (span, str(part["per"])) in _MOST
+            ],
+        }
+        for part in found
     ]
 
 

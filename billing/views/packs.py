@@ -222,6 +222,7 @@ def _table(form: CalculatorForm, pack: Pack) -> dict[str, Any]:
     return {
         "on": on,
         "columns": [col(_("失能等级"), "grade", "own"), *modes],
+        "parts": packs.parts,
         "standards": packs.standards(pack, on, form.insurance.data or _EMPLOYEE),
     }
 

@@ -235,3 +235,11 @@ def test_the_front_page_leads_strangers_to_calculator_and_packs(site):
     page = site.client().get("/").text
     assert 'href="/calculator/"' in page
     assert 'href="/packs/"' in page
+
+
+def test_every_part_of_a_mode_is_shown_with_how_much_at_most(site):
+    page = site.client().get("/calculator/chengdu?month=2022-09").text
+    assert "每月1437.00元" in page
+    assert "每次100.00元" in page
+    assert "每月最多10次" in page
+    assert "每周最多7小时" in site.client().get("/calculator/shanghai?month=2022-09").text
