@@ -24,6 +24,8 @@ from ltc.shared.clock import monotonic
 
 GOALS_S = {"ltc --help": 0.3, "the site until /healthz answers": 3.0}
 _PATIENCE_S = 60
+# What an installed system does not have: it keeps its compiled files from the first start on.
+_NOT_OURS = ("LTC_", "PYTHONDONTWRITEBYTECODE")
 _KEYS = {"LTC_SECRET_KEY": "s" * 40, "LTC_FIELD_KEY": "f" * 40, "LTC_ENV": "test"}
 
 
@@ -34,9 +36,10 @@ def main(*, times: int, processes: int) -> None:
     """Print the medians beside the goals, and the CPU time that the processes took."""
     click.echo(f"{platform.machine()}, {os.cpu_count()} cores, medians of {times}")
     with tempfile.TemporaryDirectory(prefix="ltc-bench-") as folder:
-        clean = {key: value for key, value in os.environ.items() if not key.startswith("LTC_")}
+        clean = {key: value for key, value in os.environ.items() if not key.startswith(_NOT_OURS)}
         environment = {**clean, **_KEYS, "LTC_DATA_DIR": folder}
         subprocess.run([*_ltc(), "db", "upgrade"], env=environment, check=True, capture_output=True)
+        _site(environment, processes)  # compiles what was never started before
         _show("ltc --help", [_help(environment) for _ in range(times)])
         site = [_site(environment, processes) for _ in range(times)]
         _show("the site until /healthz answers", site)
