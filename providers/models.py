@@ -74,6 +74,7 @@ class Assignment(Model):
         sa.Index("ix_assignment_plan_id", "plan_id", "state"),
         sa.Index("ix_assignment_provider_id", "provider_id", "state", "person_id"),
         sa.Index("ix_assignment_state", "state", "area_code"),
+        sa.Index("ix_assignment_newest", "state", "id"),
     )
 
     id: Mapped[Id]

@@ -183,7 +183,10 @@ class Plan(Model):
 
     __tablename__ = "plan"
     __scope__ = Reach()
-    __table_args__ = (sa.Index("ix_plan_state", "state", "area_code", "last_day"),)
+    __table_args__ = (
+        sa.Index("ix_plan_state", "state", "area_code", "last_day"),
+        sa.Index("ix_plan_newest", "state", "id"),
+    )
 
     id: Mapped[Id]
     person_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"), index=True)

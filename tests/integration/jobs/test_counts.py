@@ -55,3 +55,15 @@ def test_what_a_settlement_fills_at_once_keeps_the_counts_of_a_year(crowd):
 def test_an_open_connection_is_renewed_within_the_hour(sqlite_database):
     """One that is older than a count goes on by what it knew."""
     assert 0 < engine().pool._recycle <= 3600
+
+
+@pytest.mark.parametrize("table", ["plan", "assignment"])
+def test_the_newest_of_a_state_are_read_in_their_order(sqlite_database, table):
+    """No page of a state with 100,000 rows sorts them all."""
+    rest = "WHERE state = 'x' AND area_code LIKE '21%' ORDER BY id DESC LIMIT 26"
+    asked = f"SELECT * FROM {table} {rest}"  # noqa: S608 - names of the house
+    with engine().connect() as connection:
+        steps = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {asked}").all()
+    assert [step[-1] for step in steps] == [
+        f"SEARCH {table} USING INDEX ix_{table}_newest (state=?)"
+    ]
