@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from billing.asking.words import WORDS as ASKING_WORDS
 from billing.board.rules import APPROVE, APPROVE_ORDER, CLOSE, DRAFT, PAY, SETTLE, SIGN, STATE, WHO
+from billing.deposits.words import WORDS as DEPOSIT_WORDS
 from billing.persons.words import WORDS as PERSON_WORDS
 from billing.words import WORDS
 from ltc.addon import Addon, Job, MenuEntry
@@ -43,6 +44,7 @@ ADDON = Addon(
         "billing.views.family_care:FamilyCareDesk",
         "billing.views.family_care:MyFamilyCare",
         "billing.views.returns:ReturnDesk",
+        "billing.views.returns:PayeeReturnDesk",
         "billing.views.fund:FundBoard",
         "billing.views.deposits:DepositDesk",
         "billing.views.forecast:FundForecast",
@@ -64,7 +66,7 @@ ADDON = Addon(
         MenuEntry("付款单", "/desk/payments/", "payment.read", "结算", icon="money", order=53),
         MenuEntry("收款账户", "/desk/payees/", "payee.read", "结算", icon="building", order=53),
         MenuEntry(
-            "家庭照护待遇",
+            "付给个人的待遇",
             "/desk/family-care/",
             "person_payee.read",
             "结算",
@@ -72,7 +74,7 @@ ADDON = Addon(
             order=53,
         ),
         MenuEntry(
-            "家庭照护待遇", "/my/family-care/", "person_payee.own", "我的", icon="money", order=30
+            "付给个人的待遇", "/my/family-care/", "person_payee.own", "我的", icon="money", order=30
         ),
         MenuEntry("基金账", "/desk/fund/", "fund.read", "结算", icon="chart", order=54),
         MenuEntry(
@@ -117,6 +119,9 @@ ADDON = Addon(
         "payee.propose": (OFFICER,),
         "payee.confirm": (LEAD,),
         "payee.drop": BUREAU,
+        "payee.return": (OFFICER,),
+        "payee.return_confirm": (LEAD,),
+        "payee.return_drop": BUREAU,
         "person_payee.read": _OFFICES,
         "person_payee.register": (OPERATOR, *BUREAU),
         "person_payee.propose": (OPERATOR, OFFICER),
@@ -168,5 +173,5 @@ ADDON = Addon(
             monthly_day=8,
         ),
     ),
-    words={**WORDS, **ASKING_WORDS, **PERSON_WORDS},
+    words={**WORDS, **ASKING_WORDS, **DEPOSIT_WORDS, **PERSON_WORDS},
 )

@@ -32,6 +32,7 @@ from billing.models import (
     SettlementBatch,
     Statement,
 )
+from billing.payees import checks as payee_checks
 from billing.persons import balances
 from billing.persons import checks as person_checks
 from billing.recoveries import checks as recovery_checks
@@ -301,6 +302,7 @@ _IN_SESSION: tuple[tuple[str, Callable[[], Iterator[str]]], ...] = (
     ("statements", statements_agree),
     ("statement lines", statements_fit_lines),
     ("payments", payments_add_up),
+    ("returned payments", payee_checks.faults),
     ("people", person_checks.faults),
     ("recoveries", recovery_checks.faults),
     ("claims", claim_checks.faults),

@@ -9,6 +9,8 @@ from billing.board import shown
 from billing.claims import waiting
 from billing.claims.rules.states import FIRST, SECOND
 from billing.forecast.shown import warnings
+from billing.payees import queries as payees
+from billing.payees.rules import PROPOSED
 from billing.persons import queries
 from billing.statements import queries as statements
 from billing.statements.rules import party_of
@@ -67,9 +69,10 @@ def claims_to_decide(scope: Scope, on: date) -> Iterator[Tile]:
 
 def returns_to_confirm(scope: Scope, on: date) -> Iterator[Tile]:  # noqa: ARG001 - every tile is told the day
     """Bank's notices of returned payments that wait for the second person."""
-    found = queries.returns_waiting(scope=scope)
+    found = len(queries.returns_waiting(scope=scope))
+    found += len(payees.returns(scope=scope, states=(PROPOSED,)))
     if found:
-        yield Tile("待确认的银行退回", "/desk/returns/", len(found))
+        yield Tile("待确认的银行退回", "/desk/returns/", found)
 
 
 def fund_warnings(scope: Scope, on: date) -> Iterator[Tile]:

@@ -13,7 +13,6 @@ from typing import Any
 
 from flask import Flask
 from flask_appbuilder import AppBuilder
-from flask_wtf.csrf import CSRFProtect
 from sqlalchemy.orm import scoped_session, sessionmaker
 
 from ltc.accounts.addon import ADDON as ACCOUNTS
@@ -24,7 +23,7 @@ from ltc.policy.load import add_folder
 from ltc.security import navigation, routes
 from ltc.security.manager import HouseSecurityManager
 from ltc.security.services import ensure_roles
-from ltc.security.sessions import ServerSessions
+from ltc.security.sessions import HouseProtect, ServerSessions
 from ltc.shared import clock
 from ltc.web import denials, kit
 from ltc.web.paths import DatabaseNumber
@@ -47,7 +46,7 @@ def create_app(addons: Iterable[str] | None = None) -> Flask:
     app.url_map.converters["int"] = DatabaseNumber
     app.extensions["ltc_permissions"] = permission_table(loaded)
     app.extensions["ltc_addons"] = loaded
-    CSRFProtect(app)
+    HouseProtect(app)
     wire_events(loaded)
     for addon in loaded:
         for kind, words in addon.words.items():

@@ -57,8 +57,18 @@ class Checked:
 
     @property
     def fund_fen(self) -> int:
-        """What the fund would pay of it."""
+        """What the fund would pay the provider of it."""
         return sum(pays(each, self.tried) for each in self.wanted)
+
+    @property
+    def to_person_fen(self) -> int:
+        """What the fund would pay people of it."""
+        return sum(to_person(each, self.tried) for each in self.wanted)
+
+    @property
+    def own_fen(self) -> int:
+        """What the fund would not pay of it."""
+        return self.asked_fen - self.fund_fen - self.to_person_fen
 
 
 def tried(claim: Claim, *, at: datetime) -> dict[int, TriedLine]:
@@ -115,9 +125,20 @@ def asked(line: Wanted, answers: Mapping[int, TriedLine]) -> int:
 
 
 def pays(line: Wanted, answers: Mapping[int, TriedLine]) -> int:
-    """Return what the fund would pay of a line."""
+    """Return what the fund would pay the provider of a line."""
     row = answers.get(line.visit_id)
     return row.fund_fen if row and line.kind != CANCEL else 0
+
+
+def to_person(line: Wanted, answers: Mapping[int, TriedLine]) -> int:
+    """Return what the fund would pay the person of a line."""
+    row = answers.get(line.visit_id)
+    return row.to_person_fen if row and line.kind != CANCEL else 0
+
+
+def unpaid(line: Wanted, answers: Mapping[int, TriedLine]) -> int:
+    """Return what the fund would not pay of a line: the rest of what it asks."""
+    return asked(line, answers) - pays(line, answers) - to_person(line, answers)
 
 
 def times(visit: Visit) -> tuple[datetime, datetime]:

@@ -11,6 +11,7 @@ from ltc.shared.tabular import csv_rows, safe_text
 
 HEADINGS = (
     *("服务编号", "服务日期", "参保人", "申报（元）", "现在可付（元）", "核实后可付（元）"),
+    *("核实后付给参保人（元）", "核实后个人负担（元）"),
     *("原因", "依据", "怎么办"),
 )
 Said = Callable[[str], str]
@@ -31,7 +32,7 @@ def _cells(line: TriedLine, fix: Said, language: str) -> Iterator[str]:
     verified = line.verified
     yield from (str(line.visit.id), str(line.visit.day), line.person)
     yield from (yuan(int(verified["asked_fen"])), yuan(line.fund_fen))
-    yield yuan(line.verified_fen)
+    yield from map(yuan, (line.verified_fen, line.verified_to_person_fen, line.verified_own_fen))
     yield "；".join(each.text(language) for each in line.reasons)
     yield "；".join(dict.fromkeys(each.law for each in line.reasons if each.law))
     yield "；".join(fix(code) for code in line.codes)

@@ -99,7 +99,8 @@ class ClaimLine(Model):
     quantity_milli: Mapped[int]
     price_fen: Mapped[int]
     asked_fen: Mapped[int]  # nothing for a line that takes another back
-    tried_fen: Mapped[int]  # what the fund would pay, by the dry run
+    tried_fen: Mapped[int]  # what the fund would pay the provider, by the dry run
+    tried_to_person_fen: Mapped[int | None]  # and the person, where the pack shares it
     tried_reasons: Mapped[int]  # and why: the mask of ``billing.rules.reasons``
 
 

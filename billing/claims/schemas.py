@@ -10,6 +10,9 @@ from ltc.web.schema import ID, INSTANT, TEXT, Schema, only_object, or_null
 _DAY: Schema = {"type": "string", "format": "date"}
 _MONTH: Schema = {"type": "string", "pattern": "^[0-9]{4}-(0[1-9]|1[0-2])$"}
 _YUAN: Schema = {"type": "string", "pattern": "^-?[0-9]+\\.[0-9]{2}$"}
+PARTS = ("fund", "to_person", "own")
+"""What is asked is the sum of these: the fund to the provider, the fund to the person, the rest."""
+_PARTS = dict.fromkeys(("asked", *PARTS), _YUAN)
 _KEY: Schema = {"type": "string", "maxLength": LONGEST_KEY, "pattern": "^[A-Za-z0-9._:-]+$"}
 
 
@@ -48,12 +51,11 @@ _TRIED_LINE = only_object(
         "kind": {"enum": list(KINDS)},
         "visit": ID,
         "prior": or_null(ID),
-        "asked": _YUAN,
-        "fund": _YUAN,
+        **_PARTS,
         "reasons": _list(_REASON),
     }
 )
-_DRY_RUN = only_object({"asked": _YUAN, "fund": _YUAN, "lines": _list(_TRIED_LINE), "pack": _PACK})
+_DRY_RUN = only_object({**_PARTS, "lines": _list(_TRIED_LINE), "pack": _PACK})
 TRY_ANSWER = only_object(
     {
         "passes": {"type": "boolean"},
@@ -88,7 +90,7 @@ _ANSWERED_LINE = only_object(
         "prior": or_null(ID),
         "day": _DAY,
         "asked": _YUAN,
-        "tried": _YUAN,
+        **dict.fromkeys(("tried", "tried_to_person", "tried_own"), _YUAN),
         "first": or_null(_DECISION),
         "second": or_null(_DECISION),
         "answered_by": or_null(ID),
@@ -106,7 +108,8 @@ _VISIT = only_object(
         "person": ID,
         "carer": ID,
         "state": TEXT,
-        **dict.fromkeys(("asked", "fund", "fund_when_verified"), _YUAN),
+        **_PARTS,
+        **dict.fromkeys((f"{each}_when_verified" for each in PARTS), _YUAN),
         "reasons": _list(_REASON),
         "claimed": or_null(_STANDING),
     }

@@ -13,7 +13,7 @@ import sqlalchemy as sa
 
 from billing.board.shown import pool_of
 from billing.claims import clocks, filed, queries
-from billing.claims.checked import Checked, asked, check, declared, pays
+from billing.claims.checked import Checked, asked, check, declared, pays, to_person
 from billing.claims.models import Claim, ClaimLine
 from billing.claims.rules import stages
 from billing.claims.rules.basis import by_claims
@@ -286,6 +286,7 @@ def _write(row: Claim, found: Checked) -> None:
                 area_code=row.area_code,
                 asked_fen=asked(line, found.tried),
                 tried_fen=pays(line, found.tried),
+                tried_to_person_fen=to_person(line, found.tried) or None,
                 tried_reasons=mask_of(codes),
                 **declared(visit),
             )

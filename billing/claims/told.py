@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from billing.claims.checked import Checked, asked, pays
+from billing.claims.checked import Checked, asked, pays, to_person
 from billing.claims.filed import Reviewed
 from billing.claims.models import Claim, ClaimDecision
 from billing.claims.rules.proof import Proof
@@ -50,7 +50,7 @@ def claim_told(row: Claim, sums: Mapping[str, int]) -> Answer:
 
 def line_told(row: Reviewed, voice: Voice) -> Answer:
     """Return one line with what each review decided."""
-    line = row.line
+    line, theirs = row.line, row.line.tried_to_person_fen or 0
     return {
         "line": line.id,
         "kind": line.kind,
@@ -59,6 +59,8 @@ def line_told(row: Reviewed, voice: Voice) -> Answer:
         "day": line.day.isoformat(),
         "asked": yuan(line.asked_fen),
         "tried": yuan(line.tried_fen),
+        "tried_to_person": yuan(theirs),
+        "tried_own": yuan(line.asked_fen - line.tried_fen - theirs),
         "first": _decision(row.first, voice),
         "second": _decision(row.second, voice),
         "answered_by": row.answer,
@@ -73,18 +75,23 @@ def dry_run_told(found: Checked, voice: Voice) -> Answer:
             "kind": line.kind,
             "visit": line.visit_id,
             "prior": line.prior_id,
-            "asked": yuan(asked(line, found.tried)),
-            "fund": yuan(pays(line, found.tried)),
+            **_parts(*(part(line, found.tried) for part in (asked, pays, to_person))),
             "reasons": _reasons(found.tried.get(line.visit_id), voice),
         }
         for line in found.wanted
     ]
     return {
-        "asked": yuan(found.asked_fen),
-        "fund": yuan(found.fund_fen),
+        **_parts(found.asked_fen, found.fund_fen, found.to_person_fen),
         "lines": lines,
         "pack": {"id": pack.id, "version": pack.version, "fingerprint": pack.fingerprint},
     }
+
+
+def _parts(asked_fen: int, fund_fen: int, to_person_fen: int) -> Answer:
+    """Return what is asked and its three parts: fund to provider, fund to person, not the fund."""
+    own = asked_fen - fund_fen - to_person_fen
+    parts = {"fund": fund_fen, "to_person": to_person_fen, "own": own}
+    return {"asked": yuan(asked_fen), **{name: yuan(fen) for name, fen in parts.items()}}
 
 
 def fault_told(fault: Fault, found: Checked | None, voice: Voice) -> Answer:
@@ -112,9 +119,10 @@ def month_told(trial: Trial, known: Known, voice: Voice) -> Answer:
             "person": each.visit.person_id,
             "carer": each.visit.carer_id,
             "state": each.visit.state,
-            "asked": yuan(int(each.verified["asked_fen"])),
-            "fund": yuan(each.fund_fen),
+            **_parts(each.asked_fen, each.fund_fen, each.to_person_fen),
             "fund_when_verified": yuan(each.verified_fen),
+            "to_person_when_verified": yuan(each.verified_to_person_fen),
+            "own_when_verified": yuan(each.verified_own_fen),
             "reasons": _reasons(each, voice),
             "claimed": _claimed(each.visit.id, known),
         }

@@ -70,6 +70,31 @@ class TriedLine:
         return _to_provider(self.verified)
 
     @property
+    def to_person_fen(self) -> int:
+        """What the fund would pay the person if the month were settled now."""
+        return int(self.now["to_person_fen"]) if self.now else 0
+
+    @property
+    def verified_to_person_fen(self) -> int:
+        """What the fund would pay the person once the visit is verified."""
+        return int(self.verified["to_person_fen"])
+
+    @property
+    def asked_fen(self) -> int:
+        """What is asked for: the sum of what the fund pays to both and what it does not pay."""
+        return int(self.verified["asked_fen"])
+
+    @property
+    def own_fen(self) -> int:
+        """What the fund would not pay if the month were settled now."""
+        return self.asked_fen - self.fund_fen - self.to_person_fen
+
+    @property
+    def verified_own_fen(self) -> int:
+        """What the fund would not pay once the visit is verified."""
+        return self.asked_fen - self.verified_fen - self.verified_to_person_fen
+
+    @property
     def codes(self) -> list[str]:
         """The reasons that somebody should look at."""
         return [each.code for each in self.reasons]

@@ -14,6 +14,7 @@ from billing.ledger.rules.chart import (
     ASSESSMENT_PAYABLE,
     CASH,
     DEPOSIT,
+    OPERATOR_HELD,
     OPERATOR_PAYABLE,
     PAYABLE,
     WORKING_CAPITAL,
@@ -22,7 +23,7 @@ from ltc.db import session, the_one
 from ltc.scope import Scope
 
 _ACCOUNTS = (DEPOSIT, WORKING_CAPITAL, PAYABLE)
-_FEES = (OPERATOR_PAYABLE, ASSESSMENT_PAYABLE)
+_FEES = (OPERATOR_PAYABLE, OPERATOR_HELD, ASSESSMENT_PAYABLE)
 
 
 def decision(decision_id: int, *, scope: Scope, lock: bool = False) -> FundDecision:
@@ -38,14 +39,16 @@ def decisions(*, scope: Scope, limit: int = 100) -> Sequence[FundDecision]:
     return session().scalars(chosen.order_by(FundDecision.id.desc()).limit(limit)).all()
 
 
-def promised(area: str, insurance: str) -> dict[str, int]:
-    """Return what approved decisions will have the bank pay or receive, by kind."""
+def promised(area: str, insurance: str, whose: int | None = None) -> dict[str, int]:
+    """Return what approved decisions will have the bank pay or receive, by kind: whose, if told."""
     fen = sa.func.sum(FundDecision.fen)
     chosen = sa.select(FundDecision.kind, fen).where(
         FundDecision.area_code == area,
         FundDecision.insurance == insurance,
         FundDecision.state == APPROVED,
     )
+    if whose is not None:
+        chosen = chosen.where(FundDecision.provider_id == whose)
     return {kind: int(sum_) for kind, sum_ in session().execute(chosen.group_by(FundDecision.kind))}
 
 
@@ -75,15 +78,21 @@ def standings(area: str, *, scope: Scope) -> dict[tuple[int, str], Standing]:
     return {key: standing(balances) for key, balances in sorted(found.items())}
 
 
-def fees_owed(area: str, *, scope: Scope) -> dict[str, Standing]:
-    """Return what each of an area's funds owes for operating and assessing."""
+def fees_owed(area: str, *, scope: Scope) -> dict[tuple[int | None, str], Standing]:
+    """Return what each of an area's funds owes to each operator, and for assessing.
+
+    Under nobody stands what agencies are owed together, and fees of before operators were told
+    apart.
+    """
+    parts = (LedgerLine.provider_id, LedgerEntry.insurance, LedgerLine.account)
     statement: sa.Select = (
-        sa.select(LedgerEntry.insurance, LedgerLine.account, sa.func.sum(LedgerLine.amount_fen))
+        sa.select(*parts, sa.func.sum(LedgerLine.amount_fen))
         .join(LedgerEntry, LedgerEntry.id == LedgerLine.entry_id)
         .where(LedgerEntry.area_code == area, LedgerLine.account.in_(_FEES))
-        .group_by(LedgerEntry.insurance, LedgerLine.account)
+        .group_by(*parts)
     )
-    found: dict[str, dict[str, int]] = defaultdict(dict)
-    for insurance, code, fen in session().execute(scope.narrow(statement, LedgerEntry)):
-        found[insurance][code] = int(fen)
-    return {insurance: standing(balances) for insurance, balances in sorted(found.items())}
+    found: dict[tuple[int | None, str], dict[str, int]] = defaultdict(dict)
+    for whose, insurance, code, fen in session().execute(scope.narrow(statement, LedgerEntry)):
+        found[whose, insurance][code] = int(fen)
+    ordered = sorted(found.items(), key=lambda each: (each[0][0] or 0, each[0][1]))
+    return {key: standing(balances) for key, balances in ordered}

@@ -13,8 +13,11 @@ from billing.ledger.rules.chart import (
     ASSESSMENT_PAYABLE,
     CASH,
     DEPOSIT,
+    OPERATOR_HELD,
     OPERATOR_PAYABLE,
     PAYABLE,
+    RISK_BORNE,
+    RISK_SHARED,
     WORKING_CAPITAL,
     account,
 )
@@ -26,6 +29,8 @@ PENALTY = "income.penalty"
 RELEASE, KEEP = "release", "keep"
 PREPAY, OFFSET, RETURN = "prepay", "offset", "return"
 OPERATOR, ASSESSOR = "operator", "assessor"
+HOLD, UNHOLD, FORFEIT, BEAR, SHARE = "hold", "unhold", "forfeit", "bear", "share"
+"""Of an operator's fee: withheld, given back, kept for good; its part of a loss, of a surplus."""
 SIDES = {
     RELEASE: (DEPOSIT, PAYABLE),
     KEEP: (DEPOSIT, PENALTY),
@@ -34,15 +39,21 @@ SIDES = {
     RETURN: (CASH, WORKING_CAPITAL),
     OPERATOR: (OPERATOR_PAYABLE, CASH),
     ASSESSOR: (ASSESSMENT_PAYABLE, CASH),
+    HOLD: (OPERATOR_PAYABLE, OPERATOR_HELD),
+    UNHOLD: (OPERATOR_HELD, OPERATOR_PAYABLE),
+    FORFEIT: (OPERATOR_HELD, PENALTY),
+    BEAR: (OPERATOR_PAYABLE, RISK_BORNE),
+    SHARE: (RISK_SHARED, OPERATOR_PAYABLE),
 }
 """Debit and credit of each kind of decision."""
 
-PAYEES = {OPERATOR: "operator", ASSESSOR: "assessment_agency"}
-"""What kind of organisation a fee is paid to; the other decisions concern care providers."""
+OF_OPERATORS = (OPERATOR, HOLD, UNHOLD, FORFEIT, BEAR, SHARE)
+PAYEES = {**dict.fromkeys(OF_OPERATORS, "operator"), ASSESSOR: "assessment_agency"}
+"""What kind of organisation a decision concerns; the others concern care providers."""
 PROVIDER = "care_provider"
 
 DRAFTED, APPROVED, POSTED, REFUSED = "drafted", "approved", "posted", "refused"
-GRADED = (RELEASE, KEEP, PREPAY)
+GRADED = (RELEASE, KEEP, PREPAY, UNHOLD, FORFEIT)
 """Decisions that rest on a score or a credit grade, which must then be written down."""
 
 
@@ -50,13 +61,15 @@ GRADED = (RELEASE, KEEP, PREPAY)
 class Standing:
     """What stands between a fund and a provider, each above zero in its natural sign.
 
-    What is owed for operating and assessing stands on one account for all who are owed.
+    What is owed for assessing stands on one account for all agencies, what for operating on one
+    for each operator.
     """
 
     deposit_fen: int = 0
     prepaid_fen: int = 0
     owed_fen: int = 0
     operator_fen: int = 0
+    operator_held_fen: int = 0
     assessor_fen: int = 0
     cash_fen: int | None = None  # of the whole fund; none where the bank has acted already
 
@@ -68,6 +81,7 @@ def standing(balances: Mapping[str, int]) -> Standing:
         prepaid_fen=balances.get(WORKING_CAPITAL, 0),
         owed_fen=-balances.get(PAYABLE, 0),
         operator_fen=-balances.get(OPERATOR_PAYABLE, 0),
+        operator_held_fen=-balances.get(OPERATOR_HELD, 0),
         assessor_fen=-balances.get(ASSESSMENT_PAYABLE, 0),
     )
 
@@ -90,7 +104,11 @@ def check_amount(kind: str, fen: int, there: Standing) -> None:
 def _most(kind: str, there: Standing) -> int | None:
     if kind in (RELEASE, KEEP):
         return there.deposit_fen
-    if kind in PAYEES:
+    if kind in (UNHOLD, FORFEIT):
+        return there.operator_held_fen
+    if kind in (HOLD, BEAR):
+        return there.operator_fen
+    if kind in (OPERATOR, ASSESSOR):
         owed = there.operator_fen if kind == OPERATOR else there.assessor_fen
         return owed if there.cash_fen is None else min(owed, there.cash_fen)
     if kind == OFFSET:  # never more than is owed to the provider: a payment is never below zero

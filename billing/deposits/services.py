@@ -91,7 +91,7 @@ def _check(new: NewDecision, scope: Scope) -> None:
     if whose.kind != PAYEES.get(new.kind, PROVIDER):
         raise BadInput(
             "this does not concern this kind of organisation",
-            "所选机构的类型与办理事项不符：经办服务费付给经办机构，评估费付给评估机构，其余是护理机构",
+            "所选机构的类型与办理事项不符：经办服务费和风险分担是经办机构，评估费是评估机构，其余是护理机构",
             field="provider_id",
         )
     check_amount(new.kind, new.fen, _with_cash(new, scope))
@@ -107,11 +107,26 @@ def _check(new: NewDecision, scope: Scope) -> None:
 
 def _standing(about: NewDecision | FundDecision, scope: Scope) -> Standing:
     if about.kind in PAYEES:
-        return queries.fees_owed(about.area_code, scope=scope).get(about.insurance, Standing())
+        return _fees(about, scope)
     found = queries.standings(about.area_code, scope=scope)
     there = found.get((about.provider_id, about.insurance), Standing())
     return (
         replace(there, owed_fen=there.owed_fen - _taken(about)) if about.kind == OFFSET else there
+    )
+
+
+def _fees(about: NewDecision | FundDecision, scope: Scope) -> Standing:
+    """Return what an operator, or all agencies, are owed.
+
+    A fee of before operators were told apart may be paid to any of them.
+    """
+    owed = queries.fees_owed(about.area_code, scope=scope)
+    together = owed.get((None, about.insurance), Standing())
+    own = owed.get((about.provider_id, about.insurance), Standing())
+    return replace(
+        own,
+        operator_fen=own.operator_fen + together.operator_fen,
+        assessor_fen=together.assessor_fen,
     )
 
 
@@ -127,12 +142,13 @@ def _with_cash(about: NewDecision | FundDecision, scope: Scope) -> Standing:
     hold_books(about.area_code, alone=True)
     there, by_kind = _standing(about, scope), queries.promised(about.area_code, about.insurance)
     waiting = {kind: fen for kind, fen in by_kind.items() if pays_cash(kind)}
+    own = queries.promised(about.area_code, about.insurance, about.provider_id)
     cash = queries.cash(about.area_code, about.insurance, scope=scope)
     cash -= sum(waiting.values()) + promised_cash(about.area_code, about.insurance)
     return replace(
         there,
         cash_fen=cash,
-        operator_fen=there.operator_fen - waiting.get(OPERATOR, 0),
+        operator_fen=there.operator_fen - own.get(OPERATOR, 0),
         assessor_fen=there.assessor_fen - waiting.get(ASSESSOR, 0),
     )
 

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from billing.ledger import queries
 from billing.ledger.models import ClosedPeriod, LedgerEntry, LedgerLine
-from billing.ledger.rules.entry import About, Entry, Income, Line
+from billing.ledger.rules.entry import About, Entry, Income, Line, Unbalanced
 from ltc.audit.services import record
 from ltc.db import session
 from ltc.scope import Scope
@@ -28,6 +28,8 @@ def post(entry: Entry, *, scope: Scope, at: datetime) -> LedgerEntry:
     there = queries.entry_with_key(entry.key)
     if there is not None:
         return _same(there, entry)
+    if entry.undivided and entry.reverses_id is None:
+        raise Unbalanced(f"{entry.undivided} needs provider")
     queries.hold_books(entry.area_code)
     month = Month.of(entry.posted_on)
     if queries.is_closed(entry.area_code, month):

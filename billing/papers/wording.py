@@ -23,6 +23,7 @@ _FEWER: Mapping[str, str] = {
     "event.other_benefit": "已享其他护理待遇",
     "visit.place": "地点未确认",
     "visit.unverified": "未核实",
+    "entitlement.mode": "方式只选一种",
     "entitlement.grade": "等级不在范围",
     "entitlement.category": "参保类别不在范围",
     "provider.agreement": "无有效协议或暂停",

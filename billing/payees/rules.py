@@ -8,7 +8,7 @@ from ltc.shared.errors import BadInput
 
 PROPOSED, CONFIRMED, DROPPED = "proposed", "confirmed", "dropped"
 CLOSED = "closed"
-"""Of a person's account: the bank returned a payment, so nothing more goes there."""
+"""The bank returned a payment, so nothing more goes there."""
 _NUMBER = re.compile(r"\d{8,30}")
 _SHOWN = 4
 

@@ -42,7 +42,7 @@ def faults(results: Sequence[Result], sent: Sent, *, paid: bool) -> Faults:
     missing = None if paid else _missing(sound, sent)
     if missing is not None:
         return found | dict.fromkeys(sound, missing)
-    refused = _returned_to_providers(sound, sent, paid=paid) | _returned_in_part(sound, sent)
+    refused = _returned_in_part(sound, sent)
     if refused and not paid:
         refused = dict.fromkeys(sound, _with_others()) | refused
     return found | refused
@@ -94,20 +94,6 @@ def _missing(results: Sequence[Result], sent: Sent) -> LtcError | None:
     )
 
 
-def _returned_to_providers(results: Sequence[Result], sent: Sent, *, paid: bool) -> Faults:
-    """Return the lines of providers that came back while others were paid: no act is for these."""
-    if not paid and nothing_paid(results):
-        return {}
-    fault = Conflict(
-        "a provider's payment came back: have its account mended and the bank pay it again, "
-        "then bring the results",
-        "付给机构的款项被银行退回：请先更正账户并由银行重新付出，再导入全部付出的回盘",
-        field="result",
-    )
-    back = [each for each in results if each.result == RETURNED]
-    return {each: fault for each in back if sent[each.number].person_id is None}
-
-
 def _returned_in_part(results: Sequence[Result], sent: Sent) -> Faults:
     """Return the results of people of whose lines only some came back."""
     back = [each for each in results if each.result == RETURNED]
@@ -151,3 +137,11 @@ def people_back(results: Sequence[Result], sent: Sent) -> Iterator[tuple[int, Re
     """Yield each person whose payments came back, once, with what the bank says."""
     found = {sent[each.number].person_id: each for each in results if each.result == RETURNED}
     yield from ((whose, each) for whose, each in found.items() if whose is not None)
+
+
+def providers_back(results: Sequence[Result], sent: Sent) -> Iterator[tuple[int, str, Result]]:
+    """Yield each provider and fund whose payment came back, with what the bank says."""
+    for each in results:
+        to = sent[each.number]
+        if each.result == RETURNED and to.provider_id is not None:
+            yield to.provider_id, to.fund, each

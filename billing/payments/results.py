@@ -11,6 +11,8 @@ from datetime import datetime
 
 from billing.board.rules import PAY, WHO
 from billing.models import PaymentOrder
+from billing.payees import returns as payee_returns
+from billing.payees.returns import Paid
 from billing.payments import matching, queries, services, withdrawing
 from billing.payments.matching import Faults, Result, Sent
 from billing.payments.rules import APPROVED, PAID
@@ -59,6 +61,9 @@ def _record(
     for whose, said in matching.people_back(results, sent):
         back = Back(came_on=said.day, why=said.why, bank_reference=said.reference)
         returns.propose(row.id, whose, back, scope=scope, at=at)
+    for provider, fund, said in matching.providers_back(results, sent):
+        back = Back(came_on=said.day, why=said.why, bank_reference=said.reference)
+        payee_returns.propose(Paid(row.id, provider, fund), back, scope=scope, at=at)
 
 
 def _refuse_another_payment(row: PaymentOrder, results: Sequence[Result]) -> None:

@@ -70,7 +70,7 @@ def draft_order(settlement_id: int, *, scope: Scope, at: datetime) -> PaymentOrd
     return made
 
 
-def _refuse_without_account(shares: Sequence[Share]) -> None:
+def _refuse_without_account(shares: Sequence[Share | PaymentLine]) -> None:
     """Refuse an order that the bank could not carry out; name everybody who lacks an account."""
     payees = queries.payees([each.provider_id for each in shares if each.paid_fen > 0])
     lacking = [payee.name for payee in payees.values() if not payee.bank_account]
@@ -130,6 +130,7 @@ def approve_order(order_id: int, *, scope: Scope, at: datetime) -> PaymentOrder:
     in_state(row, DRAFTED)
     if is_same_person(scope.actor, row.made_by):
         raise Forbidden("whoever drafted the order does not approve it", "制单人不能复核付款单")
+    _refuse_without_account(queries.lines(row.id))
     row.state = APPROVED
     row.approved_by, row.approved_at = scope.actor.user_id, at
     row.left_out = people_paying.closed_since(row.id)

@@ -19,6 +19,7 @@ class Transfer(NamedTuple):
     line: BankLine
     provider_id: int | None = None
     person_id: int | None = None
+    fund: str = ""  # of a provider's: employee, resident
 
 
 def transfers(row: PaymentOrder) -> list[Transfer]:
@@ -39,6 +40,7 @@ def transfers(row: PaymentOrder) -> list[Transfer]:
                 purpose,
             ),
             provider_id=line.provider_id,
+            fund=line.insurance,
         )
         for line in paid
     ]

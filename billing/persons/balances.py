@@ -1,4 +1,4 @@
-"""What the fund owes to each person: lines less payments, and what came back.  One place for all.
+"""What the fund owes to each person: lines less payments, what came back, what findings took.
 
 The books keep one account for all people; this is its subsidiary ledger.
 """
@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from datetime import date, datetime
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
@@ -15,9 +16,11 @@ from billing.models import PaymentOrder, Settlement
 from billing.payments.rules import PAID, STANDING
 from billing.persons.models import PersonAccount, PersonLine, PersonPayment, PersonRefund
 from billing.persons.rules.shares import Key
+from billing.recoveries.models import Recovery, RecoveryStep
 from billing.settlement.rules.states import APPROVED, VISIBLE, WAITING
 from ltc.db import session
 from ltc.scope import Scope
+from providers.visits.models import Visit
 
 
 def owed(area: str, *, until: str = "", person: int | None = None) -> dict[Key, int]:
@@ -41,12 +44,13 @@ def _owed(area: str, until: str, person: int | None) -> dict[Key, int]:
         _paid(area, until, *STANDING),
         _came_back(area),
         _lines(area, until, WAITING),
+        _taken_back(area),
     )
     asked = [_of(each, person).add_columns(sa.literal(at)) for at, each in enumerate(parts)]
     found: Counter[Key] = Counter()
     for key, insurance, sum_, at in session().execute(sa.union_all(*asked)):
         fen = int(sum_)
-        found[key, insurance] += (fen, -fen, fen, min(fen, 0))[at]
+        found[key, insurance] += (fen, -fen, fen, min(fen, 0), -fen)[at]
     return {key: fen for key, fen in found.items() if fen}
 
 
@@ -63,7 +67,12 @@ def due(settlement_id: int) -> dict[Key, int]:
 def carried_by_books(area: str) -> dict[str, int]:
     """Return what the books should owe to people by fund: an order is posted once it is paid."""
     found: Counter[str] = Counter()
-    parts = ((_lines(area, "", VISIBLE), 1), (_paid(area, "", PAID), -1), (_came_back(area), 1))
+    parts = (
+        (_lines(area, "", VISIBLE), 1),
+        (_paid(area, "", PAID), -1),
+        (_came_back(area), 1),
+        (_taken_back(area), -1),
+    )
     for statement, sign in parts:
         for _person, insurance, fen in session().execute(statement):
             found[insurance] += sign * int(fen)
@@ -98,6 +107,13 @@ def _paid(area: str, until: str, *states: str) -> sa.Select[Any]:
 
 def _came_back(area: str) -> sa.Select[Any]:
     return _sums(PersonRefund, PersonRefund.fen).where(PersonRefund.pool_code == area)
+
+
+def _taken_back(area: str) -> sa.Select[Any]:
+    """What findings take back from people: it is in the books, whatever month it is about."""
+    chosen = _sums(Recovery, RecoveryStep.person_fen)
+    joined = chosen.join(RecoveryStep, RecoveryStep.recovery_id == Recovery.id)
+    return joined.where(Recovery.area_code == area, RecoveryStep.person_fen.is_not(None))
 
 
 def _sums(model: Any, amount: Any) -> sa.Select[Any]:  # noqa: ANN401 - a model and its column
@@ -142,6 +158,27 @@ def refunds_of(person_id: int, *, scope: Scope) -> list[PersonRefund]:
     chosen = scope.narrow(sa.select(PersonRefund), PersonRefund)
     chosen = chosen.where(PersonRefund.person_id == person_id)
     return list(session().scalars(chosen.order_by(PersonRefund.id.desc())))
+
+
+class TakenBack(NamedTuple):
+    """What a finding took back from a person, or gave him again: when, for a visit of which day."""
+
+    at: datetime
+    day: date
+    fen: int
+
+
+def taken_back_from(person_id: int) -> list[TakenBack]:
+    """Return what findings took back from a person (who was read under a scope), newest first."""
+    chosen = (
+        sa.select(RecoveryStep.at, Visit.day, RecoveryStep.person_fen)
+        .join(Recovery, Recovery.id == RecoveryStep.recovery_id)
+        .join(Visit, Visit.id == Recovery.visit_id)
+        .where(Recovery.person_id == person_id, RecoveryStep.person_fen != 0)
+        .order_by(RecoveryStep.id.desc())
+    )
+    rows = session().execute(chosen)
+    return [TakenBack(at, day, fen) for at, day, fen in rows if fen is not None]
 
 
 def returned_in(order_id: int) -> set[tuple[int, str]]:

@@ -79,10 +79,11 @@ def person(person_id: int, *, scope: Scope, on: date) -> dict[str, Any]:
 
 
 def money_of(of: Person, *, on: date, scope: Scope) -> dict[str, Any]:
-    """Return what was paid to a person, what came back, and what is owed now."""
+    """Return what was paid to a person, what came back or was taken back, what is owed now."""
     return {
         "payments": balances.paid_to(of.id, scope=scope),
         "refunds": balances.refunds_of(of.id, scope=scope),
+        "taken_back": balances.taken_back_from(of.id),
         "owed_fen": sum(balances.owed(_pool(of, on), person=of.id).values()),
     }
 

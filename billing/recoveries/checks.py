@@ -7,14 +7,11 @@ from collections.abc import Iterator
 import sqlalchemy as sa
 
 from billing.ledger.models import LedgerEntry, LedgerLine
-from billing.ledger.rules.chart import BENEFIT, RECOVERIES
+from billing.ledger.rules.chart import BENEFIT, PERSON_PAYABLE, RECOVERIES
 from billing.recoveries import queries
 from billing.recoveries.models import Recovery, RecoveryStep
-from billing.recoveries.rules import holds
+from billing.recoveries.services import aim_of
 from ltc.db import session
-from ltc.scope import Scope
-
-_EVERYTHING = Scope.everything("all recoveries are checked")
 
 
 def faults() -> Iterator[str]:
@@ -27,30 +24,38 @@ def faults() -> Iterator[str]:
 
 def _out_of_step(found: Recovery) -> Iterator[str]:
     """A recovery takes back what was decided, and no more than stands paid for the visit."""
-    there, most = queries.held(found.id), found.wanted_fen
-    if found.visit_id is not None:
-        paid = queries.standing(found.visit_id, scope=_EVERYTHING)
-        most = holds(most, paid.fund_fen if paid else 0)
-    if there.fen != most:
-        yield f"recovery {found.id} takes back {there.fen} 分 where {most} 分 hold"
-    if not 0 <= there.owed_fen <= there.fen:
-        yield f"recovery {found.id}: the provider owes {there.owed_fen} 分 of {there.fen} 分"
+    there, (aim, _made_good) = queries.held(found.id), aim_of(found)
+    if there.fen != aim.fen:
+        yield f"recovery {found.id} takes back {there.fen} 分 where {aim.fen} 分 hold"
+    if there.person_fen != aim.person_fen:
+        told = f"takes {there.person_fen} 分 back from the person"
+        yield f"recovery {found.id} {told} where {aim.person_fen} 分 hold"
+    if not 0 <= there.owed_fen <= max(there.provider_fen, 0):
+        told = f"owes {there.owed_fen} 分 of {there.provider_fen} 分"
+        yield f"recovery {found.id}: the provider {told}"
 
 
 def _not_in_the_books() -> Iterator[str]:
     """Every step is what its entry says."""
-    owed = sa.case((LedgerLine.account == RECOVERIES, LedgerLine.amount_fen), else_=0)
-    spared = sa.case((LedgerLine.account.startswith(BENEFIT), -LedgerLine.amount_fen), else_=0)
+    said = (
+        (LedgerLine.account == RECOVERIES, LedgerLine.amount_fen, RecoveryStep.owed_fen),
+        (
+            LedgerLine.account == PERSON_PAYABLE,
+            LedgerLine.amount_fen,
+            sa.func.coalesce(RecoveryStep.person_fen, 0),
+        ),
+        (LedgerLine.account.startswith(BENEFIT), -LedgerLine.amount_fen, RecoveryStep.fen),
+    )
+    posted = (
+        sa.func.coalesce(sa.func.sum(sa.case((where, fen), else_=0)), 0) != told
+        for where, fen, told in said
+    )
+    columns = RecoveryStep.fen, RecoveryStep.owed_fen, RecoveryStep.person_fen
     statement = (
         sa.select(RecoveryStep.id)
         .outerjoin(LedgerLine, LedgerLine.entry_id == RecoveryStep.entry_id)
-        .group_by(RecoveryStep.id, RecoveryStep.fen, RecoveryStep.owed_fen)
-        .having(
-            sa.or_(
-                sa.func.coalesce(sa.func.sum(owed), 0) != RecoveryStep.owed_fen,
-                sa.func.coalesce(sa.func.sum(spared), 0) != RecoveryStep.fen,
-            )
-        )
+        .group_by(RecoveryStep.id, *columns)
+        .having(sa.or_(*posted))
     )
     for number in session().scalars(statement.order_by(RecoveryStep.id)):
         yield f"recovery step {number} is not what the books say"

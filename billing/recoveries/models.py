@@ -1,4 +1,4 @@
-"""What a finding takes back from a provider, and every step by which that grew or shrank."""
+"""What a finding takes back, and every step by which that grew or shrank."""
 
 from __future__ import annotations
 
@@ -17,7 +17,8 @@ class Recovery(Model):
     """What one finding takes back: for one visit, or for none.
 
     ``wanted_fen`` is what was decided; nought once the finding was lifted.  What is taken back at
-    the moment is the sum of the steps: never more than still stands paid for the visit.
+    the moment is the sum of the steps: never more than still stands paid for the visit.  Of a visit
+    that never took place it takes all, and ``repays`` says from whom what the person was paid.
     """
 
     __tablename__ = "recovery"
@@ -42,6 +43,8 @@ class Recovery(Model):
     insurance: Mapped[str] = mapped_column(sa.String(10))  # employee, resident
     mode: Mapped[str] = mapped_column(sa.String(30))
     wanted_fen: Mapped[int]
+    repays: Mapped[str | None] = mapped_column(sa.String(10))  # provider, person; None: given
+    made_good_fen: Mapped[int | None]  # what the provider pays for a person who did not know
 
 
 class RecoveryStep(Model):
@@ -59,6 +62,7 @@ class RecoveryStep(Model):
     kind: Mapped[str] = mapped_column(sa.String(10))  # taken, given_back, collected
     fen: Mapped[int]
     owed_fen: Mapped[int]
+    person_fen: Mapped[int | None]
     settlement_id: Mapped[int | None]  # the settlement whose lines changed it
     entry_id: Mapped[int] = mapped_column(sa.ForeignKey("ledger_entry.id"), unique=True)
     at: Mapped[datetime]

@@ -9,52 +9,68 @@ import sqlalchemy as sa
 
 from billing.models import SettledLine, Settlement
 from billing.recoveries.models import Recovery, RecoveryStep
-from billing.recoveries.rules import Held
+from billing.recoveries.rules import Held, Paid
 from billing.settlement.rules.lines import FUNDS
 from billing.settlement.rules.states import APPROVED, VISIBLE
 from ltc.db import session
 from ltc.scope import Scope
 from providers.visits.models import Visit
 
+_VOIDED = "voided"
+
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What the fund pays a provider for a visit, all corrections included, and whose money it is.
+    """What the fund pays for a visit, all corrections included, and whose money it is.
 
-    The person's part is not the provider's to give back: a correction of the visit takes it.
+    The provider's part and the person's stand apart; ``approved`` is what approved months pay.
     """
 
     person_id: int
     area_code: str
     insurance: str
     mode: str
-    fund_fen: int
-    approved_fen: int  # the part of approved months
+    paid: Paid
+    approved: Paid
+    voided: bool = False
+
+    @property
+    def certain(self) -> Paid:
+        """What can be taken back now: what stands, and no more than approved months pay."""
+        both = zip(
+            (self.paid.provider_fen, self.paid.person_fen),
+            (self.approved.provider_fen, self.approved.person_fen),
+            strict=True,
+        )
+        return Paid(*(max(min(each), 0) for each in both))
 
 
 def standing(visit_id: int, *, scope: Scope) -> Standing | None:
     """Return what stands for a visit in all months that were computed; None if none has it."""
-    paid_to_provider = SettledLine.fund_fen - sa.func.coalesce(SettledLine.to_person_fen, 0)
-    approved = sa.case((Settlement.state.in_(APPROVED), paid_to_provider), else_=0)
+    theirs = sa.func.coalesce(SettledLine.to_person_fen, 0)
+    parts = (SettledLine.fund_fen - theirs, theirs)
+    approved = (sa.case((Settlement.state.in_(APPROVED), part), else_=0) for part in parts)
     statement = (
         sa.select(
             Visit.person_id,
             sa.func.max(Settlement.area_code),
             sa.func.max(SettledLine.insurance),
             Visit.mode,
-            sa.func.sum(paid_to_provider),
-            sa.func.sum(approved),
+            Visit.state,
+            *(sa.func.sum(part) for part in (*parts, *approved)),
         )
         .join(SettledLine, _lines_of(Visit.person_id, Visit.id))
         .join(Settlement, Settlement.id == SettledLine.settlement_id)
         .where(Visit.id == visit_id, Settlement.state.in_(VISIBLE))
-        .group_by(Visit.person_id, Visit.mode)
+        .group_by(Visit.person_id, Visit.mode, Visit.state)
     )
     row = session().execute(scope.narrow(statement, Visit)).first()
     if row is None:
         return None
-    person_id, area, insurance, mode, fund, paid = row
-    return Standing(person_id, area, FUNDS[insurance], mode, int(fund), int(paid))
+    person_id, area, insurance, mode, state, *fen = row
+    stands, sure = Paid(*map(int, fen[:2])), Paid(*map(int, fen[2:]))
+    whose = (person_id, area, FUNDS[insurance], mode)
+    return Standing(*whose, stands, sure, voided=state == _VOIDED)
 
 
 def _lines_of(person_id: object, visit_id: object) -> sa.ColumnElement[bool]:
@@ -84,13 +100,10 @@ def corrected_by(settlement_id: int) -> Sequence[Recovery]:
 
 
 def held(recovery_id: int) -> Held:
-    """Return what is taken back at the moment, and what the provider owes of it."""
-    fen, owed = sa.func.sum(RecoveryStep.fen), sa.func.sum(RecoveryStep.owed_fen)
-    row = session().execute(
-        sa.select(sa.func.coalesce(fen, 0), sa.func.coalesce(owed, 0)).where(
-            RecoveryStep.recovery_id == recovery_id
-        )
-    )
+    """Return what is taken back at the moment, what the provider owes of it, what is a person's."""
+    columns = RecoveryStep.fen, RecoveryStep.owed_fen, RecoveryStep.person_fen
+    sums = (sa.func.coalesce(sa.func.sum(column), 0) for column in columns)
+    row = session().execute(sa.select(*sums).where(RecoveryStep.recovery_id == recovery_id))
     return Held(*map(int, row.one()))
 
 

@@ -2,7 +2,7 @@
 
 A settlement corrects a visit by lines, a finding takes money back beside them.  Both together never
 take more than was paid: whenever lines of a visit change, its recovery is brought to what still
-stands, and the difference goes back to the provider (or is owed again).
+stands, and the difference goes back to whom it was taken from (or is owed again).
 """
 
 from __future__ import annotations
@@ -19,7 +19,20 @@ from billing.ledger.services import post
 from billing.models import Settlement
 from billing.recoveries import queries
 from billing.recoveries.models import Recovery, RecoveryStep
-from billing.recoveries.rules import COLLECTED, IN_CASH, OFFSET, Held, Step, holds, sides, step_to
+from billing.recoveries.rules import (
+    BY_PROVIDER,
+    COLLECTED,
+    IN_CASH,
+    OFFSET,
+    Held,
+    Paid,
+    Step,
+    Taken,
+    holds,
+    never_took_place,
+    sides,
+    step_to,
+)
 from billing.statements.held import held_of_visit
 from ltc.db import session
 from ltc.scope import Scope
@@ -27,6 +40,7 @@ from ltc.shared.clock import legal_day
 from ltc.shared.errors import BadInput, Conflict, Unknown
 from ltc.shared.money import yuan
 
+_BOUNDS = Scope.everything("what stands paid bounds what is taken back")
 _MEMO = {"taken": "追回", "given_back": "追回减少", "collected": "追回到账"}
 
 
@@ -34,7 +48,8 @@ _MEMO = {"taken": "追回", "given_back": "追回减少", "collected": "追回�
 class NewRecovery:
     """What a decided finding takes back; insurance and mode are a visit's own where it names one.
 
-    ``area_code`` is the pool whose money it is, for a finding without a visit.
+    ``area_code`` is the pool whose money it is, for a finding without a visit.  ``repays`` is told
+    of a visit that never took place: all of it is taken back, and ``fen`` may be left out.
     """
 
     finding_id: int
@@ -44,17 +59,18 @@ class NewRecovery:
     visit_id: int | None = None
     insurance: str = ""
     mode: str = ""
+    repays: str | None = None
 
 
 def take_back(new: NewRecovery, *, scope: Scope, at: datetime) -> Recovery:
-    """Take back what a finding decided, as a receivable; refuse more than the fund paid, or twice.
+    """Take back what a finding decided; refuse more than the fund paid, or twice.
 
     A visit's money is taken back by one finding at a time.
     """
     made = _of_visit(new, scope) if new.visit_id is not None else _of_none(new)
     hold_books(made.area_code, alone=True)
     if new.visit_id is not None:
-        _refuse_more_than_paid(new.visit_id, new.fen, scope)
+        made.wanted_fen = _certain(new, scope)
     session().add(made)
     session().flush()
     _bring(made, scope=scope, at=at)
@@ -74,10 +90,15 @@ def _of_visit(new: NewRecovery, scope: Scope) -> Recovery:
         insurance=found.insurance,
         mode=found.mode,
         wanted_fen=new.fen,
+        repays=new.repays,
     )
 
 
 def _of_none(new: NewRecovery) -> Recovery:
+    if new.repays is not None:
+        raise BadInput(
+            "name the visit that never took place", "请填写没有发生的服务编号", field="visit_id"
+        )
     if new.insurance not in INSURANCES or not new.mode:
         raise BadInput(
             "say whose money is recovered: insurance and mode of service",
@@ -94,8 +115,9 @@ def _of_none(new: NewRecovery) -> Recovery:
     )
 
 
-def _refuse_more_than_paid(visit_id: int, fen: int, scope: Scope) -> None:
-    """Refuse under the lock of the books: no settlement is finished in between."""
+def _certain(new: NewRecovery, scope: Scope) -> int:
+    """Return what is taken back; refuse under the lock of the books: no month ends in between."""
+    visit_id = new.visit_id or 0
     if queries.of_visit(visit_id) is not None:
         raise Conflict(
             "another finding has taken this visit's money back already",
@@ -104,9 +126,29 @@ def _refuse_more_than_paid(visit_id: int, fen: int, scope: Scope) -> None:
         )
     found = queries.standing(visit_id, scope=scope)
     held = held_of_visit(visit_id, found.area_code) if found else 0
-    most = max(min(found.fund_fen, found.approved_fen) - held, 0) if found else 0
-    if fen > most:
-        raise _held_yet(held, most) if held else _more_than(most)
+    most = found.certain if found else Paid()
+    if new.repays is not None:
+        if held:
+            raise _held_yet(held, max(most.provider_fen - held, 0))
+        return _all_of(new.fen, most)
+    left = max(most.provider_fen - held, 0)
+    if new.fen > left:
+        raise _held_yet(held, left) if held else _more_than(left)
+    return new.fen
+
+
+def _all_of(fen: int, most: Paid) -> int:
+    """Return both parts of what was paid for a visit that never took place."""
+    both = most.provider_fen + most.person_fen
+    if not both:
+        raise _more_than(0)
+    if fen not in (0, both):
+        raise BadInput(
+            f"the visit never took place: all of {yuan(both)} is taken back; leave the amount out",
+            f"该次服务没有发生，应追回基金支付的全部{yuan(both)}元；追回金额可以不填",
+            field="recovery_fen",
+        )
+    return both
 
 
 def _more_than(most: int) -> Conflict:
@@ -174,15 +216,30 @@ def _bring(
     found: Recovery, *, scope: Scope, at: datetime, settlement_id: int | None = None
 ) -> Step | None:
     """Post what leads from what is taken back to what should be."""
-    target = found.wanted_fen
-    if found.visit_id is not None:
-        everything = Scope.everything("what stands paid bounds what is taken back")
-        there = queries.standing(found.visit_id, scope=everything)
-        target = holds(found.wanted_fen, there.fund_fen if there else 0)
-    step = step_to(target, queries.held(found.id))
+    aim, made_good = aim_of(found)
+    if found.repays == BY_PROVIDER:
+        found.made_good_fen = made_good
+    step = step_to(aim, queries.held(found.id))
     if step is not None:
         _take(found, step, scope=scope, at=at, settlement_id=settlement_id)
     return step
+
+
+def aim_of(found: Recovery) -> tuple[Taken, int]:
+    """Return what a recovery should take back, and what of it the provider makes good.
+
+    That follows what stands paid to the person until the visit is voided.
+    """
+    made_good = found.made_good_fen or 0
+    if not found.wanted_fen or found.visit_id is None:
+        return Taken(found.wanted_fen), made_good
+    there = queries.standing(found.visit_id, scope=_BOUNDS)
+    paid = there.paid if there else Paid()
+    if found.repays is None:
+        return Taken(holds(found.wanted_fen, paid.provider_fen)), made_good
+    if not (there and there.voided and made_good):
+        made_good = max(paid.person_fen, 0)
+    return never_took_place(paid, found.repays, made_good), made_good
 
 
 def _take(
@@ -212,6 +269,7 @@ def _take(
             kind=step.kind,
             fen=step.fen,
             owed_fen=step.owed_fen,
+            person_fen=step.person_fen if found.repays else None,
             settlement_id=settlement_id,
             entry_id=post(entry, scope=scope, at=at).id,
             at=at,

@@ -14,7 +14,7 @@ import polars as pl
 from billing.rules.columns import FLAGS
 from billing.rules.reasons import bit, mask_of
 
-REFUSALS = mask_of(flag.code for flag in FLAGS)
+REFUSALS = mask_of((*(flag.code for flag in FLAGS), "entitlement.mode"))
 """The bits that refuse a line."""
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from assessments.rules import conditions, start
 from assessments.rules.exclusions import EXCLUSIONS
+from billing.rules.choice import CHOICE, EXCLUSIVE, STACKABLE
 from billing.rules.payees import BELOW, PAYEE, PERSON
 from billing.rules.questions import assessment_fee
 from billing.rules.shapes.registry import SHAPES
@@ -64,6 +65,7 @@ _BENEFIT = {
     "excluded_traits": Read("words"),
     "categories": Read("words", words=CATEGORIES),
     "unpublished_categories": Read("words", words=CATEGORIES),
+    CHOICE.partition(".")[2]: Read("word", words=(EXCLUSIVE, STACKABLE)),
     "loyalty_first_months": Read("months"),
     "loyalty_next_months": Read("months"),
     "part_month": Read("word", words=PART_MONTHS),
@@ -120,7 +122,6 @@ ONLY_TOLD = frozenset(
     {
         "benefit.carry_over",
         "benefit.limit_applies_to",
-        "benefit.mode_choice",
         "benefit.week_copay",
         "benefit.yearly_limit",
         "contribution.channel",

@@ -12,6 +12,7 @@ import polars as pl
 
 from billing.rules import columns, duration
 from billing.rules.caps import in_order
+from billing.rules.choice import one_at_a_time
 from billing.rules.exact import LARGEST_FEN, check_size, half_up
 from billing.rules.gates import REFUSALS, refusals
 from billing.rules.payees import TO_PERSON, divided
@@ -36,14 +37,12 @@ def rate(
     names = lines.columns
     lines = lines.with_columns(asked_fen=_asked(lines), reasons=refusals(lines))
     _check_words(lines)
+    lines = one_at_a_time(in_order(lines), tariff.law)
     lines = duration.judge(lines, tariff.law)
     lines = lines.with_columns(
         allowed_fen=pl.when(pl.col("reasons") & REFUSALS == 0).then("allowed_fen").otherwise(0)
     )
-    parts = [
-        divided(shape.rate(part, table))
-        for shape, part, table in tariff.parts(in_order(lines), abouts)
-    ]
+    parts = [divided(shape.rate(part, table)) for shape, part, table in tariff.parts(lines, abouts)]
     return (
         pl.concat(part.select(*names, *_RATED) for part in parts)
         .with_columns(person_fen=pl.col("asked_fen") - pl.col("fund_fen"))

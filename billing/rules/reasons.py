@@ -49,6 +49,7 @@ CODES = (
     "benefit.trait_excluded",
     "visit.minutes",
     "benefit.to_person",
+    "entitlement.mode",
 )
 BIT = {code: 1 << place for place, code in enumerate(CODES)}
 
@@ -87,6 +88,7 @@ LAWS: dict[str, tuple[str, ...]] = {
     "benefit.item_excluded": ("benefit.coverage", "benefit.shape"),
     "benefit.trait_excluded": ("benefit.excluded_traits",),
     "benefit.trait": ("benefit.ratio_bonus", "benefit.free_traits"),
+    "entitlement.mode": ("benefit.mode_choice",),
     "entitlement.grade": ("entitlement.grades",),
     "entitlement.category": ("entitlement.categories",),
 }
@@ -158,6 +160,10 @@ register_texts(
         "benefit.trait_excluded": (
             "该类人员不享受本待遇",
             "people of this kind do not get this benefit",
+        ),
+        "entitlement.mode": (
+            "服务方式只能选一种：同月另一种方式还在继续，其最后一天以后才可支付",
+            "one way is chosen: this one is paid only after the last day of the other in the month",
         ),
         "visit.minutes": (
             "服务时长未记录或不足规定的最短时长，不予支付",

@@ -39,7 +39,7 @@ class ClaimApi(Page):
     default_view = "claims"
 
     @expose("/")
-    @allowed("claim.read")
+    @allowed("claim.read", by_token=True)
     @described(answer=schemas.LIST_ANSWER)
     def claims(self) -> Response:
         """List claims, the newest first (``?before=`` the ``older`` of the last answer)."""
@@ -54,7 +54,7 @@ class ClaimApi(Page):
         return jsonify(claims=heads, older=older, **about)
 
     @expose("/<int:claim_id>")
-    @allowed("claim.read")
+    @allowed("claim.read", by_token=True)
     @described(answer=schemas.CLAIM_ANSWER)
     def claim(self, claim_id: int) -> Response:
         """Return one claim with its lines and what each review decided of them."""
@@ -63,7 +63,7 @@ class ClaimApi(Page):
             return jsonify(_whole(filed.claim(claim_id, scope=scope), scope))
 
     @expose("/month")
-    @allowed("claim.try")
+    @allowed("claim.try", by_token=True)
     @described(answer=schemas.MONTH_ANSWER)
     def month(self) -> Response:
         """Return a month's visits (``?month=YYYY-MM``): what each would be paid, and its claim."""
@@ -77,7 +77,7 @@ class ClaimApi(Page):
         return jsonify(pools=pools, server_time=iso(at))
 
     @expose("/try", methods=["POST"])
-    @allowed("claim.try")
+    @allowed("claim.try", by_token=True)
     @described(body=schemas.TRY_BODY, answer=schemas.TRY_ANSWER)
     def try_lines(self) -> Response:
         """Check a claim as it would be submitted; nothing is written."""
@@ -88,7 +88,7 @@ class ClaimApi(Page):
             return jsonify(passes=passes, server_time=iso(at), **_faults(found))
 
     @expose("/", methods=["POST"])
-    @allowed("claim.write", step_up=True)
+    @allowed("claim.write", step_up=True, by_token=True)
     @described(body=schemas.SUBMIT_BODY, answer=schemas.CLAIM_ANSWER)
     def submit(self) -> tuple[Response, int]:
         """Submit new, replacing and cancelling lines, all or none; the same key counts once."""

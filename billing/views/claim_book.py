@@ -11,7 +11,7 @@ from flask_appbuilder import expose
 from flask_babel import gettext as _
 
 from billing.claims import filed, reviews, services
-from billing.claims.checked import Checked, asked, check, pays
+from billing.claims.checked import Checked, asked, check, pays, to_person, unpaid
 from billing.claims.filed import Reviewed
 from billing.claims.forms import ClaimFileForm, JudgeForm
 from billing.claims.models import Claim
@@ -225,6 +225,8 @@ def _draft_lines(tried: Checked) -> list[dict[str, Any]]:
             "tried": tried.tried.get(line.visit_id),
             "asked_fen": asked(line, tried.tried),
             "fund_fen": pays(line, tried.tried),
+            "to_person_fen": to_person(line, tried.tried),
+            "own_fen": unpaid(line, tried.tried),
             "faults": faults.get(at, []),
         }
         for at, line in enumerate(tried.wanted, start=1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask_appbuilder import expose
@@ -10,13 +11,12 @@ from flask_babel import gettext as _
 from billing.board.shown import pool_of
 from billing.deposits import queries, services
 from billing.deposits.forms import DecisionForm, RefuseForm
-from billing.deposits.rules import PAYEES, PROVIDER
+from billing.deposits.rules import PAYEES, PROVIDER, Standing
 from billing.deposits.services import NewDecision
 from billing.forms import PaidForm
 from billing.views.words import happened, named_by_id
 from ltc.db import read_only, unit_of_work
 from ltc.directory import queries as directory
-from ltc.scope import Scope
 from ltc.security.policy import allowed, current_scope
 from ltc.shared.clock import now, today
 from ltc.web.forms import Form
@@ -41,8 +41,8 @@ class DepositDesk(Page):
             owed = queries.fees_owed(area, scope=scope)
             return self.render(
                 "billing/deposits.html",
-                rows=_standings(area, scope),
-                fees=[{"insurance": each, "there": there} for each, there in owed.items()],
+                rows=_rows(queries.standings(area, scope=scope)),
+                fees=_rows(owed),
                 decisions=queries.decisions(scope=scope),
                 names=directory.organisation_names(),
             )
@@ -117,18 +117,18 @@ class DepositDesk(Page):
             )
 
 
-def _standings(area: str, scope: Scope) -> list[dict[str, Any]]:
-    """Return what stands between an area's funds and each provider, as rows."""
+def _rows(found: Mapping[Any, Standing]) -> list[dict[str, Any]]:
+    """Return what stands between funds and organisations, as rows."""
     return [
-        {"provider_id": provider, "insurance": insurance, "there": there}
-        for (provider, insurance), there in queries.standings(area, scope=scope).items()
+        {"provider_id": whose, "insurance": insurance, "there": there}
+        for (whose, insurance), there in found.items()
     ]
 
 
 def _offer(form: DecisionForm, area: str) -> None:
     form.kind.choices = choices("fund_decision")
     form.insurance.choices = choices("fund")
-    kinds = (PROVIDER, *PAYEES.values())
+    kinds = (PROVIDER, *dict.fromkeys(PAYEES.values()))
     found = [each for kind in kinds for each in directory.organisations(kind, area)]
     form.provider_id.choices = named_by_id(found)
 

@@ -12,6 +12,8 @@ from billing.ledger import queries as ledger
 from billing.ledger.rules.entry import About
 from billing.lines import queries as lines
 from billing.models import PaymentOrder
+from billing.payees import queries as payee_queries
+from billing.payees.rules import CONFIRMED, PROPOSED
 from billing.payments import queries, services, withdrawing
 from billing.payments.rules import APPROVED, FIGURES
 from billing.persons import balances
@@ -134,6 +136,7 @@ def _order(order_id: int, scope: Scope) -> dict[str, Any]:
     """Return an order as its page shows it."""
     order: PaymentOrder = queries.order(order_id, scope=scope)
     found = queries.lines(order.id)
+    came_back = payee_queries.returns(scope=scope, states=(PROPOSED, CONFIRMED), order_id=order.id)
     acted = order.made_by, order.approved_by, order.unpaid_by, order.withdrawn_by
     users = [each for each in acted if each]
     return {
@@ -142,6 +145,7 @@ def _order(order_id: int, scope: Scope) -> dict[str, Any]:
         "month": lines.settlements_of([order.settlement_id])[order.settlement_id],
         "lines": found,
         "totals": {name: sum(getattr(each, name) for each in found) for name in FIGURES},
+        "payee_returns": {(each.provider_id, each.insurance): each for each in came_back},
         "payees": queries.payees([each.provider_id for each in found]),
         "people": people.paid_accounts(order.id),
         "returned": balances.returned_in(order.id),

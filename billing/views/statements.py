@@ -16,6 +16,8 @@ from billing.claims.models import Claim
 from billing.forms import DecideBreakForm, DisputeForm
 from billing.lines import queries as lines
 from billing.models import Statement, StatementBreak, StatementSignature
+from billing.payees import queries as payees
+from billing.payees.rules import CONFIRMED
 from billing.statements import queries, services
 from billing.statements.rules import PARTIES, party_of
 from billing.views.words import happened
@@ -50,6 +52,7 @@ class StatementDesk(Page):
                 page=_page(scope),
                 disputes=queries.open_breaks(scope=scope, limit=10),
                 names=directory.organisation_names(),
+                returned=payees.returns(scope=scope, states=(CONFIRMED,), limit=10),
                 on=today(),
             )
 

@@ -13,6 +13,7 @@ from ltc.shared.errors import BadInput
 from ltc.web import fields
 from ltc.web.forms import Form
 
+_NEVER = _("没有发生的，按基金付出的全部追回，不必填写金额；没有证据表明参保人知情的，由机构赔付")
 _SHORT = 2000
 _MOST = 10**6 * HUNDREDTHS
 
@@ -165,6 +166,9 @@ class FindingForm(Form):
     provider_id = fields.Choice(_("机构"))
     staff_id = fields.Whole(_("涉及人员编号"), least=1, needed=False)
     visit_id = fields.Whole(_("涉及服务编号"), least=1, needed=False)
+    repays = fields.Options(
+        _("该次服务有没有发生"), kind="finding_repays", default="given", hint=_NEVER
+    )
     kind = fields.Options(_("性质"), kind="finding_kind")
     text = fields.LongText(_("查明的事实"), longest=_SHORT)
     law = fields.Text(_("依据"), longest=120, hint=_("法规、办法或协议的条款"))
@@ -184,6 +188,9 @@ class DecisionForm(Form):
     outcome = fields.Options(_("决定"), kind="finding_outcome")
     text = fields.LongText(_("决定的理由"), longest=_SHORT)
     points = fields.Whole(_("扣分"), most=100, needed=False)
+    repays = fields.Options(
+        _("该次服务有没有发生"), kind="finding_repays", default="given", hint=_NEVER
+    )
     recovery_fen = fields.Money(_("追回金额"), needed=False)
     suspend_from = fields.Day(_("暂停起始日"), needed=False)
     suspend_to = fields.Day(_("暂停截止日"), needed=False)

@@ -243,6 +243,7 @@ class Finding(Model):
     recovery_fen: Mapped[int] = mapped_column(default=0)
     insurance: Mapped[str] = mapped_column(sa.String(10), default="")  # whose money is recovered
     mode: Mapped[str] = mapped_column(sa.String(30), default="")
+    repays: Mapped[str | None] = mapped_column(sa.String(10))  # the visit never took place: who
     suspend_from: Mapped[date | None]
     suspend_to: Mapped[date | None]
     state: Mapped[str] = mapped_column(sa.String(12), default="found")

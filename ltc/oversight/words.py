@@ -65,6 +65,11 @@ WORDS: dict[str, dict[str, str | tuple[str, str]]] = {
     },
     "finding_kind": {"agreement": "违反协议", "rules": "违反基金监管规定", "crime": "涉嫌犯罪"},
     "finding_outcome": {"upheld": "成立", "dropped": "不成立"},
+    "finding_repays": {
+        "given": "有服务：按填写的金额从机构追回",
+        "provider": "没有发生，参保人不知情：全部追回，付给参保人的部分由机构赔付",
+        "person": "没有发生，参保人知情或参与：全部追回，付给参保人的部分由其退回",
+    },
     "finding_collected": {"offset": "从应付款中抵扣", "cash": "已退回基金账户"},
     "oversight_fund": {"employee": "职工", "resident": "城乡居民"},
     "disposal": {

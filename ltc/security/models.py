@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from ltc.audit.seals import cover
 from ltc.db import Id, Model
+from ltc.scope import Reach
 from ltc.security.fields import EncryptedText
 
 
@@ -42,6 +43,29 @@ class WebSession(Model):
     created_at: Mapped[datetime]
     seen_at: Mapped[datetime]
     ends_at: Mapped[datetime] = mapped_column(index=True)
+
+
+class ApiToken(Model):
+    """What a provider's own software shows instead of signing in; only its hash is kept.
+
+    It acts as the account that had it made, within that one's provider, on the routes that take
+    tokens.  It ends on its day, when it is revoked, and with a change of the account.
+    """
+
+    __tablename__ = "api_token"
+    __scope__ = Reach(organisation="organisation_id", person=None)
+
+    id: Mapped[Id]
+    token_hash: Mapped[str] = mapped_column(sa.String(64), unique=True)
+    name: Mapped[str] = mapped_column(sa.String(60))
+    organisation_id: Mapped[int] = mapped_column(sa.ForeignKey("organisation.id"), index=True)
+    area_code: Mapped[str] = mapped_column(sa.String(12))
+    user_id: Mapped[int]
+    account_version: Mapped[int]
+    last_day: Mapped[date]
+    issued_at: Mapped[datetime]
+    revoked_by: Mapped[int | None]
+    revoked_at: Mapped[datetime | None]
 
 
 class LoginTry(Model):

@@ -12,7 +12,9 @@ from typing import Any, TypeVar
 
 from flask import current_app, g, redirect, request, session, url_for
 
+from ltc.db import unit_of_work
 from ltc.scope import Actor, Scope
+from ltc.security import tokens
 from ltc.security.roles import ADMINISTRATORS, ANYONE, FAMILY, FIELD_WORKERS, SIGNED_IN
 from ltc.shared.clock import now
 from ltc.shared.errors import Forbidden
@@ -37,16 +39,20 @@ class StepUpNeeded(Forbidden):
 View = TypeVar("View", bound=Callable[..., Any])
 
 
-def allowed(permission: str, *, step_up: bool = False) -> Callable[[View], View]:
+def allowed(
+    permission: str, *, step_up: bool = False, by_token: bool = False
+) -> Callable[[View], View]:
     """Let a view method run only for roles that hold ``permission``.
 
     ``step_up`` asks for the password (and second factor) again when that is more than five
-    minutes ago: for approving payments, changing rules, bulk export, bank accounts.
+    minutes ago: for approving payments, changing rules, bulk export, bank accounts.  ``by_token``
+    lets a provider's software in by its token, which was made under that password.
     """
 
     def guard(view: View) -> View:
         @wraps(view)
         def guarded(*args: Any, **kwargs: Any) -> Any:  # noqa: ANN401 - any view
+            _check_token(by_token=by_token)
             turned_away = _turn_away(permission, step_up=step_up)
             return view(*args, **kwargs) if turned_away is None else turned_away
 
@@ -55,6 +61,22 @@ def allowed(permission: str, *, step_up: bool = False) -> Callable[[View], View]
         return guarded  # type: ignore[return-value]
 
     return guard
+
+
+def _check_token(*, by_token: bool) -> None:
+    """Refuse a token that opens nothing, or not this; note what it is used for."""
+    token = g.get("ltc_token")
+    if token is None:
+        return
+    if not token:
+        raise Forbidden(
+            "the token is unknown, over or revoked; have another one made",
+            "接口令牌无效、已过期或已撤销，请机构重新办理",
+        )
+    if not by_token:
+        raise Forbidden("tokens do not open this; sign in", "接口令牌不能办理此项，请登录")
+    with unit_of_work():
+        tokens.note_use(token, f"{request.method} {request.path}"[:200], current_actor(), now())
 
 
 def _turn_away(permission: str, *, step_up: bool) -> Any:  # noqa: ANN401 - a response or None
@@ -82,7 +104,9 @@ def _turn_away(permission: str, *, step_up: bool) -> Any:  # noqa: ANN401 - a re
 
 
 def _stepped_up() -> bool:
-    """Tell whether the password was given again a short while ago."""
+    """Tell whether the password was given again a short while ago, or for the token shown."""
+    if g.get("ltc_token"):
+        return True
     at = session.get("stepped_up_at")
     return at is not None and 0 <= now().timestamp() - at <= STEP_UP_SECONDS
 

@@ -14,18 +14,29 @@ from typing import Any
 import sqlalchemy as sa
 from flask import Flask, Request, Response, g
 from flask.sessions import SessionInterface, SessionMixin
+from flask_wtf.csrf import CSRFProtect
 from werkzeug.datastructures import CallbackDict
 
 from ltc.config import settings
 from ltc.db import engine, ride_alone, ride_along, table_of
-from ltc.security import queries
+from ltc.security import queries, tokens
 from ltc.security.models import Account, WebSession
 from ltc.shared.clock import now
 
 LASTS = timedelta(hours=12)
 IDLE = timedelta(hours=2)
+_BEARER = "Bearer "
 _SEEN_EVERY = timedelta(minutes=1)
 _TOUCH = sa.update(table_of(WebSession)).where(WebSession.token_hash == sa.bindparam("its_hash"))
+
+
+class HouseProtect(CSRFProtect):
+    """No page can send a program's token on its own, so what comes with one needs no form token."""
+
+    def protect(self, *given: Any, **more: Any) -> None:
+        """Check the form token of what comes with a cookie."""
+        if g.get("ltc_token") is None:
+            super().protect(*given, **more)
 
 
 class ServerSession(CallbackDict[str, Any], SessionMixin):
@@ -53,7 +64,12 @@ class ServerSessions(SessionInterface):
     def open_session(self, app: Flask, request: Request) -> ServerSession:
         """Read the session of the cookie, or begin an empty one."""
         g.ltc_actor, g.ltc_area, g.ltc_must_do, g.ltc_names = None, "", "", {}
+        g.ltc_token = None
         ride_along(None)
+        shown = request.headers.get("Authorization", "")
+        if shown.startswith(_BEARER):
+            _let_in(shown.removeprefix(_BEARER).strip())
+            return ServerSession()
         token = request.cookies.get(self.cookie_name(), "")
         if not token or request.path.startswith("/static/"):
             return ServerSession()
@@ -101,6 +117,14 @@ class ServerSessions(SessionInterface):
             path="/",
             max_age=int(LASTS.total_seconds()),
         )
+
+
+def _let_in(text: str) -> None:
+    """Let a provider's software in by its token, which no cookie goes with; 0: nobody's."""
+    found = tokens.holder_of(text, now())
+    g.ltc_token = found.token_id if found else 0
+    if found is not None:
+        g.ltc_actor, g.ltc_area = found.actor, found.area
 
 
 def renew_token(session: SessionMixin) -> None:

@@ -71,6 +71,7 @@ def document(app: Flask) -> dict[str, Any]:
             "securitySchemes": {
                 "session": {"type": "apiKey", "in": "cookie", "name": "ltc"},
                 "csrf": {"type": "apiKey", "in": "header", "name": "X-CSRFToken"},
+                "token": {"type": "http", "scheme": "bearer"},  # of a provider: claims only
             },
         },
         "security": [{"session": [], "csrf": []}],

@@ -134,7 +134,10 @@ def fill_empty() -> None:
 
 
 # What the database holds a row to, where any value would not do.
-_LAWFUL = {"fund_decision": {"fen": 1, "entry_id": None}}
+_LAWFUL = {
+    "fund_decision": {"fen": 1, "entry_id": None},
+    "payee_return": {"fen": 1, "entry_id": None, "state": "dropped"},
+}
 
 
 def _sample(mapper: Mapper) -> object:

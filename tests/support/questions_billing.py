@@ -29,6 +29,21 @@ def fund(pack, *, on, cost, used=0, known_on=None, **words):
     }
 
 
+@question("billing.change")
+def change(pack, *, on, cost, other, used, **told):
+    """Who pays a cost when another way of care cost ``used`` from one day to another that month."""
+    asked = {"mode": told["mode"], "grade": told["grade"], "day": on, "price_fen": cost}
+    beside = {**asked, "mode": other, "started": -1, "price_fen": 0}
+    begun = {**beside, "day": told["first"], "price_fen": used}
+    *_, line = rated(Tariff(pack), begun, {**beside, "day": told["last"]}, asked)
+    return {
+        "within": line["within_cap_fen"],
+        "fund": line["fund_fen"],
+        "person": line["person_fen"],
+        "because": codes_of(line["reasons"]),
+    }
+
+
 @question("billing.hospital")
 def hospital(pack, *, on, after_admission, before_discharge):
     """Whether care on a day is stopped, so long after admission and before discharge."""

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 import polars as pl
 
+from billing.rules.choice import CODE as MODE
 from billing.rules.reasons import codes_of
 from billing.settlement.rules.facts import Facts, SmallFacts
 
@@ -54,6 +55,8 @@ def proofs(code: str, whose: Whose, facts: Facts) -> list[Proof]:
         return list(_spans(facts.small.events.filter(chosen), whose.person))
     if code in _OVERLAPS:
         return list(_others(facts.visits, _OVERLAPS[code], whose))
+    if code == MODE:
+        return list(_other_ways(facts.visits, whose))
     return list(_standing(code, whose, facts.small))
 
 
@@ -88,6 +91,19 @@ def _others(visits: pl.DataFrame, owner: str, whose: Whose) -> Iterator[Proof]:
     for visit_id, provider in same.select("line_id", "provider").iter_rows():
         own = provider == whose.provider
         yield Proof("visit" if own else "visit_elsewhere", visit_id=visit_id if own else None)
+
+
+def _other_ways(visits: pl.DataFrame, whose: Whose) -> Iterator[Proof]:
+    """Yield the last visit of each other way of care that went on in the month."""
+    mine = visits.filter(pl.col("line_id") == whose.visit_id)["mode"]
+    month = pl.col("day").dt.month_start() == whose.day.replace(day=1)
+    others = visits.filter((pl.col("person") == whose.person) & (pl.col("day") >= whose.day), month)
+    others = others.filter(~pl.col("mode").is_in(mine.implode())).sort("day", "line_id")
+    last = others.group_by("mode", maintain_order=True).last()
+    for visit_id, provider, day in last.select("line_id", "provider", "day").iter_rows():
+        own = provider == whose.provider
+        kind = "visit" if own else "visit_elsewhere"
+        yield Proof(kind, first_day=day, last_day=day, visit_id=visit_id if own else None)
 
 
 def to_mend(mask: int) -> list[str]:

@@ -18,13 +18,17 @@ ASSET, LIABILITY, INCOME, EXPENSE, BALANCE = "asset", "liability", "income", "ex
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """One account; ``per_provider`` accounts also say whose money it is."""
+    """One account; ``per_provider`` accounts also say whose money it is, an operator's as well.
+
+    ``undivided``: entries of before said it for all together, and stay as they are.
+    """
 
     code: str
     name: str
     name_en: str
     kind: str
     per_provider: bool = False
+    undivided: bool = False
 
 
 CASH = "cash.pool"
@@ -34,6 +38,8 @@ PAYABLE = "payable.provider"
 PERSON_PAYABLE = "payable.person"  # to all people together; to whom, their lines and payments say
 DEPOSIT = "payable.deposit"
 OPERATOR_PAYABLE = "payable.operator"
+OPERATOR_HELD = "payable.operator_held"
+RISK_BORNE, RISK_SHARED = "income.risk_share", "expense.risk_share"
 ASSESSMENT_PAYABLE = "payable.assessment"
 OPENING = "balance.opening"
 TRANSFER = "income.medical_pool"
@@ -46,7 +52,17 @@ CHART = (
     Account(PAYABLE, "应付护理机构款", "Payable to providers", LIABILITY, per_provider=True),
     Account(PERSON_PAYABLE, "应付个人待遇款", "Payable to people", LIABILITY),
     Account(DEPOSIT, "暂扣质量保证金", "Deposit withheld", LIABILITY, per_provider=True),
-    Account(OPERATOR_PAYABLE, "应付经办服务费", "Payable to operators", LIABILITY),
+    Account(
+        OPERATOR_PAYABLE,
+        "应付经办服务费",
+        "Payable to operators",
+        LIABILITY,
+        per_provider=True,
+        undivided=True,
+    ),
+    Account(
+        OPERATOR_HELD, "暂扣经办服务费", "Operators' fees withheld", LIABILITY, per_provider=True
+    ),
     Account(ASSESSMENT_PAYABLE, "应付评估费", "Payable to assessors", LIABILITY),
     Account(OPENING, "上年结转基金结余", "Balance brought forward", BALANCE),
     Account(TRANSFER, "职工医保统筹基金划转收入", "Transfer from the medical pool", INCOME),
@@ -63,6 +79,7 @@ CHART = (
     Account("income.donation", "社会捐赠收入", "Donations", INCOME),
     Account("income.interest", "利息收入", "Interest", INCOME),
     Account("income.penalty", "违约金及罚没收入", "Penalties", INCOME),
+    Account(RISK_BORNE, "经办机构分担亏损收入", "Losses borne by operators", INCOME),
     Account("benefit.home", "居家护理待遇支出", "Benefits: home care", EXPENSE),
     Account("benefit.institution", "机构护理待遇支出", "Benefits: institutions", EXPENSE),
     Account("benefit.community", "社区护理待遇支出", "Benefits: community care", EXPENSE),
@@ -75,6 +92,7 @@ CHART = (
     ),
     Account("expense.assessment", "失能评估费支出", "Assessment fees", EXPENSE),
     Account("expense.operator", "经办服务费支出", "Operators' fees", EXPENSE),
+    Account(RISK_SHARED, "经办机构分享盈余支出", "Surplus shared with operators", EXPENSE),
 )
 
 SOURCES = tuple(account.code for account in CHART if account.kind == INCOME)

@@ -32,7 +32,8 @@ class Line:
             raise TypeError(f"{self.account}: {self.amount_fen!r} is not a whole number of 分")
         if self.amount_fen == 0:
             raise Unbalanced(f"{self.account} has an empty line")
-        if kind.per_provider != (self.provider_id is not None):
+        told = self.provider_id is not None
+        if kind.per_provider != told and not (kind.undivided and not told):
             needs = "needs" if kind.per_provider else "takes no"
             raise Unbalanced(f"{self.account} {needs} provider")
 
@@ -69,6 +70,18 @@ class Entry:
         off = sum(line.amount_fen for line in self.lines)
         if off:
             raise Unbalanced(f"entry {self.key} is off by {off} 分")
+
+    @property
+    def undivided(self) -> str:
+        """An account of which a line does not say whose money it is, though it could; or none."""
+        return next(
+            (
+                line.account
+                for line in self.lines
+                if line.provider_id is None and account(line.account).per_provider
+            ),
+            "",
+        )
 
     def reversal(self, entry_id: int, *, on: date, why: str) -> Entry:
         """Return the entry that takes this one (stored as ``entry_id``) back."""

@@ -73,7 +73,7 @@ class Reader:
         case = Case(mode, grade, insurance, read_lines, spans, days, before)
         payees = self._payees_of(case, month)
         payee = "" if self.details.needed else self._payee(mode, month)
-        told = payees if self.details.needed else None
+        told = payees if self.details.needed else self._payees_by_mode(case, month)
         found = notices(lines, names, case)
         found += cash_left_out(self.tariff, case, someone, lines, month.last_day)
         return Asked(case, names, payee, told, found)
@@ -110,7 +110,7 @@ class Reader:
     def _one_line(
         self, given: object, path: str, person: Person, faults: list[LtcError]
     ) -> tuple[str, Line]:
-        name, day, item, unit, carer, _, price, quantity, minutes, planned = self._line.read(
+        name, day, mode, item, unit, carer, _, price, quantity, minutes, planned = self._line.read(
             given, path, faults
         )
         if None not in (price, quantity) and fields.too_large(price, quantity):
@@ -118,7 +118,14 @@ class Reader:
         seconds = None if minutes is None else minutes * _SECONDS
         about = self.details.number((item, unit, carer), person)
         return name, Line(
-            day, quantity, price or 0, seconds, planned, priced=price is not None, about=about
+            day,
+            quantity,
+            price or 0,
+            seconds,
+            planned,
+            priced=price is not None,
+            about=about,
+            mode=mode or "",
         )
 
     def _earlier(
@@ -161,6 +168,12 @@ class Reader:
             self._payees[key] = payee_of(self.tariff, Cell(month.last_day, mode, "", ""))
         return self._payees[key]
 
+    def _payees_by_mode(self, case: Case, month: Month) -> list[str] | None:
+        """Return whom the fund pays for each line where some are of a mode of their own."""
+        if not any(line.mode for line in case.lines):
+            return None
+        return [self._payee(line.mode or case.mode, month) for line in case.lines]
+
     def _payees_of(self, case: Case, month: Month) -> list[str]:
         """Return whom the fund pays for each line; or raise the gap that a line would meet.
 
@@ -176,7 +189,13 @@ class Reader:
         places += [f"earlier[{place}]" for place in range(len(case.earlier))]
         payees = [
             self.details.check(
-                Cell(line.day, case.mode, case.grade, case.insurance, abouts[line.about]),
+                Cell(
+                    line.day,
+                    line.mode or case.mode,
+                    case.grade,
+                    case.insurance,
+                    abouts[line.about],
+                ),
                 place=place,
                 priced=line.priced,
             )
@@ -225,6 +244,7 @@ def _records(tariff: Tariff) -> tuple[Record, Record, Record, Record]:
     line = {
         "id": (fields.text, None),
         "day": (fields.day, NEEDED),
+        "mode": (mode, None),
         "item": (item, NEEDED),
         "unit": (unit, NEEDED),
         "carer": (carer, None),

@@ -53,6 +53,7 @@ class Line(NamedTuple):
     priced: bool = True
     about: int = 0
     earlier: bool = False
+    mode: str = ""  # where it is another than the question's
 
 
 class Event(NamedTuple):
@@ -84,7 +85,7 @@ class Case:
 def frame_of(cases: Sequence[Case]) -> pl.DataFrame:
     """Return all lines of ``cases``, numbered in their order, with every flag set."""
     rows = [
-        (person, place, case.mode, case.grade, case.insurance, *line)
+        (person, place, line.mode or case.mode, case.grade, case.insurance, *line[:-1])
         for person, case in enumerate(cases)
         for place, line in enumerate(case.told)
     ]

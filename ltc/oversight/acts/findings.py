@@ -15,7 +15,7 @@ from ltc.case.acts.clocks import due_day
 from ltc.db import session
 from ltc.directory import queries as directory
 from ltc.outbox.services import Addressee, post
-from ltc.oversight.acts.recovery import take_back
+from ltc.oversight.acts.recovery import take_back, tell_person
 from ltc.oversight.models import Finding
 from ltc.oversight.queries import counting, records
 from ltc.oversight.rules import sanctions as rules
@@ -47,6 +47,7 @@ class NewFinding:
     recovery_fen: int = 0
     insurance: str = ""
     mode: str = ""
+    repays: str | None = None  # the visit never took place: who repays what the person was paid
     suspend_from: date | None = None
     suspend_to: date | None = None
 
@@ -59,6 +60,7 @@ class Decision:
     text: str
     points: int = 0
     recovery_fen: int = 0
+    repays: str | None = None
     suspend_from: date | None = None
     suspend_to: date | None = None
 
@@ -84,6 +86,7 @@ def find(new: NewFinding, *, scope: Scope, at: datetime) -> Finding:
     session().flush()
     facts = {"provider_id": made.provider_id, "kind": made.kind, "law": made.law}
     record(act="finding.find", about=made, actor=scope.actor, at=at, after=facts, reason=made.text)
+    tell_person(made, "检查发现告知", at)
     _tell(
         made,
         "检查发现告知",
@@ -142,7 +145,7 @@ def decide_finding(
         _carry_out(found, decision, scope=scope, at=at)
     else:
         found.points = found.recovery_fen = 0
-        found.suspend_from = found.suspend_to = None
+        found.suspend_from = found.suspend_to = found.repays = None
     _tell(found, "检查处理决定", found.decision, at)
     return found
 
@@ -182,6 +185,7 @@ def lift_finding(finding_id: int, why: str, *, scope: Scope, at: datetime) -> Fi
     found.lifted_why, found.lifted_on = why.strip(), legal_day(at)
     found.lifted_by = scope.actor.user_id
     books.lift(found.id, scope=scope, at=at)
+    tell_person(found, "检查处理决定撤销", at)
     if found.suspension_id is not None and (found.suspend_to or FOREVER) >= legal_day(at):
         lift(found.suspension_id, last_day=legal_day(at), why=why.strip(), scope=scope, at=at)
     _tell(found, "检查处理决定撤销", found.lifted_why, at)
@@ -199,9 +203,10 @@ def _carry_out(found: Finding, decision: Decision, *, scope: Scope, at: datetime
     )
     found.points, found.recovery_fen = decision.points, decision.recovery_fen
     found.suspend_from, found.suspend_to = decision.suspend_from, decision.suspend_to
+    found.repays = decision.repays
     if found.suspend_from is not None:
         found.suspension_id = _suspend(found, found.suspend_from, scope=scope, at=at)
-    if found.recovery_fen:
+    if found.recovery_fen or found.repays:
         take_back(found, scope=scope, at=at)
 
 
@@ -266,6 +271,7 @@ def _check_named(new: NewFinding, scope: Scope) -> None:
         member = directory.staff_member(new.staff_id, scope=scope)
         if member.organisation_id != new.provider_id:
             raise BadInput("not of this provider", "该人员不属于该机构", field="staff_id")
+    rules.check_repays(new.repays, new.visit_id)
     if new.visit_id is not None:
         visit = counting.visits_by_id([new.visit_id], scope=scope).get(new.visit_id)
         if visit is None or visit.provider_id != new.provider_id:

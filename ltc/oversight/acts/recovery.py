@@ -12,13 +12,16 @@ from billing.recoveries import queries as recoveries
 from billing.recoveries import services as books
 from billing.recoveries.services import NewRecovery
 from ltc.audit.services import record
+from ltc.outbox.services import Addressee, post
 from ltc.oversight.models import Finding
-from ltc.oversight.queries import records
+from ltc.oversight.queries import counting, records
+from ltc.oversight.rules.sanctions import BY_PERSON
 from ltc.policy.load import pack_for_area
 from ltc.scope import Scope
 from ltc.security.persons import is_same_person
 from ltc.shared.clock import legal_day
 from ltc.shared.errors import Conflict, Forbidden
+from ltc.shared.money import yuan
 
 
 def take_back(found: Finding, *, scope: Scope, at: datetime) -> None:
@@ -32,12 +35,45 @@ def take_back(found: Finding, *, scope: Scope, at: datetime) -> None:
             visit_id=found.visit_id,
             insurance=found.insurance,
             mode=found.mode,
+            repays=found.repays,
         ),
         scope=scope,
         at=at,
     )
     found.insurance, found.mode = made.insurance, made.mode
+    found.recovery_fen = made.wanted_fen
     found.entry_id = recoveries.steps(made.id)[-1].entry_id
+    tell_person(found, "检查处理决定", at)
+
+
+_TOLD = {
+    "found": "检查发现：登记为{day}的服务没有发生，且您知情或参与。"
+    "如与事实不符，请在{due}前向医保部门说明。",
+    "decided": "{day}的服务没有发生，基金付给您的{person}元应退回，从以后的应付款中扣减；"
+    "没有应付款的请缴回。不服本决定的，可依法申请行政复议或提起行政诉讼。",
+    "lifted": "关于{day}服务的处理决定已撤销，已扣减的款项退还给您。",
+}
+
+
+def tell_person(found: Finding, subject: str, at: datetime) -> None:
+    """Tell the person what is found, decided or lifted that he has to repay; else say nothing."""
+    if found.repays != BY_PERSON or found.visit_id is None:
+        return
+    everything = Scope.everything("whose visit it is")
+    visit = counting.visits_by_id([found.visit_id], scope=everything)[found.visit_id]
+    words = {
+        "day": visit.day,
+        "due": found.hearing_due_on,
+        "person": yuan(books.held_of(found.id).person_fen),
+    }
+    post(
+        Addressee(found.area_code, person_id=visit.person_id),
+        key=f"finding:{found.id}:{found.state}:person",
+        channel="letter",
+        subject=subject,
+        body=_TOLD[found.state].format(**words),
+        at=at,
+    )
 
 
 def collect(finding_id: int, how: str, *, scope: Scope, at: datetime) -> Finding:

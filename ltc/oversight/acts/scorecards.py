@@ -7,7 +7,8 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from billing.ledger.rules.entry import About, Entry, pair
+from billing.ledger.rules.chart import OPERATOR_PAYABLE
+from billing.ledger.rules.entry import About, Entry, Line
 from billing.ledger.services import post
 from ltc.audit.services import record
 from ltc.db import session
@@ -144,6 +145,9 @@ def _post_fee(
         about=About("scorecard", str(card.id)),
         document=contract.number[:50],
         memo=f"{card.month} 经办服务费",
-        lines=pair("expense.operator", "payable.operator", card.fee_fen),
+        lines=(
+            Line("expense.operator", card.fee_fen),
+            Line(OPERATOR_PAYABLE, -card.fee_fen, card.operator_id),
+        ),
     )
     return post(entry, scope=scope, at=at).id

@@ -12,6 +12,8 @@ from ltc.shared.reasons import Reason, register_texts
 
 RULES, AGREEMENT, CRIME = "rules", "agreement", "crime"
 KINDS = (RULES, AGREEMENT, CRIME)
+BY_PROVIDER, BY_PERSON = "provider", "person"
+REPAYS = (BY_PROVIDER, BY_PERSON)
 MOST_POINTS = 100
 LADDER = (
     "staff_suspension_least_months",
@@ -102,6 +104,18 @@ def check_finding(kind: str, text: str, law: str, *, points: int, recovery_fen: 
         )
     if recovery_fen < 0:
         raise BadInput("the amount cannot be below zero", "追回金额不能为负", field="recovery_fen")
+
+
+def check_repays(repays: str | None, visit_id: int | None) -> None:
+    """Refuse to say that a visit never took place without saying which."""
+    if repays is None:
+        return
+    if repays not in REPAYS:
+        raise Unknown.word("repays", repays, REPAYS, field="repays", zh="由谁退回")
+    if visit_id is None:
+        raise BadInput(
+            "name the visit that never took place", "请填写没有发生的服务编号", field="visit_id"
+        )
 
 
 def refuse_own_finding(*, is_own: bool) -> None:

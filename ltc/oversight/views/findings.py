@@ -27,6 +27,7 @@ from ltc.shared.errors import PolicyGap
 from ltc.web.paging import key_page, number_key
 from ltc.web.views import Page
 
+_GIVEN = "given"
 _SHOW = "Findings.show"
 _STATES = ("found", "heard", "decided", "remedied", "dropped", "lifted")
 
@@ -159,6 +160,7 @@ def _finding(form: FindingForm) -> services.NewFinding:
         values[name] = values[name] or 0
     for name in ("insurance", "mode"):
         values[name] = values[name] or ""
+    values["repays"] = _repays(form)
     values["provider_id"] = int(values["provider_id"])
     return services.NewFinding(
         **values,
@@ -173,6 +175,7 @@ def _decision_form(found: Finding) -> DecisionForm:
     if not form.is_submitted():
         for name in ("points", "recovery_fen", "suspend_from", "suspend_to", "version"):
             form[name].data = getattr(found, name)
+        form.repays.data = found.repays or _GIVEN
         if found.suspend_from is not None and found.suspend_from < today():
             form.suspend_from.data = today()
     return form
@@ -184,9 +187,15 @@ def _decide(finding_id: int, form: DecisionForm, scope: Scope) -> None:
     version = values.pop("version")
     for name in ("points", "recovery_fen"):
         values[name] = values[name] or 0
+    values["repays"] = _repays(form)
     decision = services.Decision(**values)
     shown = number_key(version or "")
     services.decide_finding(finding_id, decision, scope=scope, at=now(), version=shown)
+
+
+def _repays(form: FindingForm | DecisionForm) -> str | None:
+    """Return who repays what the person was paid; None for a visit that was given."""
+    return None if form.repays.data in (None, "", _GIVEN) else form.repays.data
 
 
 def _ladder(found: Finding) -> list[dict[str, Any]]:

@@ -13,7 +13,7 @@ from billing.deposits.rules import Standing
 from billing.deposits.services import NewDecision
 from billing.ledger import services as ledger
 from billing.ledger.queries import balances
-from billing.ledger.rules.entry import About, Entry, Income, pair
+from billing.ledger.rules.entry import About, Entry, Income, Line, Unbalanced
 from billing.models import SettledLine
 from billing.payments import services as payments
 from billing.payments.services import shares_of
@@ -202,20 +202,20 @@ def test_two_people_decide_and_a_refusal_ends_it(sqlite_database):
             services.carried_out(made, PAID_ON, "B-1", scope=OFFICER, at=KNOWN)
 
 
-def owe(account: str, fen: int) -> None:
+def owe(account: str, fen: int, whose: int | None = None) -> None:
     """Put a fee on the books as its own act does."""
     entry = Entry(
-        key=f"fee:{account}", area_code=CITY, insurance="employee", kind="operator_fee",
+        key=f"fee:{account}:{whose}", area_code=CITY, insurance="employee", kind="operator_fee",
         posted_on=date(2023, 11, 1), about=About("scorecard", "1"), document="合同1号",
-        lines=pair(f"expense.{account}", f"payable.{account}", fen),
+        lines=(Line(f"expense.{account}", fen), Line(f"payable.{account}", -fen, whose)),
     )  # fmt: skip
     with unit_of_work():
         ledger.post(entry, scope=OFFICER, at=KNOWN)
 
 
-def fees() -> Standing:
+def fees(whose: int | None = None) -> Standing:
     with read_only():
-        return queries.fees_owed(CITY, scope=EVERYTHING)["employee"]
+        return queries.fees_owed(CITY, scope=EVERYTHING)[whose, "employee"]
 
 
 @pytest.mark.parametrize(
@@ -226,21 +226,57 @@ def test_a_fee_owed_is_paid_on_the_banks_word_and_never_more(sqlite_database, ki
     with unit_of_work():
         payee = organisation(whom).id
     funded(60_00)
-    owe(account, 50_00)
+    whose = payee if kind == "operator" else None
+    owe(account, 50_00, whose)
     paid = {"provider_id": payee, "grade": ""}
     with unit_of_work(), pytest.raises(Conflict, match=r"50\.00"):
         services.draft(new(kind, 50_01, **paid), scope=OFFICER, at=KNOWN)
     made = decide(kind, 30_00, **paid)
-    assert sum((fees().operator_fen, fees().assessor_fen)) == 50_00
+    assert sum((fees(whose).operator_fen, fees(whose).assessor_fen)) == 50_00
     with unit_of_work():
         services.carried_out(made, PAID_ON, "B-9", scope=OFFICER, at=KNOWN)
-    assert sum((fees().operator_fen, fees().assessor_fen)) == 20_00
+    assert sum((fees(whose).operator_fen, fees(whose).assessor_fen)) == 20_00
     with read_only():
         cash = {each.account: each.balance_fen for each in balances(CITY, scope=EVERYTHING)}[
             "cash.pool"
         ]
     assert cash == 30_00
     assert list(faults()) == []
+
+
+def test_each_of_several_operators_has_its_own_account(database):
+    with unit_of_work():
+        lead, other = organisation("operator").id, organisation("operator").id
+    funded(100_00)
+    owe("operator", 50_00, lead)
+    owe("operator", 30_00, other)
+    with unit_of_work(), pytest.raises(Conflict, match=r"30\.00"):
+        services.draft(new("operator", 30_01, provider_id=other, grade=""), scope=OFFICER, at=KNOWN)
+    decide("hold", 10_00, provider_id=lead, grade="")
+    decide("bear", 5_00, provider_id=lead, grade="")
+    decide("share", 2_00, provider_id=other, grade="")
+    decide("unhold", 4_00, provider_id=lead, grade="92分")
+    decide("forfeit", 6_00, provider_id=lead, grade="92分")
+    assert (fees(lead).operator_fen, fees(lead).operator_held_fen) == (39_00, 0)
+    assert (fees(other).operator_fen, fees(other).operator_held_fen) == (32_00, 0)
+    assert list(faults()) == []
+
+
+def test_what_the_bank_is_to_pay_to_one_operator_is_not_taken_from_another(sqlite_database):
+    with unit_of_work():
+        lead, other = organisation("operator").id, organisation("operator").id
+    funded(100_00)
+    owe("operator", 50_00, lead)
+    owe("operator", 30_00, other)
+    decide("operator", 50_00, provider_id=lead, grade="")
+    with pytest.raises(Conflict, match=r"at most 0\.00"):
+        decide("operator", 1, provider_id=lead, grade="")
+    decide("operator", 30_00, provider_id=other, grade="")
+
+
+def test_a_debt_to_an_operator_says_to_which(sqlite_database):
+    with pytest.raises(Unbalanced, match="needs provider"):
+        owe("operator", 50_00)
 
 
 @pytest.mark.parametrize("kind", ["operator", "assessor", "prepay"])

@@ -16,6 +16,7 @@ from billing.papers.statement import statement as paper
 from billing.persons import balances as people
 from billing.persons.models import PersonLine, PersonPayment
 from billing.recoveries.queries import standing
+from billing.recoveries.rules import Paid
 from billing.settlement import runs
 from billing.settlement.rules.lines import CORRECTED, OWN, TAKEN_BACK
 from billing.statements import services as statements
@@ -189,10 +190,12 @@ def test_a_provider_is_tried_and_taken_back_for_its_own_part(database, monkeypat
     with read_only():
         (tried,) = try_month(here.provider, MARCH, scope=here.desk, at=persons.after(MARCH))
     assert [line.fund_fen for line in tried.lines] == [30_00, 30_00, 60_00]
+    assert [line.to_person_fen for line in tried.lines] == [20_00, 20_00, 0]
+    assert [line.own_fen for line in tried.lines] == [0, 0, 0]
     assert [line.codes for line in tried.lines] == [[], [], []]
     shared.settle()
     with read_only():
-        assert standing(here.visits[0], scope=EVERYTHING).fund_fen == 30_00
+        assert standing(here.visits[0], scope=EVERYTHING).paid == Paid(30_00, 20_00)
 
 
 def test_a_line_says_by_which_law_a_part_goes_to_the_person(database, monkeypatch):

@@ -33,11 +33,13 @@ claim_delegated:
 
 
 @contextmanager
-def paying_by_claims(folder: Path, more: str = "") -> Iterator[None]:
-    """Let Panjin, as it is otherwise, pay only what was claimed and reviewed."""
-    place = shutil.copytree(load.pack_place("panjin"), folder / "panjin")
+def paying_by_claims(
+    folder: Path, more: str = "", *, pack: str = "panjin", law: str = "panjin-2021"
+) -> Iterator[None]:
+    """Let a city, as it is otherwise, pay only what was claimed and reviewed."""
+    place = shutil.copytree(load.pack_place(pack), folder / pack)
     with (place / "settlement.yaml").open("a", encoding="utf-8") as out:
-        out.write(BASIS + more)
+        out.write((BASIS + more).replace("panjin-2021", law))
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(load, "_places", _places_with(place))
         forget()
@@ -47,7 +49,7 @@ def paying_by_claims(folder: Path, more: str = "") -> Iterator[None]:
 
 def _places_with(place: Path):
     usual = load._places
-    return lambda folders: {**usual(folders), "panjin": [place]}
+    return lambda folders: {**usual(folders), place.name: [place]}
 
 
 def forget() -> None:

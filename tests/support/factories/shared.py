@@ -56,15 +56,23 @@ def march(monkeypatch, *, account: bool = True) -> Shared:
 
 def combined(whose: Person, by: tuple[Organisation, Staff], day: int, **facts) -> Visit:
     """Add a day of combined care."""
-    on = date(2024, 3, day)
+    on = facts.pop("on", date(2024, 3, day))
     return billing.visit(whose, by, on, **{"mode": "combined", "price_fen": 50_00, **facts})
 
 
 def at_home(here: Shared, on: date) -> Visit:
     """Add a visit at home, which nobody shares."""
-    whose, by = session().get(Person, here.person), session().get(Organisation, here.provider)
-    who = session().get(Staff, here.carer)
-    return billing.visit(whose, (by, who), on, mode="home", price_fen=60_00)
+    return billing.visit(*_of(here), on, mode="home", price_fen=60_00)
+
+
+def combined_again(here: Shared, on: date) -> Visit:
+    """Add a day of combined care for the person of the month."""
+    return combined(*_of(here), on.day, on=on)
+
+
+def _of(here: Shared) -> tuple[Person, tuple[Organisation, Staff]]:
+    by = session().get(Organisation, here.provider), session().get(Staff, here.carer)
+    return session().get(Person, here.person), by
 
 
 def settle(month: Month = MARCH) -> Settlement:

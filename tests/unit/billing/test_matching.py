@@ -13,7 +13,9 @@ from ltc.shared.errors import BadInput
 DAY = date(2023, 11, 6)
 PROVIDER, PERSON, AGAIN, OTHER = 1, 2, 3, 4
 SENT = {
-    PROVIDER: Transfer(BankLine("职工", "护理站", "6222", 640_00, ""), provider_id=9),
+    PROVIDER: Transfer(
+        BankLine("职工", "护理站", "6222", 640_00, ""), provider_id=9, fund="employee"
+    ),
     PERSON: Transfer(BankLine("职工", "张秀英", "6217", 40_00, ""), person_id=5),
     AGAIN: Transfer(BankLine("居民", "张秀英", "6217", 1, ""), person_id=5),
     OTHER: Transfer(BankLine("职工", "李建国", "6218", 80_00, ""), person_id=6),
@@ -72,9 +74,11 @@ def test_an_account_with_the_banks_spaces_is_the_same_account():
     assert fields([told(PROVIDER, account="62 22"), *ALL[1:]]) == [""] * 4
 
 
-def test_what_came_back_from_a_provider_holds_the_order_until_it_is_paid():
-    assert fields([back(PROVIDER), *ALL[1:]]) == ["result", "order", "order", "order"]
-    assert fields([back(PROVIDER)], paid=True) == ["result"]
+def test_what_came_back_from_a_provider_is_told_with_its_fund():
+    assert fields([back(PROVIDER), *ALL[1:]]) == [""] * 4
+    assert fields([back(PROVIDER)], paid=True) == [""]
+    ((whose, fund, said),) = matching.providers_back([back(PROVIDER), *ALL[1:]], SENT)
+    assert (whose, fund, said.number) == (9, "employee", PROVIDER)
 
 
 def test_a_person_comes_back_whole_or_not_at_all():

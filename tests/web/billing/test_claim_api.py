@@ -51,7 +51,9 @@ def test_a_program_reads_tries_and_sends_a_month(paying):
     jsonschema.validate(body_of(paying), schemas.SUBMIT_BODY)
     sent = fits(send(client, body_of(paying)), schemas.CLAIM_ANSWER)
     assert (sent["claim"]["state"], sent["claim"]["asked"]) == ("submitted", "500.00")
-    assert [each["tried"] for each in sent["lines"]] == ["80.00"] * 5
+    assert [(each["tried"], each["tried_own"]) for each in sent["lines"]] == [
+        ("80.00", "20.00")
+    ] * 5
     listed = fits(client.get(PATH), schemas.LIST_ANSWER)
     assert [each["id"] for each in listed["claims"]] == [sent["claim"]["id"]]
     (pool,) = client.get(f"{PATH}month?month=2023-10").json["pools"]

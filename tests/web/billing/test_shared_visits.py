@@ -3,8 +3,10 @@
 import pytest
 import time_machine
 
+from billing import checks
+from billing.claims import schemas
 from billing.persons.models import PersonAccount
-from tests.support.factories import persons, shared
+from tests.support.factories import claims, persons, shared
 from tests.support.factories.base import stored
 from tests.support.factories.shared import CITY, MARCH
 from tests.support.web import post
@@ -64,3 +66,41 @@ def test_the_family_sees_its_part_and_the_law(there):
     page = there.signed_in("family").get("/my/family-care/").text
     for words in ("40.00", "机构服务中付给个人的部分", "2次", "请登记收款账户", "由基金直接付给"):
         assert words in page
+
+
+def test_the_family_reads_visits_as_visits_and_not_as_days(there):
+    page = there.signed_in("family").get("/my/family-care/").text
+    assert "付给个人的待遇" in page
+    assert "家庭照护待遇" not in page
+    row = page.split("机构服务中付给个人的部分")[1].split("</tr>")[0]
+    assert "2次" in row
+    assert "2024年3月" in row
+    assert "2天" not in row
+
+
+def parts_of(told: dict, of: str = "asked", *names: str) -> list[str]:
+    """Return what is asked and its three parts, which add up to it."""
+    found = [told[name] for name in (of, *(names or schemas.PARTS))]
+    cents = [int(each.replace(".", "")) for each in found]
+    assert cents[0] == sum(cents[1:])
+    return found
+
+
+def test_a_program_is_told_all_parts_of_what_it_asks(site, monkeypatch, tmp_path):
+    with claims.paying_by_claims(tmp_path, pack="chongqing", law="chongqing-2024"):
+        here = shared.march(monkeypatch, account=False)
+        site.account("desk", "provider_desk", area=CITY, organisation_id=here.provider)
+        desk = site.signed_in("desk")
+        (pool,) = desk.get("/api/v1/claims/month?month=2024-03").json["pools"]
+        assert parts_of(pool["visits"][0]) == ["50.00", "30.00", "20.00", "0.00"]
+        lines = [{"kind": "new", "visit": each} for each in here.visits]
+        body = {"environment": "test", "month": "2024-03", "key": "m3", "lines": lines}
+        token = {"X-CSRFToken": desk.get("/api/v1/session").json["csrf"]}
+        run = desk.post("/api/v1/claims/try", json=body, headers=token).json["dry_run"]
+        assert parts_of(run) == ["160.00", "120.00", "40.00", "0.00"]
+        sent = desk.post("/api/v1/claims/", json=body, headers=token).json
+        tried = ("tried", "tried_to_person", "tried_own")
+        assert parts_of(sent["lines"][1], "asked", *tried) == ["50.00", "30.00", "20.00", "0.00"]
+        page = desk.get(f"/desk/claim-book/{sent['claim']['id']}").text
+        assert "付给参保人" in page
+        assert list(checks.faults()) == []

@@ -34,7 +34,12 @@ TABLES = {
     "break_id": "statement_break",
     "provider_id": "organisation",
 }
-WORDS = {"area": ("2111", "211103"), "code": ("call_backs",), "day": ("2023-10-01",)}
+WORDS = {
+    "area": ("2111", "211103"),
+    "code": ("call_backs",),
+    "day": ("2023-10-01",),
+    "insurance": ("employee",),
+}
 # What a path with these words stands for is one's own, wherever one is.
 OWN_ANYWHERE = ("FundBoard.close", "Jobs.show", "Jobs.again")
 LISTS = (

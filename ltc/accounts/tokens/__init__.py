@@ -1,0 +1,1 @@
+"""接口令牌: with which a provider's own software claims."""
