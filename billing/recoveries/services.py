@@ -33,6 +33,7 @@ from billing.recoveries.rules import (
     sides,
     step_to,
 )
+from billing.rules.notice import notice_reference
 from billing.statements.held import held_of_visit
 from ltc.db import session
 from ltc.scope import Scope
@@ -195,20 +196,26 @@ def lift(finding_id: int, *, scope: Scope, at: datetime) -> None:
         _bring(found, scope=scope, at=at)
 
 
-def collect(finding_id: int, how: str, *, scope: Scope, at: datetime) -> int:
+def collect(
+    finding_id: int, how: str, bank_reference: str = "", *, scope: Scope, at: datetime
+) -> int:
     """Settle what a provider owes of a finding: off its next payment, or paid in; return it in 分.
 
-    After a correction made it owe again, again.
+    What was paid in needs the bank's reference.  After a correction made it owe again, again.
     """
     if how not in (OFFSET, IN_CASH):
         raise Unknown.word("how", how, (OFFSET, IN_CASH), zh="追回方式")
+    reference = ""
+    if how == IN_CASH:
+        day = legal_day(at)
+        reference = notice_reference(bank_reference, day, since=None, at=at, field="collected_on")
     found = queries.of_finding(finding_id)
     if found is not None:
         hold_books(found.area_code, alone=True)
     owed = queries.held(found.id).owed_fen if found else 0
     if found is None or not owed:
         raise Conflict("there is nothing to collect", "没有待追回的款项，或已经追回")
-    _take(found, Step(COLLECTED, 0, -owed), how=how, scope=scope, at=at)
+    _take(found, Step(COLLECTED, 0, -owed), reference=reference, scope=scope, at=at)
     return owed
 
 
@@ -248,10 +255,11 @@ def _take(
     *,
     scope: Scope,
     at: datetime,
-    how: str = OFFSET,
+    reference: str = "",
     settlement_id: int | None = None,
 ) -> None:
-    """Post one step and keep it with its entry."""
+    """Post one step and keep it with its entry; ``reference`` is the bank's of money paid in."""
+    how = IN_CASH if reference else OFFSET
     number = len(queries.steps(found.id)) + 1
     entry = Entry(
         key=f"recovery:{found.id}:{number}",
@@ -260,6 +268,7 @@ def _take(
         kind="recovery",
         posted_on=legal_day(at),
         about=About("finding", str(found.finding_id)),
+        document=reference,
         memo=f"检查处理决定 {found.finding_id} {_MEMO[step.kind]}",
         lines=sides(step, provider_id=found.provider_id, mode=found.mode, how=how),
     )

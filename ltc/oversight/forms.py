@@ -132,6 +132,12 @@ class TextForm(Form):
     text = fields.LongText(_("内容"), longest=_SHORT)
 
 
+class PaidInForm(Form):
+    """What the bank says of money that a provider paid in."""
+
+    text = fields.Text(_("银行流水号"), longest=60)
+
+
 class CheckForm(Form):
     """A spot check."""
 

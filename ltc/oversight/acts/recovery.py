@@ -76,16 +76,21 @@ def tell_person(found: Finding, subject: str, at: datetime) -> None:
     )
 
 
-def collect(finding_id: int, how: str, *, scope: Scope, at: datetime) -> Finding:
-    """Settle what a provider owes back: off the next payment, or paid in; not by the decider."""
+def collect(
+    finding_id: int, how: str, bank_reference: str = "", *, scope: Scope, at: datetime
+) -> Finding:
+    """Settle what a provider owes back, not by the decider.
+
+    Off the next payment, or paid in: then with the bank's reference.
+    """
     found = records.finding(finding_id, scope=scope, lock=True)
     if is_same_person(scope.actor, found.decided_by):
         raise Forbidden("who decided it does not collect", "作出决定的人不办理追回，请另一人办理")
     if found.entry_id is None:
         raise Conflict("there is nothing to collect", "没有待追回的款项，或已经追回")
-    fen = books.collect(found.id, how, scope=scope, at=at)
+    fen = books.collect(found.id, how, bank_reference, scope=scope, at=at)
     found.collected_how, found.collected_on = how, legal_day(at)
     found.version += 1
-    after = {"how": how, "amount_fen": fen}
+    after = {"how": how, "amount_fen": fen, "bank_reference": bank_reference.strip()}
     record(act="finding.collect", about=found, actor=scope.actor, at=at, after=after)
     return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from flask import request
@@ -13,7 +14,7 @@ from billing.recoveries import services as recoveries
 from ltc.db import read_only, unit_of_work
 from ltc.directory import queries as directory
 from ltc.oversight import services
-from ltc.oversight.forms import DecisionForm, FindingForm, TextForm
+from ltc.oversight.forms import DecisionForm, FindingForm, PaidInForm, TextForm
 from ltc.oversight.models import Finding
 from ltc.oversight.queries import records
 from ltc.oversight.rules.sanctions import LADDER
@@ -137,11 +138,16 @@ class Findings(Page):
     @expose("/<int:finding_id>/collect", methods=["POST"])
     @allowed("finding.collect", step_up=True)
     def collect(self, finding_id: int) -> Response:
-        """Settle what the provider owes back."""
-        how = request.form.get("how", "")
+        """Take what the provider owes back off its next payment."""
         with unit_of_work():
-            services.collect(finding_id, how, scope=current_scope(), at=now())
+            services.collect(finding_id, "offset", scope=current_scope(), at=now())
         return self.done(_("追回已入账"), _SHOW, finding_id=finding_id)
+
+    @expose("/<int:finding_id>/paid-in", methods=["GET", "POST"])
+    @allowed("finding.collect", step_up=True)
+    def paid_in(self, finding_id: int) -> Any:  # noqa: ANN401 - a page
+        """Record that the provider paid it in, by the bank's reference."""
+        return _with_text(self, finding_id, _paid_in, _("追回已入账"), "paid_in", form=PaidInForm())
 
 
 def _fill(form: FindingForm, scope: Scope) -> None:
@@ -212,9 +218,20 @@ def _ladder(found: Finding) -> list[dict[str, Any]]:
     return rows
 
 
-def _with_text(page: Page, finding_id: int, service: Any, message: str, act: str) -> Any:  # noqa: ANN401
+def _paid_in(finding_id: int, reference: str, *, scope: Scope, at: datetime) -> None:
+    services.collect(finding_id, "cash", reference, scope=scope, at=at)
+
+
+def _with_text(
+    page: Page,
+    finding_id: int,
+    service: Any,  # noqa: ANN401 - any act on a finding and a text
+    message: str,
+    act: str,
+    form: TextForm | PaidInForm | None = None,
+) -> Any:  # noqa: ANN401 - a page
     """Do an act that takes one text."""
-    form, scope = TextForm(), current_scope()
+    form, scope = form or TextForm(), current_scope()
     if form.sent():
         with form.catching():
             with unit_of_work():

@@ -4,11 +4,11 @@ import pytest
 import sqlalchemy as sa
 
 from billing.ledger.checks import faults
-from billing.ledger.models import LedgerLine
+from billing.ledger.models import LedgerEntry, LedgerLine
 from ltc.db import session, unit_of_work
 from ltc.oversight import services
 from ltc.oversight.services import Decision, NewFinding
-from ltc.shared.errors import Conflict, Forbidden, Unknown
+from ltc.shared.errors import BadInput, Conflict, Forbidden, Unknown
 from tests.support.factories import base
 from tests.support.factories import oversight as make
 
@@ -50,19 +50,27 @@ def test_it_comes_off_what_the_fund_owes(owed):
 
 
 def test_or_it_comes_in_as_money(owed):
-    services.collect(owed.id, "cash", scope=make.bureau_scope(), at=base.AT)
+    services.collect(owed.id, "cash", "B-7", scope=make.bureau_scope(), at=base.AT)
     assert balances() == {"cash.pool": 10_000, "benefit.home": -10_000}
 
 
+def test_money_that_came_in_has_the_banks_reference(owed):
+    with pytest.raises(BadInput, match="reference"):
+        services.collect(owed.id, "cash", " ", scope=make.bureau_scope(), at=base.AT)
+    services.collect(owed.id, "cash", " B-7 ", scope=make.bureau_scope(), at=base.AT)
+    entry = session().query(LedgerEntry).order_by(LedgerEntry.id.desc()).first()
+    assert entry.document == "B-7"
+
+
 def test_it_is_collected_once(owed):
-    services.collect(owed.id, "cash", scope=make.bureau_scope(), at=base.AT)
+    services.collect(owed.id, "cash", "B-7", scope=make.bureau_scope(), at=base.AT)
     with pytest.raises(Conflict):
         services.collect(owed.id, "offset", scope=make.bureau_scope(), at=base.AT)
 
 
 def test_who_decided_does_not_collect(owed):
     with pytest.raises(Forbidden):
-        services.collect(owed.id, "cash", scope=LEAD, at=base.AT)
+        services.collect(owed.id, "cash", "B-7", scope=LEAD, at=base.AT)
 
 
 def test_an_unknown_way_is_refused(owed):
@@ -74,4 +82,4 @@ def test_what_was_dropped_leaves_nothing_to_collect(owed):
     new = NewFinding(provider_id=owed.provider_id, text="另一事实", law="协议")
     made = services.find(new, scope=make.bureau_scope(), at=base.AT)
     with pytest.raises(Conflict):
-        services.collect(made.id, "cash", scope=make.bureau_scope(), at=base.AT)
+        services.collect(made.id, "cash", "B-7", scope=make.bureau_scope(), at=base.AT)

@@ -71,7 +71,7 @@ def decided(visit: Visit, fen: int, at: datetime) -> int:
 def collect(finding_id: int, how: str, at: datetime) -> None:
     """Settle what a provider owes of a finding."""
     with unit_of_work():
-        oversight.collect(finding_id, how, scope=make.bureau_scope(), at=at)
+        oversight.collect(finding_id, how, "B-7", scope=make.bureau_scope(), at=at)
 
 
 def lift(finding_id: int, at: datetime) -> None:
