@@ -84,6 +84,7 @@ def people_notes(known: KnownMonth, visits: pl.DataFrame) -> list[tuple[str, dic
     if not known.cares:
         return []
     days = day_lines(known.cares, known.tariff, known.month)
+    visits = visits.filter(pl.col("day") >= known.month.first_day)
     unpaid = len({each.care for each in known.cares} - set(days["care"].to_list()))
     shared = days.filter(pl.col(PRICED)).join(visits, on="person", how="semi")
     same_day = days.join(visits, on=["person", "day"], how="semi")

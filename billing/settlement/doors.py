@@ -70,7 +70,7 @@ def month_facts(
 ) -> Facts:
     """Read the visits of a month as known at an instant, and put the small tables beside them."""
     scope = Scope.everything(reason="a month is settled from all its visits")
-    days = small.first_day or month.first_day, month.last_day
+    days = small.days_read(month)
     known = sa.or_(counts(known_at, small.verified_then), part.as_verified)
     now = Visit.day.between(*days)
     then = sa.and_(~now, Visit.id.in_(moved_into(small.as_they_were, *days)))
@@ -100,7 +100,7 @@ def claimed_facts(
     if not small.by_claims:
         return facts
     scope = Scope.everything(reason="a month is settled from all its claims")
-    days = small.first_day or month.first_day, month.last_day
+    days = small.days_read(month)
     claimed = _claimed(door, area, days, known_at, scope)
     left_out = {**facts.left_out, **_not_claimed(facts.visits, claimed, month)}
     return replace(facts, visits=claimed_only(facts.visits, claimed), left_out=left_out)
@@ -277,16 +277,29 @@ def lines_ever(
     For some people, or for all (``None``).
     """
     columns = [getattr(SettledLine, name) for name in TYPES]
-    statement = (
-        sa.select(*columns)
-        .join(Settlement, Settlement.id == SettledLine.settlement_id)
+    statement = _ever(sa.select(*columns), area, for_month, before)
+    if people is not None:
+        statement = statement.where(SettledLine.person_id.in_(people))
+    return typed(door.read(statement))
+
+
+def people_refused(
+    door: ColumnDoor, area: str, for_month: int, mask: int, *, before: Month
+) -> list[int]:
+    """Return of whom a visit of a month of service was ever refused by a reason in ``mask``."""
+    statement = _ever(sa.select(SettledLine.person_id), area, for_month, before).distinct()
+    refused = SettledLine.reasons.bitwise_and(mask) != 0
+    return door.read(statement.where(refused))["person_id"].to_list()
+
+
+def _ever(statement: sa.Select, area: str, for_month: int, before: Month) -> sa.Select:
+    """Narrow to every line of a month of service that settlements ``before`` a month wrote."""
+    return (
+        statement.join(Settlement, Settlement.id == SettledLine.settlement_id)
         .where(Settlement.area_code == area, Settlement.state.in_(VISIBLE))
         .where(Settlement.month < str(before))
         .where(SettledLine.for_month == for_month)
     )
-    if people is not None:
-        statement = statement.where(SettledLine.person_id.in_(people))
-    return typed(door.read(statement))
 
 
 def lines_of(

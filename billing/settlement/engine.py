@@ -24,6 +24,7 @@ from billing.persons.rules.days import CareSpan
 from billing.rules.columns import ABOUT, About
 from billing.rules.questions.days import week_before
 from billing.rules.rate import rate
+from billing.rules.reasons import mask_of
 from billing.rules.tariff import Tariff
 from billing.settlement import doors, late, queries
 from billing.settlement.doors import Finished, finished
@@ -34,6 +35,7 @@ from billing.settlement.rules.details import with_details
 from billing.settlement.rules.facts import (
     Facts,
     SmallFacts,
+    clashing,
     lines_to_rate,
     moved_into,
     spans,
@@ -51,6 +53,7 @@ from ltc.shared.clock import legal_day
 from ltc.shared.dates import Month
 
 WORKERS = 2
+CLASHES = mask_of(("visit.overlap.carer", "visit.overlap.person"))
 
 
 def silent(done: int, total: int) -> None:
@@ -191,7 +194,7 @@ def _known(
     if detailed:
         first_day, back = week_before(month), history.LONGEST
     days = first_day, month.last_day
-    told = min(first_day, history.first_of(month, back)), month.last_day
+    told = history.before(first_day, month, back), month.last_day
     detailed = detailed or tariff.detailed
     held = (
         queries.certificate_spans(area, *days, known_at=known_at, scope=scope) if detailed else []
@@ -263,7 +266,7 @@ def words_together(
     """Yield the modes, grades, categories and details that occur together."""
     visits, abouts = with_details(facts, tariff, month.last_day)
     told = [name for name in ("person", "mode", ABOUT) if name in visits.columns]
-    modes = visits.select(told).unique()
+    modes = visits.select(*told, "day").filter(_in_reach(tariff, month)).select(told).unique()
     modes = modes if ABOUT in told else modes.with_columns(pl.lit(0).alias(ABOUT))
     people = facts.people.select("person", "category")
     grades = facts.small.entitled.select("person", "grade").unique()
@@ -287,12 +290,16 @@ def lines_under(facts: Facts, known: Known, settlement_id: int, kind: int = OWN)
     last_day, tariff = known.month.last_day, known.tariff
     deposit, _ = deposit_share(tariff.law, last_day)
     stamp = Stamp(settlement_id, for_month(known.month), deposit)
-    in_reach = pl.col("day") >= history.first_day(tariff.law, known.month)
-    facts = facts.only(facts.visits.filter(in_reach))
+    facts = facts.only(facts.visits.filter(_in_reach(tariff, known.month)))
     visits, abouts = with_details(facts, tariff, last_day)
     rated = rate(lines_to_rate(facts.only(visits), tariff, last_day), tariff, abouts)
     in_month = pl.col("day") >= known.month.first_day
     return settled(rated.filter(in_month), stamp, kind=kind)
+
+
+def _in_reach(tariff: Tariff, month: Month) -> pl.Expr:
+    """Tell which visits are rated: the day before only takes its carers' and people's time."""
+    return pl.col("day") >= history.first_day(tariff.law, month)
 
 
 def adjustment_lines(run: MonthRun, settlement_id: int) -> pl.DataFrame:
@@ -310,19 +317,20 @@ def _month_again(
     briefing: Briefing, known: Known, affected: Affected, settlement_id: int
 ) -> tuple[pl.DataFrame, int]:
     """Rate a month again for whom the news touch; return the pairs and how many people."""
-    area, month = briefing.area, known.month
+    area, month, of = briefing.area, known.month, for_month(known.month)
     with column_door() as door:
         facts, _ = snapshots.month_facts(door, area, month, known.small, known_at=briefing.known_at)
-        people = affected.people(facts.visits)
-        written = doors.lines_ever(
-            door, area, for_month(month), before=briefing.month, people=people
-        )
-    facts = facts.only(with_overlaps(facts.visits))
-    if people is not None:
-        facts = facts.only(facts.visits.filter(pl.col("person").is_in(people)))
+        facts = facts.only(with_overlaps(facts.visits))
+        named, people = affected.people(facts.visits), None
+        if named is not None:
+            refused = doors.people_refused(door, area, of, CLASHES, before=briefing.month)
+            people = sorted({*named, *refused, *clashing(facts.visits)})
+            facts = facts.only(facts.visits.filter(pl.col("person").is_in(people)))
+        written = doors.lines_ever(door, area, of, before=briefing.month, people=people)
     now = lines_under(facts, known, settlement_id, CORRECTED)
-    number = facts.visits["person"].n_unique() if people is None else len(people)
-    return pairs(standing(written), now, settlement_id), number
+    changed = pairs(standing(written), now, settlement_id)
+    touched = now["person_id"] if named is None else pl.Series(named, dtype=pl.Int64)
+    return changed, pl.concat([touched, changed["person_id"]]).n_unique()
 
 
 def write_batches(

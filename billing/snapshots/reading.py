@@ -53,7 +53,7 @@ def month_facts(
     held = _held(door, area, month, scope)
     if held is None or not held.rows:
         return doors.month_facts(door, area, month, small, known_at=known_at), held
-    days = small.first_day or month.first_day, month.last_day
+    days = small.days_read(month)
     rest = [day for day in each_day(*days) if day not in held.rows]
     others = Visit.day.in_(rest) if rest else sa.false()
     part = doors.Part(others)

@@ -16,7 +16,8 @@ import polars as pl
 from billing.rules import windows
 from billing.rules.shapes.terms import PART_MONTH, WHOLE_MONTH
 from billing.rules.tariff import Tariff
-from billing.settlement.rules.history import AT_HOME
+from billing.settlement.rules.history import AT_HOME, eve
+from ltc.shared.dates import Month
 
 HOSPITAL_DAYS = "benefit.hospital_days"
 _FLAG_OF = {"arrears": "suspended", "moved": "suspended", "other_benefit": "other_benefit"}
@@ -67,6 +68,13 @@ class SmallFacts:
     months_back: int = 0  # in how many months before care at home counts
     choices: pl.DataFrame = field(default_factory=lambda: spans([], word=pl.String))
     by_claims: bool = False  # whether only what was claimed and reviewed is paid
+
+    def days_read(self, month: Month) -> tuple[date, date]:
+        """Return the days whose visits decide on a month: at least one before it.
+
+        A visit that goes on past the midnight of the month's beginning takes its carer's time.
+        """
+        return min(self.first_day or month.first_day, eve(month)), month.last_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +170,7 @@ def spans(rows: Sequence[tuple[Any, ...]], **more: Any) -> pl.DataFrame:
 def with_overlaps(visits: pl.DataFrame) -> pl.DataFrame:
     """Add both overlap flags; carers cross people, so all visits of the month are needed.
 
+    With those of the day before it: whoever is visited over midnight is visited once.
     Visits marked as two-person care may overlap for the person, never for the carer.
     """
     alone = pl.when(~pl.col("two_person")).then("person")
@@ -169,6 +178,12 @@ def with_overlaps(visits: pl.DataFrame) -> pl.DataFrame:
         windows.overlapping(visits, who="carer"),
         windows.overlapping(visits.with_columns(person=alone), who="person"),
     )
+
+
+def clashing(visits: pl.DataFrame) -> list[int]:
+    """Return whose visits overlap others; what came late of one person may refuse another's."""
+    found = visits.filter(pl.col("overlap_carer") | pl.col("overlap_person"))
+    return found["person"].unique().to_list()
 
 
 def lines_to_rate(facts: Facts, tariff: Tariff, month_end: date) -> pl.DataFrame:

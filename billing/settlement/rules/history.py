@@ -1,4 +1,4 @@
-"""What of the time before a month decides on it: its first week's days, months of care at home.
+"""What of the time before a month decides on it: its first week, its eve, months of care at home.
 
 It is read from visits and choices as known, never from lines settled before: so a correction of
 one month and of those that depend on it can be made in any order, and gives the same.
@@ -49,6 +49,11 @@ def first_day(law: Law, month: Month) -> date:
     return min(limited, default=month.first_day)
 
 
+def eve(month: Month) -> date:
+    """Return the last day of the month before: its visits may go on into this one."""
+    return month.first_day - _ONE_DAY
+
+
 def months_back(law: Law, month: Month) -> int:
     """Return how many months before this one may change what it pays; mostly none."""
     on = month.last_day
@@ -57,7 +62,12 @@ def months_back(law: Law, month: Month) -> int:
 
 def reach(law: Law, month: Month) -> date:
     """Return the first day whose facts decide on the month."""
-    return min(first_day(law, month), first_of(month, months_back(law, month)))
+    return before(first_day(law, month), month, months_back(law, month))
+
+
+def before(first_day: date, month: Month, back: int) -> date:
+    """Return the first of the days that decide: of a week, the eve, so many months before."""
+    return min(first_day, eve(month), first_of(month, back))
 
 
 def first_of(month: Month, back: int) -> date:
