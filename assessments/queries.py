@@ -138,6 +138,22 @@ def queue(
     return [QueueRow(*row) for row in session().execute(rows)]
 
 
+def delivered(*, scope: Scope, after: tuple[date, int] | None = None) -> list[QueueRow]:
+    """Return a page of assessments that are over and one row more, newest first."""
+    chosen = scope.narrow(sa.select(Assessment.id), Assessment)
+    chosen = chosen.where(Assessment.state == "delivered")
+    if after is not None:
+        chosen = chosen.where(Assessment.id < after[1])
+    page = chosen.order_by(Assessment.id.desc()).limit(PAGE + 1).subquery()
+    rows = (
+        sa.select(Assessment, Person.name, Person.area_code)
+        .join(page, page.c.id == Assessment.id)
+        .join(Person, Person.id == Assessment.person_id)
+        .order_by(Assessment.id.desc())
+    )
+    return [QueueRow(*row, None) for row in session().execute(rows)]
+
+
 def count_published_over(on: date, *, scope: Scope) -> int:
     """Return how many publications are over on a day: their letters wait."""
     statement = scope.narrow(sa.select(sa.func.count()).select_from(Assessment), Assessment)

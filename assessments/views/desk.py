@@ -44,7 +44,8 @@ _WAITING = (
     "published",
     "disputed",
 )
-_TABS = (*_WAITING, "delivered")
+_OVER = "delivered"
+_TABS = (*_WAITING, _OVER)
 _SEATS = {"assessors": "assessor", "experts": "expert", "confirmers": "confirmer"}
 
 
@@ -56,12 +57,12 @@ class AssessmentDesk(Page):
     @expose("/")
     @allowed("assessment.read")
     def index(self) -> Any:  # noqa: ANN401 - a page
-        """Show assessments of a state, the most urgent first."""
+        """Show assessments of a state, the most urgent first; of those delivered the newest."""
         scope, after = current_scope(), due_key(request.args.get("after", ""))
         with read_only():
             counts = queries.count_by_state(_WAITING, scope=scope)
             state = _chosen(request.args.get("state", ""), counts)
-            page = key_page(queries.queue((state,), scope=scope, after=after), PAGE, _key)
+            page = key_page(_listed(state, scope, after), PAGE, _key)
             areas = {each.code: each.name for each in directory.areas_under(scope.area)}
             tabs = _tabs(state, counts)
             return self.render(
@@ -218,6 +219,12 @@ def _chosen(wanted: str, counts: dict[str, int]) -> str:
     if wanted in _TABS:
         return wanted
     return next((each for each in _TABS if counts.get(each)), _TABS[0])
+
+
+def _listed(state: str, scope: Scope, after: tuple[date, int] | None) -> list[QueueRow]:
+    if state == _OVER:
+        return queries.delivered(scope=scope, after=after)
+    return queries.queue((state,), scope=scope, after=after)
 
 
 def _key(row: QueueRow) -> str:

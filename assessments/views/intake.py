@@ -41,7 +41,8 @@ _TABS = {
     "concluded": ("concluded",),
     "closed": ("closed", "refused", "withdrawn"),
 }
-_COUNTED = tuple(state for name, states in _TABS.items() if name != "closed" for state in states)
+_CLOSED = "closed"
+_COUNTED = tuple(state for name, states in _TABS.items() if name != _CLOSED for state in states)
 
 
 class Intake(Page):
@@ -52,12 +53,13 @@ class Intake(Page):
     @expose("/")
     @allowed("intake.read")
     def index(self) -> Any:  # noqa: ANN401 - a page
-        """Show applications of a state, the most urgent first."""
+        """Show applications of a state, the most urgent or else the newest first."""
         wanted, scope = request.args.get("state", ""), current_scope()
         state = wanted if wanted in _TABS else "submitted"
         after = due_key(request.args.get("after", ""))
         with read_only():
-            found = cases.intake(_TABS[state], scope=scope, after=after)
+            listed = cases.over if state == _CLOSED else cases.intake
+            found = listed(_TABS[state], scope=scope, after=after)
             counts = cases.count_by_state(_COUNTED, scope=scope)
             page = key_page(found, PAGE, _key)
             areas = {each.code: each.name for each in directory.areas_under(scope.area)}

@@ -139,21 +139,14 @@ def fresh(version: int, shown: int | None) -> None:
 def applications_of(person_id: int, *, scope: Scope) -> Sequence[Application]:
     """Return a person's applications, newest first."""
     statement = scope.narrow(sa.select(Application), Application)
-    return (
-        session()
-        .scalars(
-            statement.where(Application.person_id == person_id).order_by(Application.id.desc())
-        )
-        .all()
-    )
+    statement = statement.where(Application.person_id == person_id)
+    return session().scalars(statement.order_by(Application.id.desc())).all()
 
 
 def open_application(person_id: int, *, scope: Scope) -> Application | None:
     """Return the application that is under way, if there is one."""
-    statement = scope.narrow(sa.select(Application), Application)
-    return session().scalar(
-        statement.where(Application.person_id == person_id, Application.state.in_(OPEN))
-    )
+    under_way = Application.person_id == person_id, Application.state.in_(OPEN)
+    return session().scalar(scope.narrow(sa.select(Application), Application).where(*under_way))
 
 
 def intake(
@@ -173,6 +166,21 @@ def intake(
         day, last = after
         statement = statement.where(sa.or_(due > day, sa.and_(due == day, Application.id > last)))
     return [QueueRow(*row) for row in session().execute(statement)]
+
+
+def over(
+    states: Sequence[str], *, scope: Scope, after: tuple[date, int] | None = None
+) -> list[QueueRow]:
+    """Return a page of applications that no clock waits for and one row more, newest first."""
+    chosen = scope.narrow(sa.select(Application.id), Application)
+    if after is not None:
+        chosen = chosen.where(Application.id < after[1])
+    chosen = chosen.where(Application.state.in_(states)).order_by(Application.id.desc())
+    # The page is cut first, out of an index alone: in a city a hundred thousand are over.
+    rows = sa.select(Application, Person.name).join(Person, Person.id == Application.person_id)
+    rows = rows.where(Application.id.in_(chosen.limit(PAGE + 1)))
+    ordered = session().execute(rows.order_by(Application.id.desc()))
+    return [QueueRow(*row, None) for row in ordered]
 
 
 def count_by_state(states: Collection[str], *, scope: Scope) -> dict[str, int]:

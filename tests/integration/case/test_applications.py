@@ -154,3 +154,19 @@ def test_the_desk_shows_what_is_due_first(database):
         assert queries.count_by_state(("submitted", "closed"), scope=OPERATOR) == {"submitted": 2}
         assert queries.count_by_state(("accepted",), scope=OPERATOR) == {}
         assert queries.intake(("submitted",), scope=base.desk(area=base.OTHER_COUNTY)) == []
+
+
+def test_applications_that_are_over_are_listed_newest_first(database):
+    older, newer = submitted(on=date(2023, 10, 10)), submitted()
+    waiting = submitted()
+    for each in (newer, older):
+        with unit_of_work():
+            services.withdraw_application(each.id, scope=OPERATOR, at=base.AT)
+    states = "closed", "refused", "withdrawn"
+    with read_only():
+        page = queries.over(states, scope=OPERATOR)
+        assert [row.application.id for row in page] == [newer.id, older.id]
+        assert waiting.id not in [row.application.id for row in page]
+        rest = queries.over(states, scope=OPERATOR, after=(date.max, newer.id))
+        assert [(row.application.id, row.clock) for row in rest] == [(older.id, None)]
+        assert queries.over(states, scope=base.desk(area=base.OTHER_COUNTY)) == []

@@ -79,3 +79,16 @@ def test_who_reviews_sees_nothing_of_the_first_assessment(desk):
         assert who.get(f"/desk/assessments/{review.id}").status_code == 200
         for path in (f"/desk/assessments/{made.id}", f"/desk/visit/{made.id}/forms"):
             assert who.get(path).status_code == 404
+
+
+def test_delivered_assessments_are_listed_newest_first_and_page_by_page(desk, monkeypatch):
+    older, newer = brought(desk, "deliver"), brought(desk, "deliver")
+    monkeypatch.setattr("assessments.queries.PAGE", 1)
+    monkeypatch.setattr("assessments.views.desk.PAGE", 1)
+    site = desk.signed_in("operator")
+    first = site.get("/desk/assessments/?state=delivered").text
+    rest = site.get(f"/desk/assessments/?state=delivered&after=9999-12-31.{newer.id}").text
+    for page, shown, hidden in ((first, newer, older), (rest, older, newer)):
+        assert f'href="/desk/assessments/{shown.id}"' in page
+        assert f'href="/desk/assessments/{hidden.id}"' not in page
+    assert f"after=9999-12-31.{newer.id}" in first
