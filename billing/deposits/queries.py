@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 
 import sqlalchemy as sa
 
 from billing.deposits.models import FundDecision
-from billing.deposits.rules import APPROVED, Standing, standing
+from billing.deposits.rules import APPROVED, SIDES, Standing, pays_cash, standing
 from billing.ledger.models import LedgerEntry, LedgerLine
 from billing.ledger.rules.chart import (
     ASSESSMENT_PAYABLE,
@@ -19,6 +19,7 @@ from billing.ledger.rules.chart import (
     PAYABLE,
     WORKING_CAPITAL,
 )
+from billing.payments.queries import promised_cash
 from ltc.db import session, the_one
 from ltc.scope import Scope
 
@@ -52,15 +53,26 @@ def promised(area: str, insurance: str, whose: int | None = None) -> dict[str, i
     return {kind: int(sum_) for kind, sum_ in session().execute(chosen.group_by(FundDecision.kind))}
 
 
-def cash(area: str, insurance: str, *, scope: Scope) -> int:
-    """Return the cash of a fund by the books."""
-    statement: sa.Select = (
-        sa.select(sa.func.sum(LedgerLine.amount_fen))
-        .join(LedgerEntry, LedgerEntry.id == LedgerLine.entry_id)
-        .where(LedgerEntry.area_code == area, LedgerEntry.insurance == insurance)
-        .where(LedgerLine.account == CASH)
+def free_cash(area: str, *, scope: Scope) -> Counter[str]:
+    """Return the cash of each fund less what orders and decisions will have the bank pay."""
+    held: sa.Select = (
+        sa.select(LedgerEntry.insurance, sa.func.sum(LedgerLine.amount_fen))
+        .join(LedgerLine, LedgerLine.entry_id == LedgerEntry.id)
+        .where(LedgerEntry.area_code == area, LedgerLine.account == CASH)
+        .group_by(LedgerEntry.insurance)
     )
-    return int(session().scalar(scope.narrow(statement, LedgerEntry)) or 0)
+    decided = (
+        sa.select(FundDecision.insurance, sa.func.sum(FundDecision.fen))
+        .where(FundDecision.area_code == area, FundDecision.state == APPROVED)
+        .where(FundDecision.kind.in_([kind for kind in SIDES if pays_cash(kind)]))
+        .group_by(FundDecision.insurance)
+    )
+    found = Counter(
+        {fund: int(fen) for fund, fen in session().execute(scope.narrow(held, LedgerEntry))}
+    )
+    found.subtract({fund: int(fen) for fund, fen in session().execute(decided)})
+    found.subtract(promised_cash(area))
+    return found
 
 
 def standings(area: str, *, scope: Scope) -> dict[tuple[int, str], Standing]:

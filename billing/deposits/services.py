@@ -26,14 +26,13 @@ from billing.deposits.rules import (
     Standing,
     check_amount,
     lines,
-    pays_cash,
     through_the_bank,
 )
 from billing.ledger import services as ledger
 from billing.ledger.queries import hold_books
 from billing.ledger.rules.chart import INSURANCES
 from billing.ledger.rules.entry import About, Entry
-from billing.payments.queries import promised_cash, under_way
+from billing.payments.queries import under_way
 from billing.rules.notice import notice_reference
 from billing.settlement.rules.lines import FUNDS
 from billing.statements.held import held_back
@@ -141,15 +140,12 @@ def _with_cash(about: NewDecision | FundDecision, scope: Scope) -> Standing:
     """Return what stands before the bank acts: nothing that is promised already can be moved."""
     hold_books(about.area_code, alone=True)
     there, by_kind = _standing(about, scope), queries.promised(about.area_code, about.insurance)
-    waiting = {kind: fen for kind, fen in by_kind.items() if pays_cash(kind)}
     own = queries.promised(about.area_code, about.insurance, about.provider_id)
-    cash = queries.cash(about.area_code, about.insurance, scope=scope)
-    cash -= sum(waiting.values()) + promised_cash(about.area_code, about.insurance)
     return replace(
         there,
-        cash_fen=cash,
+        cash_fen=queries.free_cash(about.area_code, scope=scope)[about.insurance],
         operator_fen=there.operator_fen - own.get(OPERATOR, 0),
-        assessor_fen=there.assessor_fen - waiting.get(ASSESSOR, 0),
+        assessor_fen=there.assessor_fen - by_kind.get(ASSESSOR, 0),
     )
 
 

@@ -134,6 +134,12 @@ def by_month(area_code: str, year: int, *, scope: Scope) -> dict[tuple[int, str]
     return {(int(number), code): int(net) for number, code, net in _rows(statement)}
 
 
+def funds_told(area_code: str) -> set[str]:
+    """Return the funds of which an income was ever recorded: else their cash is kept elsewhere."""
+    incomes = LedgerEntry.area_code == area_code, LedgerEntry.kind == "income"
+    return set(session().scalars(sa.select(LedgerEntry.insurance).where(*incomes).distinct()))
+
+
 def is_closed(area_code: str, month: Month) -> bool:
     """Tell whether a month takes no more postings: it or a later one is closed.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -11,7 +12,7 @@ from billing.ledger.models import LedgerEntry, LedgerLine
 from billing.ledger.rules.chart import PAYABLE
 from billing.models import PaymentLine, PaymentOrder, Settlement
 from billing.payees.queries import confirmed
-from billing.payments.rules import UNDER_WAY, WITHDRAWN
+from billing.payments.rules import DRAFTED, UNDER_WAY, WITHDRAWN
 from billing.persons.models import PersonPayment
 from billing.settlement.rules.states import WAITING
 from ltc.audit.models import AuditRow
@@ -105,13 +106,30 @@ def not_approved(area: str) -> list[int]:
     return list(session().scalars(chosen.where(Settlement.state.in_(WAITING))))
 
 
-def promised_cash(area: str, insurance: str) -> int:
-    """Return the cash of a fund that orders will pay which the bank has not carried out yet."""
-    found = 0
-    for paid in (PaymentLine, PersonPayment):
-        chosen = sa.select(sa.func.sum(paid.paid_fen)).join(
-            PaymentOrder, PaymentOrder.id == paid.order_id
+def promised_cash(area: str) -> Counter[str]:
+    """Return the cash of each fund that orders will pay which the bank has not carried out yet."""
+    return _cash(PaymentOrder.area_code == area, PaymentOrder.state.in_(UNDER_WAY))
+
+
+def drafted_cash(area: str, but: int) -> Counter[str]:
+    """Return the cash that orders ask for which nobody has approved, one left out."""
+    drafts = PaymentOrder.area_code == area, PaymentOrder.state == DRAFTED
+    return _cash(*drafts, PaymentOrder.id != but)
+
+
+def cash_of(order_id: int) -> Counter[str]:
+    """Return the cash of each fund that an order pays."""
+    return _cash(PaymentOrder.id == order_id)
+
+
+def _cash(*which: sa.ColumnElement[bool]) -> Counter[str]:
+    paid = sa.union_all(
+        *(
+            sa.select(to.insurance, to.paid_fen)
+            .join(PaymentOrder, PaymentOrder.id == to.order_id)
+            .where(*which)
+            for to in (PaymentLine, PersonPayment)
         )
-        open_ = PaymentOrder.area_code == area, PaymentOrder.state.in_(UNDER_WAY)
-        found += int(session().scalar(chosen.where(*open_, paid.insurance == insurance)) or 0)
-    return found
+    ).subquery()
+    summed = sa.select(paid.c.insurance, sa.func.sum(paid.c.paid_fen)).group_by(paid.c.insurance)
+    return Counter({fund: int(fen) for fund, fen in session().execute(summed)})

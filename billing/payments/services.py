@@ -19,6 +19,7 @@ from billing.ledger.rules.entry import About, Entry, Line
 from billing.models import PaymentLine, PaymentOrder
 from billing.payments import queries
 from billing.payments.bank import bank_file
+from billing.payments.cash import refuse_beyond_cash
 from billing.payments.rules import APPROVED, DRAFTED, PAID, WITHDRAWN, Share, share_of
 from billing.payments.transfers import transfers
 from billing.persons import balances, refunds
@@ -131,6 +132,8 @@ def approve_order(order_id: int, *, scope: Scope, at: datetime) -> PaymentOrder:
     if is_same_person(scope.actor, row.made_by):
         raise Forbidden("whoever drafted the order does not approve it", "制单人不能复核付款单")
     _refuse_without_account(queries.lines(row.id))
+    hold_books(row.area_code, alone=True)
+    refuse_beyond_cash(row, scope=scope)
     row.state = APPROVED
     row.approved_by, row.approved_at = scope.actor.user_id, at
     row.left_out = people_paying.closed_since(row.id)

@@ -15,6 +15,7 @@ from billing.models import PaymentOrder
 from billing.payees import queries as payee_queries
 from billing.payees.rules import CONFIRMED, PROPOSED
 from billing.payments import queries, services, withdrawing
+from billing.payments.cash import lacking
 from billing.payments.rules import APPROVED, FIGURES
 from billing.persons import balances
 from billing.persons import paying as people
@@ -144,6 +145,7 @@ def _order(order_id: int, scope: Scope) -> dict[str, Any]:
         "handed_over": order.state == APPROVED and queries.was_handed_over(order),
         "month": lines.settlements_of([order.settlement_id])[order.settlement_id],
         "lines": found,
+        "lacking": lacking(order, scope=scope),
         "totals": {name: sum(getattr(each, name) for each in found) for name in FIGURES},
         "payee_returns": {(each.provider_id, each.insurance): each for each in came_back},
         "payees": queries.payees([each.provider_id for each in found]),

@@ -132,3 +132,14 @@ def test_others_withdraw_nothing(drafted, act):
         assert post(drafted.site.signed_in(name), path, {"why": "x"}).status_code == 403
     assert post(drafted.site.signed_in("elsewhere"), path, {"why": "x"}).status_code == 404
     assert order().state == "drafted"
+
+
+def test_an_order_beyond_the_cash_says_so_and_is_refused(drafted):
+    client = drafted.site.signed_in("lead")
+    assert "职工基金账上的存款不够" in client.get(f"{PATH}/{drafted.order}").text
+    income = desk.Income("2111", "employee", "income.fiscal", 1_00, desk.oct_(10), "A1")
+    with desk.unit_of_work():
+        desk.ledger.record_income(income, scope=desk.OFFICER, at=desk.KNOWN)
+    answer = post(client, f"{PATH}/{drafted.order}/approve", follow_redirects=True)
+    assert "请先在基金账登记已到账的收入" in answer.text
+    assert order().state == "drafted"
