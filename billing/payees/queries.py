@@ -89,3 +89,10 @@ def returns(
     if order_id is not None:
         chosen = chosen.where(PayeeReturn.order_id == order_id)
     return session().scalars(chosen.order_by(PayeeReturn.id.desc()).limit(limit)).all()
+
+
+def returned_owing(*, scope: Scope) -> list[PayeeReturn]:
+    """Return the returned payments that wait for an account, the newest first."""
+    found = returns(scope=scope, states=(CONFIRMED,))
+    held = confirmed([each.provider_id for each in found])
+    return [each for each in found if each.provider_id not in held]

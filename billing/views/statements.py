@@ -17,7 +17,6 @@ from billing.forms import DecideBreakForm, DisputeForm
 from billing.lines import queries as lines
 from billing.models import Statement, StatementBreak, StatementSignature
 from billing.payees import queries as payees
-from billing.payees.rules import CONFIRMED
 from billing.statements import queries, services
 from billing.statements.rules import PARTIES, party_of
 from billing.views.words import happened
@@ -52,7 +51,7 @@ class StatementDesk(Page):
                 page=_page(scope),
                 disputes=queries.open_breaks(scope=scope, limit=10),
                 names=directory.organisation_names(),
-                returned=payees.returns(scope=scope, states=(CONFIRMED,), limit=10),
+                returned=payees.returned_owing(scope=scope),
                 on=today(),
             )
 

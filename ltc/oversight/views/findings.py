@@ -239,4 +239,6 @@ def _with_text(
             return page.done(message, _SHOW, finding_id=finding_id)
     with read_only():
         found = records.finding(finding_id, scope=scope)
-        return page.render("oversight/finding_text.html", form=form, found=found, act=act)
+        held = recoveries.held_of(found.id)
+        shown: dict[str, Any] = {"form": form, "found": found, "act": act, "held": held}
+        return page.render("oversight/finding_text.html", **shown)

@@ -110,6 +110,8 @@ def test_it_is_paid_again_with_the_next_order_into_a_corrected_account(paid):
         waits = services.propose(new, scope=OFFICER, at=LATER).id
     with unit_of_work():
         services.confirm(waits, new.number, scope=LEAD, at=LATER)
+    with read_only():
+        assert queries.returned_owing(scope=EVERYTHING) == []
     with unit_of_work():
         order = payments.draft_order(done.id, scope=OFFICER, at=LATER).id
     with unit_of_work():
@@ -132,6 +134,8 @@ def test_the_provider_is_told_and_sees_its_own_only(paid):
     with read_only():
         assert len(queries.returns(scope=own, states=("confirmed",))) == 1
         assert queries.returns(scope=other, states=("confirmed",)) == []
+        assert len(queries.returned_owing(scope=own)) == 1
+        assert queries.returned_owing(scope=other) == []
 
 
 def test_an_account_that_was_changed_meanwhile_is_not_closed(paid):
