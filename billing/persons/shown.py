@@ -98,12 +98,10 @@ def _pool(of: Person, on: date) -> str:
 def own(*, scope: Scope, on: date) -> dict[str, Any]:
     """Return what the family's own page shows."""
     found = people.person(scope.person_id or -1, scope=scope)
-    row = queries.paid_person(found, scope=scope, on=on)
-    return {
-        "row": row,
-        "paid": paid_lines(found, scope=scope),
-        **money_of(found, on=on, scope=scope),
-    }
+    row, paid = queries.paid_person(found, scope=scope, on=on), paid_lines(found, scope=scope)
+    # Nobody is paid, and nothing comes back, before there are lines.
+    money = money_of(found, on=on, scope=scope) if paid else {}
+    return {"row": row, "paid": paid, "payments": (), "owed_fen": 0, **money}
 
 
 def paid_by(order_id: int, person_id: int, *, scope: Scope) -> Person:
