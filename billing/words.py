@@ -201,6 +201,7 @@ WORDS: Mapping[str, Mapping[str, str | tuple[str, str]]] = {
         "suspension": "暂停期间",
         "visit": "同时的另一次服务",
         "visit_elsewhere": "另一机构的服务",
+        "family_care": "家庭照护",
     },
     "statement": {"open": ("待签署", "todo"), "signed": ("三方已签", "good")},
     "statement_party": {"provider": "护理机构", "operator": "经办机构", "bureau": "医保局"},

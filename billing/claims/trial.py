@@ -22,7 +22,7 @@ from billing.rules.columns import NOTHING, About, Cell
 from billing.rules.reasons import mask_of
 from billing.settlement import doors, engine
 from billing.settlement.engine import Known
-from billing.settlement.rules.details import by_visit
+from billing.settlement.rules.details import by_visit, words_together
 from billing.settlement.rules.facts import Facts, with_overlaps
 from billing.settlement.rules.law import check_cells, deposit_share
 from billing.settlement.rules.lines import OWN
@@ -186,7 +186,7 @@ def _rated(provider_id: int, facts: Facts, own: Known) -> tuple[dict[int, dict[s
     facts = facts.only(with_overlaps(facts.visits))
     mine = facts.visits.filter(pl.col("provider") == provider_id)["person"].unique()
     rated = facts.only(facts.visits.filter(pl.col("person").is_in(mine.to_list())))
-    check_cells(own.tariff, own.month, engine.words_together(rated, own.tariff, own.month))
+    check_cells(own.tariff, own.month, words_together(rated, own.tariff, own.month))
     lines = engine.lines_under(rated, own, _NOT_SETTLED, OWN)
     lines = lines.filter(pl.col("provider_id") == provider_id)
     return {row["visit_id"]: row for row in lines.to_dicts()}, facts
@@ -203,7 +203,7 @@ def _line(
     mask = mask_of(to_mend(line["reasons"])) | mask_of(_missing(visit) if now is None else ())
     reasons = reasons_of(told.known.tariff, mask, _cell(visit, line, told)) if mask else []
     whose = Whose(visit.id, visit.person_id, visit.provider_id, visit.carer_id, visit.day)
-    found = {each.code: proofs(each.code, whose, told.facts) for each in reasons}
+    found = {each.code: proofs(each.code, whose, told.facts, told.known.cares) for each in reasons}
     return TriedLine(visit, person, now, verified, reasons, found)
 
 

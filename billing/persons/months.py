@@ -5,26 +5,17 @@ Pure: the engine hands in what it read.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 import polars as pl
 
-from billing.persons.rules.days import CareSpan, day_lines, rated_days
+from billing.persons.rules.days import CareSpan, rated_month
 from billing.persons.rules.lines import Stretch, stretches
-from billing.rules.columns import PRICED
 from billing.rules.tariff import Tariff
-from billing.settlement.rules.facts import SmallFacts
-from billing.settlement.rules.news import Affected
+from billing.settlement.rules.facts import Facts, SmallFacts
 from ltc.shared.dates import Month
-
-_PEOPLE = {
-    "person": pl.Int64,
-    "insurance": pl.String,
-    "category": pl.String,
-    "traits": pl.String,
-}
 
 
 class KnownMonth(Protocol):
@@ -50,6 +41,8 @@ class PeopleMonth:
     tariff: Tariff
     whose: frozenset[int] | None
     stretches: Sequence[Stretch]
+    unpaid: int = 0  # registrations that the pack pays for no day of the month
+    both: int = 0  # people who are paid for a day of it and for a visit on the same day
 
     @property
     def number(self) -> int:
@@ -61,33 +54,32 @@ class PeopleMonth:
         return self.whose is None or person in self.whose
 
 
-def people_months(months: Iterable[tuple[KnownMonth, Affected | None]]) -> list[PeopleMonth]:
+def people_months(
+    months: Iterable[tuple[KnownMonth, Collection[int] | None, Facts]],
+) -> list[PeopleMonth]:
     """Reckon months for everybody, or for whom late news touch."""
-    return [_month(known, affected) for known, affected in months]
+    return [_month(*each) for each in months]
 
 
-def _month(known: KnownMonth, affected: Affected | None) -> PeopleMonth:
-    whose = None
-    if affected is not None and not affected.everybody:
-        whose = frozenset(each.owner_id for each in affected.news if each.owner == "person")
+def _month(known: KnownMonth, touched: Collection[int] | None, facts: Facts) -> PeopleMonth:
+    whose = None if touched is None else frozenset(touched)
     cares = [each for each in known.cares if whose is None or each.person in whose]
     found = PeopleMonth(known.month, known.tariff, whose, ())
     if not cares:
         return found
-    people = pl.DataFrame(known.cared_for, schema=_PEOPLE, orient="row")
-    rated = rated_days(cares, people, known.small, known.tariff, known.month)
-    return PeopleMonth(known.month, known.tariff, whose, stretches(rated, found.number))
+    cared_for = pl.col("person").is_in(sorted({each.person for each in cares}))
+    rated = rated_month(facts.of(cared_for), cares, known.cared_for, known.tariff, known.month)
+    paid = rated.visits.filter(pl.col("fund_fen") > 0)
+    days = rated.days.filter(pl.col("fund_fen") > 0)
+    return replace(
+        found,
+        stretches=stretches(rated.days, found.number),
+        unpaid=len({each.care for each in cares} - set(rated.days["care"])),
+        both=days.join(paid, on=["person", "day"], how="semi")["person"].n_unique(),
+    )
 
 
-def people_notes(known: KnownMonth, visits: pl.DataFrame) -> list[tuple[str, dict[str, Any]]]:
-    """Return what an officer should look at: care that is not paid, days and limits paid twice."""
-    if not known.cares:
-        return []
-    days = day_lines(known.cares, known.tariff, known.month)
-    visits = visits.filter(pl.col("day") >= known.month.first_day)
-    unpaid = len({each.care for each in known.cares} - set(days["care"].to_list()))
-    shared = days.filter(pl.col(PRICED)).join(visits, on="person", how="semi")
-    same_day = days.join(visits, on=["person", "day"], how="semi")
-    both = len({*shared["person"], *same_day["person"]})
-    found = {"unpaid": unpaid, "both": both}
+def people_notes(month: PeopleMonth) -> list[tuple[str, dict[str, Any]]]:
+    """Return what an officer should look at: care that is not paid, days that are paid twice."""
+    found = {"unpaid": month.unpaid, "both": month.both}
     return [("family_care", found)] if any(found.values()) else []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
@@ -186,10 +186,17 @@ def _with_accounts(people: Sequence[Person], *, scope: Scope, on: date) -> list[
 
 
 def care_spans(
-    area: str, first_day: date, last_day: date, *, known_at: datetime, scope: Scope
+    area: str,
+    first_day: date,
+    last_day: date,
+    *,
+    known_at: datetime | None,
+    scope: Scope,
+    people: Collection[int] | None = None,
 ) -> list[CareSpan]:
-    """Return the family care of a pool in some days, as known at an instant."""
-    known = cares(scope=scope, known_at=known_at, area=area)
+    """Return the family care of a pool in some days, as known at an instant; of some if given."""
+    few = sorted(people) if people is not None and len(people) <= _CHUNK else None
+    known = cares(scope=scope, known_at=known_at, area=area, people=few)
     inside = pools_inside(area, last_day)  # these pay their own
     return [
         CareSpan(
@@ -202,6 +209,7 @@ def care_spans(
         )
         for each in known
         if each.holds(first_day, last_day) and not each.care.area_code.startswith(inside)
+        if people is None or each.care.person_id in people
     ]
 
 

@@ -17,13 +17,11 @@ from typing import Any
 import polars as pl
 
 from billing.claims.rules.basis import by_claims
-from billing.columnar import column_door
+from billing.columnar import ColumnDoor, column_door
 from billing.persons import queries as persons
 from billing.persons.months import PeopleMonth, people_months, people_notes
-from billing.persons.rules.days import CareSpan
-from billing.rules.columns import ABOUT, About
+from billing.persons.rules.days import CareSpan, rated_month
 from billing.rules.questions.days import week_before
-from billing.rules.rate import rate
 from billing.rules.reasons import mask_of
 from billing.rules.tariff import Tariff
 from billing.settlement import doors, late, queries
@@ -31,12 +29,12 @@ from billing.settlement.doors import Finished, finished
 from billing.settlement.rules import history
 from billing.settlement.rules import lines as settled_lines
 from billing.settlement.rules.batches import Batch, BatchPlan
-from billing.settlement.rules.details import with_details
+from billing.settlement.rules.details import words_together
 from billing.settlement.rules.facts import (
+    VISIT,
     Facts,
     SmallFacts,
     clashing,
-    lines_to_rate,
     moved_into,
     spans,
     with_overlaps,
@@ -69,6 +67,11 @@ class Known:
     small: SmallFacts
     cares: Sequence[CareSpan] = ()  # family care that may be paid to people
     cared_for: Sequence[tuple[int, str, str, str]] = ()  # person, fund, category, traits
+
+    def cares_of(self, visits: pl.DataFrame) -> Sequence[CareSpan]:
+        """Return the family care of those who have visits: both are rated together."""
+        whose = set(visits["person"].unique()) if self.cares else ()
+        return [each for each in self.cares if each.person in whose]
 
 
 Rate = Callable[[Facts, Known, int], pl.DataFrame]
@@ -174,7 +177,7 @@ def brief_some(
 ) -> Briefing:
     """Read what a dry run of this very moment needs about some people.
 
-    Nothing late belongs to it, nothing was changed since, and it asks nothing about family care.
+    Nothing late belongs to it, and nothing was changed since.
     """
     own = _known(area, month, known_at, scope, detailed=False, people=people)
     return Briefing(area=area, known_at=known_at, own=own, late=())
@@ -224,9 +227,7 @@ def _known(
         **_visits_then(area, told, then, scope),
         by_claims=by_claims(tariff.law, month.last_day),
     )
-    if then is None:
-        return Known(month, tariff, small)
-    cares = persons.care_spans(area, *month.days, known_at=then, scope=scope)
+    cares = persons.care_spans(area, *month.days, known_at=then, scope=scope, people=people)
     return Known(month, tariff, small, cares, persons.cared_for(each.person for each in cares))
 
 
@@ -248,9 +249,9 @@ def prepare(briefing: Briefing) -> MonthRun:
             door, briefing.area, own.month, own.small, known_at=briefing.known_at
         )
     check_cells(own.tariff, own.month, words_together(facts, own.tariff, own.month))
-    people = people_months([(own, None), *briefing.late])
-    run = MonthRun(briefing, facts.only(with_overlaps(facts.visits)), people=people)
-    run.notes.extend(people_notes(own, facts.visits))
+    facts = facts.only(with_overlaps(facts.visits))
+    people = people_months([(own, None, facts), *_late_months(briefing)])
+    run = MonthRun(briefing, facts, people_notes(people[0]), people)
     if held:
         run.notes.append(("snapshots", held.told()))
     if facts.left_out:
@@ -260,19 +261,34 @@ def prepare(briefing: Briefing) -> MonthRun:
     return run
 
 
-def words_together(
-    facts: Facts, tariff: Tariff, month: Month
-) -> Iterator[tuple[str, str, str, About]]:
-    """Yield the modes, grades, categories and details that occur together."""
-    visits, abouts = with_details(facts, tariff, month.last_day)
-    told = [name for name in ("person", "mode", ABOUT) if name in visits.columns]
-    modes = visits.select(*told, "day").filter(_in_reach(tariff, month)).select(told).unique()
-    modes = modes if ABOUT in told else modes.with_columns(pl.lit(0).alias(ABOUT))
-    people = facts.people.select("person", "category")
-    grades = facts.small.entitled.select("person", "grade").unique()
-    joined = modes.join(people, on="person").join(grades, on="person")
-    found = joined.select("mode", "grade", "category", ABOUT).unique()
-    yield from ((*words, abouts[number]) for *words, number in found.iter_rows())
+def _late_months(briefing: Briefing) -> Iterator[tuple[Known, Collection[int] | None, Facts]]:
+    """Yield the earlier months that news touch, and whom; with visits where these may matter."""
+    for known, affected in briefing.late:
+        facts = Facts(pl.DataFrame(schema=VISIT), pl.DataFrame(), known.small, left_out={})
+        people: Collection[int] | None = affected.people(facts.visits)
+        if known.cares:
+            with column_door() as door:
+                facts = _facts_again(door, briefing, known)
+                people = _touched(door, briefing, known, facts, affected.people(facts.visits))
+        yield known, people, facts
+
+
+def _touched(
+    door: ColumnDoor, briefing: Briefing, known: Known, facts: Facts, named: list[int] | None
+) -> list[int] | None:
+    """Return whom to rate again: whom news name, and whose visits clash or were refused for it."""
+    if named is None:
+        return None
+    of, before = for_month(known.month), briefing.month
+    refused = doors.people_refused(door, briefing.area, of, CLASHES, before=before)
+    return sorted({*named, *refused, *clashing(facts.visits)})
+
+
+def _facts_again(door: ColumnDoor, briefing: Briefing, known: Known) -> Facts:
+    """Read an earlier month as it is known now."""
+    when = {"known_at": briefing.known_at}
+    facts, _ = snapshots.month_facts(door, briefing.area, known.month, known.small, **when)
+    return facts.only(with_overlaps(facts.visits))
 
 
 def batch_lines(
@@ -287,19 +303,11 @@ def lines_under(facts: Facts, known: Known, settlement_id: int, kind: int = OWN)
     """Return the settled lines of whole people by what is known of their month."""
     if facts.visits.is_empty():
         return pl.DataFrame(schema=TYPES)
-    last_day, tariff = known.month.last_day, known.tariff
-    deposit, _ = deposit_share(tariff.law, last_day)
-    stamp = Stamp(settlement_id, for_month(known.month), deposit)
-    facts = facts.only(facts.visits.filter(_in_reach(tariff, known.month)))
-    visits, abouts = with_details(facts, tariff, last_day)
-    rated = rate(lines_to_rate(facts.only(visits), tariff, last_day), tariff, abouts)
-    in_month = pl.col("day") >= known.month.first_day
-    return settled(rated.filter(in_month), stamp, kind=kind)
-
-
-def _in_reach(tariff: Tariff, month: Month) -> pl.Expr:
-    """Tell which visits are rated: the day before only takes its carers' and people's time."""
-    return pl.col("day") >= history.first_day(tariff.law, month)
+    month, tariff, cares = known.month, known.tariff, known.cares_of(facts.visits)
+    deposit, _ = deposit_share(tariff.law, month.last_day)
+    stamp = Stamp(settlement_id, for_month(month), deposit)
+    rated = rated_month(facts, cares, known.cared_for, tariff, month)
+    return settled(rated.visits, stamp, kind=kind)
 
 
 def adjustment_lines(run: MonthRun, settlement_id: int) -> pl.DataFrame:
@@ -317,16 +325,14 @@ def _month_again(
     briefing: Briefing, known: Known, affected: Affected, settlement_id: int
 ) -> tuple[pl.DataFrame, int]:
     """Rate a month again for whom the news touch; return the pairs and how many people."""
-    area, month, of = briefing.area, known.month, for_month(known.month)
     with column_door() as door:
-        facts, _ = snapshots.month_facts(door, area, month, known.small, known_at=briefing.known_at)
-        facts = facts.only(with_overlaps(facts.visits))
-        named, people = affected.people(facts.visits), None
-        if named is not None:
-            refused = doors.people_refused(door, area, of, CLASHES, before=briefing.month)
-            people = sorted({*named, *refused, *clashing(facts.visits)})
+        facts = _facts_again(door, briefing, known)
+        named = affected.people(facts.visits)
+        people = _touched(door, briefing, known, facts, named)
+        if people is not None:
             facts = facts.only(facts.visits.filter(pl.col("person").is_in(people)))
-        written = doors.lines_ever(door, area, of, before=briefing.month, people=people)
+        of, before = for_month(known.month), briefing.month
+        written = doors.lines_ever(door, briefing.area, of, before=before, people=people)
     now = lines_under(facts, known, settlement_id, CORRECTED)
     changed = pairs(standing(written), now, settlement_id)
     touched = now["person_id"] if named is None else pl.Series(named, dtype=pl.Int64)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from datetime import date
 from functools import cache
@@ -20,6 +21,7 @@ import billing
 import ltc.policy
 import ltc.shared
 import providers
+from billing.persons.rules.days import CareSpan
 from billing.rules.tariff import Tariff
 from billing.settlement.engine import Known, for_month, lines_under
 from billing.settlement.rules.facts import Facts, SmallFacts
@@ -43,6 +45,8 @@ class Parcel:
     month: Month
     settlement_id: int
     detailed: bool
+    cares: Sequence[CareSpan]
+    cared_for: Sequence[tuple[int, str, str, str]]
     frames: dict[str, bytes]
 
 
@@ -50,6 +54,8 @@ def wrapped(facts: Facts, known: Known, settlement_id: int) -> Parcel:
     """Wrap the facts of a batch of whole people."""
     frames = {name: getattr(facts.small, name) for name in _FRAMES}
     frames |= {"visits": facts.visits, "people": facts.people, "at_home": facts.at_home}
+    cares = known.cares_of(facts.visits)
+    whose = {each.person for each in cares}
     return Parcel(
         program=program(),
         pack=known.tariff.pack,
@@ -57,6 +63,8 @@ def wrapped(facts: Facts, known: Known, settlement_id: int) -> Parcel:
         month=known.month,
         settlement_id=settlement_id,
         detailed=facts.small.detailed,
+        cares=cares,
+        cared_for=[each for each in known.cared_for if each[0] in whose],
         frames={name: as_arrow(frame) for name, frame in frames.items()},
     )
 
@@ -75,7 +83,8 @@ def rated(parcel: Parcel) -> bytes:
     small = SmallFacts(**more)
     tariff = Tariff(parcel.pack, known_on=parcel.known_on)
     facts = Facts(visits, people, small, left_out={}, at_home=at_home)
-    return as_arrow(lines_under(facts, Known(parcel.month, tariff, small), parcel.settlement_id))
+    known = Known(parcel.month, tariff, small, parcel.cares, parcel.cared_for)
+    return as_arrow(lines_under(facts, known, parcel.settlement_id))
 
 
 def answered(data: bytes, facts: Facts, known: Known, settlement_id: int) -> pl.DataFrame:

@@ -18,6 +18,7 @@ from billing.rules.tariff import Tariff
 from billing.settlement import engine
 from billing.settlement import queries as settlements
 from billing.settlement.engine import MonthRun, silent
+from billing.settlement.rules.details import words_together
 from billing.settlement.rules.law import check_cells
 from billing.settlement.rules.states import VISIBLE
 from billing.whatif import queries
@@ -99,9 +100,7 @@ def _month_twice(
 def _under(run: MonthRun, pack: Pack) -> MonthRun:
     """Return the same month, rated by another pack; a gap in that pack is told before rating."""
     tariff = Tariff(pack)
-    check_cells(
-        tariff, run.briefing.month, engine.words_together(run.facts, tariff, run.briefing.month)
-    )
+    check_cells(tariff, run.briefing.month, words_together(run.facts, tariff, run.briefing.month))
     own = replace(run.briefing.own, tariff=tariff)
     return replace(run, briefing=replace(run.briefing, own=own), notes=[])
 

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
 import polars as pl
 
+from billing.persons.rules.days import CareSpan
 from billing.rules.choice import CODE as MODE
 from billing.rules.reasons import codes_of
 from billing.settlement.rules.facts import Facts, SmallFacts
+from ltc.shared.dates import Month
 
 _EVENTS = {
     "event.death": ("death",),
@@ -48,7 +50,7 @@ class Whose:
     day: date
 
 
-def proofs(code: str, whose: Whose, facts: Facts) -> list[Proof]:
+def proofs(code: str, whose: Whose, facts: Facts, cares: Sequence[CareSpan] = ()) -> list[Proof]:
     """Return the records behind a reason; another provider's visit is told without its number."""
     if code in _EVENTS:
         chosen = pl.col("kind").is_in(_EVENTS[code]) & (pl.col("first_day") <= whose.day)
@@ -56,7 +58,7 @@ def proofs(code: str, whose: Whose, facts: Facts) -> list[Proof]:
     if code in _OVERLAPS:
         return list(_others(facts.visits, _OVERLAPS[code], whose))
     if code == MODE:
-        return list(_other_ways(facts.visits, whose))
+        return [*_other_ways(facts.visits, whose), *_other_cares(facts.visits, cares, whose)]
     return list(_standing(code, whose, facts.small))
 
 
@@ -104,6 +106,16 @@ def _other_ways(visits: pl.DataFrame, whose: Whose) -> Iterator[Proof]:
         own = provider == whose.provider
         kind = "visit" if own else "visit_elsewhere"
         yield Proof(kind, first_day=day, last_day=day, visit_id=visit_id if own else None)
+
+
+def _other_cares(visits: pl.DataFrame, cares: Sequence[CareSpan], whose: Whose) -> Iterator[Proof]:
+    """Yield the family care that goes on from the day of the visit, where it is another way."""
+    mine = visits.filter(pl.col("line_id") == whose.visit_id)["mode"].to_list()
+    last_day = Month.of(whose.day).last_day
+    for each in cares:
+        goes_on = each.first_day <= last_day and whose.day <= each.last_day
+        if each.person == whose.person and each.way.mode not in mine and goes_on:
+            yield Proof("family_care", each.first_day, min(each.last_day, last_day))
 
 
 def to_mend(mask: int) -> list[str]:

@@ -1,8 +1,9 @@
-"""Days of family care rated by the same rules as visits and questions.  Pure."""
+"""A person's month rated as one: days of family care and visits, in the order of time.  Pure."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -13,14 +14,22 @@ from billing.rules.columns import PRICED
 from billing.rules.rate import rate
 from billing.rules.tariff import Tariff
 from billing.settlement.rules.details import with_details
-from billing.settlement.rules.facts import DETAILS, VISIT, Facts, SmallFacts, lines_to_rate
+from billing.settlement.rules.facts import DETAILS, VISIT, Facts, lines_to_rate
+from billing.settlement.rules.history import first_day
 from ltc.shared.dates import Month, each_day
 
 FAMILY_CARER = "family_carer"
 """The packs' word for who is chosen by the family."""
 
 _DAY = {**VISIT, **DETAILS, "care": pl.Int64, "way_item": pl.String, PRICED: pl.Boolean}
+_PEOPLE = {
+    "person": pl.Int64,
+    "insurance": pl.String,
+    "category": pl.String,
+    "traits": pl.String,
+}
 _ONE = 1000
+_AFTER_VISITS = 2**62
 _WORDS = {"mode": pl.String, "grade": pl.String, "fund": pl.String}
 RATED: dict[str, Any] = {
     "person": pl.Int64,
@@ -46,30 +55,64 @@ class CareSpan(NamedTuple):
     monthly_fen: int = 0
 
 
-def rated_days(
+class Rated(NamedTuple):
+    """A month rated: visits with the columns of the staircase, days of family care as ``RATED``."""
+
+    visits: pl.DataFrame
+    days: pl.DataFrame
+
+
+def rated_month(
+    facts: Facts,
     cares: Sequence[CareSpan],
-    people: pl.DataFrame,
-    small: SmallFacts,
+    cared_for: Sequence[tuple[int, str, str, str]],
     tariff: Tariff,
     month: Month,
-) -> pl.DataFrame:
-    """Return every day of family care in a month as ``RATED``; a gap of the pack is raised.
+) -> Rated:
+    """Rate visits and days of family care of whole people together; a gap of the pack is raised.
 
-    ``people`` have person, insurance (the fund), category and traits.
+    What limits a month, or lets one way of care exclude another, so counts over both.  On one day
+    visits come first: they have an hour and proofs.
     """
     days = day_lines(cares, tariff, month)
-    if days.is_empty():
-        return pl.DataFrame(schema=RATED)
-    facts = Facts(visits=days, people=people, small=small, left_out={})
+    in_reach = facts.visits.filter(pl.col("day") >= first_day(tariff.law, month))
+    facts = _beside(facts.only(in_reach), days, cared_for)
     visits, abouts = with_details(facts, tariff, month.last_day)
-    lines = lines_to_rate(facts.only(visits), tariff, month.last_day).with_columns(
-        pl.lit(value=True).alias("provider_ok"),
-        pl.lit(value=True).alias("carer_ok"),
-        pl.lit(value=False).alias("overlap_carer"),
-        pl.lit(value=False).alias("overlap_person"),
+    lines = lines_to_rate(facts.only(visits), tariff, month.last_day)
+    rated = rate(lines if days.is_empty() else _with_nobody(lines), tariff, abouts)
+    rated = rated.filter(pl.col("day") >= month.first_day)
+    if days.is_empty():
+        return Rated(rated, pl.DataFrame(schema=RATED))
+    by_care = pl.col("care").is_not_null()
+    told = [pl.col(name).cast(kind) for name, kind in RATED.items()]
+    return Rated(rated.filter(~by_care), rated.filter(by_care).select(told))
+
+
+def _beside(
+    facts: Facts, days: pl.DataFrame, cared_for: Sequence[tuple[int, str, str, str]]
+) -> Facts:
+    """Put days of family care beside the visits, and those who have them beside the people."""
+    if days.is_empty():
+        return facts
+    told = pl.DataFrame(cared_for, schema=_PEOPLE, orient="row")
+    others = told.join(facts.people, on="person", how="anti")
+    known = [name for name in others.columns if name in facts.people.columns]
+    lines = pl.concat([facts.visits, days], how="diagonal")
+    return replace(
+        facts,
+        visits=lines.with_columns(pl.col(PRICED).fill_null(value=True)),
+        people=pl.concat([facts.people, others.select(known)], how="diagonal"),
     )
-    rated = rate(lines, tariff, abouts)
-    return rated.select(pl.col(name).cast(kind) for name, kind in RATED.items())
+
+
+def _with_nobody(lines: pl.DataFrame) -> pl.DataFrame:
+    """Let nothing refuse family care that is asked of a provider, or of a carer's time."""
+    visit = pl.col("care").is_null()
+    stands = {"provider_ok": True, "carer_ok": True}
+    stands |= {"overlap_carer": False, "overlap_person": False}
+    return lines.with_columns(
+        pl.when(visit).then(name).otherwise(value).alias(name) for name, value in stands.items()
+    )
 
 
 def day_lines(cares: Sequence[CareSpan], tariff: Tariff, month: Month) -> pl.DataFrame:
@@ -79,11 +122,9 @@ def day_lines(cares: Sequence[CareSpan], tariff: Tariff, month: Month) -> pl.Dat
     so that a whole month comes to it, to the 分.
     """
     known = _known_ways(tariff, month)
-    rows = [
-        _line(number, care, day, month)
-        for number, (care, day) in enumerate(
-            (care, day) for care in cares for day in _days(care, month) if care.way in known[day]
-        )
+    days = [(care, day) for care in cares for day in _days(care, month) if care.way in known[day]]
+    rows = [  # numbered below every visit
+        _line(number, care, day, month) for number, (care, day) in enumerate(days, start=-len(days))
     ]
     return pl.DataFrame(rows, schema=_DAY, orient="row")
 
@@ -112,8 +153,8 @@ def _line(number: int, care: CareSpan, day: date, month: Month) -> dict[str, Any
         "carer": 0,
         "mode": care.way.mode,
         "day": day,
-        "started": 0,
-        "ended": 0,
+        "started": _AFTER_VISITS,
+        "ended": _AFTER_VISITS,
         "quantity_milli": _ONE,
         "price_fen": _cost_of(day, month, care.monthly_fen),
         "two_person": False,

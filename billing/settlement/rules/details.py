@@ -6,7 +6,7 @@ Read from the facts of visits and people, their choices of an incentive, and the
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -18,6 +18,8 @@ from billing.rules.shapes.loyalty import CASH_CHOSEN, CHOICES, NEXT, NOTHING_CHO
 from billing.rules.tables import ANY_ITEM, CATALOGUE
 from billing.rules.tariff import SHAPE, Tariff
 from billing.settlement.rules.facts import DETAILS, SPAN, Facts
+from billing.settlement.rules.history import first_day
+from ltc.shared.dates import Month
 from providers.visits.rules.qualified import standing
 
 _WORDS = ("item", "unit", "_came", "traits", "_months", "_choice")
@@ -46,6 +48,22 @@ def with_details(
     numbered = told.join(kinds, on=_WORDS, how="left", maintain_order="left")
     abouts = [_about(*row) for row in kinds.select(_WORDS).iter_rows()]
     return numbered.drop("traits", "_came", "_months", "_choice", *DETAILS), abouts or (NOTHING,)
+
+
+def words_together(
+    facts: Facts, tariff: Tariff, month: Month
+) -> Iterator[tuple[str, str, str, About]]:
+    """Yield the modes, grades, categories and details that occur together."""
+    visits, abouts = with_details(facts, tariff, month.last_day)
+    told = [name for name in ("person", "mode", ABOUT) if name in visits.columns]
+    in_reach = pl.col("day") >= first_day(tariff.law, month)
+    modes = visits.select(*told, "day").filter(in_reach).select(told).unique()
+    modes = modes if ABOUT in told else modes.with_columns(pl.lit(0).alias(ABOUT))
+    people = facts.people.select("person", "category")
+    grades = facts.small.entitled.select("person", "grade").unique()
+    joined = modes.join(people, on="person").join(grades, on="person")
+    found = joined.select("mode", "grade", "category", ABOUT).unique()
+    yield from ((*words, abouts[number]) for *words, number in found.iter_rows())
 
 
 def by_visit(facts: Facts, tariff: Tariff, month_end: date) -> dict[int, About]:

@@ -14,6 +14,7 @@ from ltc.db import unit_of_work
 from ltc.directory.models import Area
 from ltc.shared import clock
 from ltc.shared.errors import Conflict
+from tests.integration.billing import test_one_month
 from tests.integration.billing.test_same_result import VISITS, random_month
 from tests.support.cluster import running, slowly
 from tests.support.factories import billing
@@ -63,6 +64,15 @@ def test_a_worker_killed_in_the_middle_changes_nothing(sqlite_database, tmp_path
         done = settle(pace=pace)
     assert own.taken_from["a"]
     assert (done.lines, done.result_hash) == (VISITS, here)
+    assert list(checks.faults()) == []
+
+
+def test_two_workers_rate_family_care_beside_visits(database, on, monkeypatch):
+    test_one_month.write(test_one_month.WENZHOU, monkeypatch)
+    done = test_one_month.settle(
+        test_one_month.WENZHOU, pace=engine.Pace(workers=on.at_once, elsewhere=on.rate)
+    )
+    assert (done.fund_fen, done.people_fund_fen) == test_one_month.PAID["wenzhou"]
     assert list(checks.faults()) == []
 
 

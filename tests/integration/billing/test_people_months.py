@@ -116,10 +116,10 @@ def test_care_that_the_pack_pays_no_more_is_told(database, monkeypatch):
     assert told == {"unpaid": 1, "both": 0}
 
 
-def test_days_in_an_institution_and_of_family_care_are_told(database, monkeypatch):
+def test_a_day_is_paid_to_the_institution_or_for_family_care(database, monkeypatch):
     with unit_of_work():
         pool(CHONGQING, "chongqing", monkeypatch)
-        by = billing.provider()
+        by, other = (billing.provider(area_code=CHONGQING) for _ in range(2))
         twice, one_by_one = billing.person(), billing.person()
         persons.family_care(twice, oct_(1))
         ended = persons.family_care(one_by_one, oct_(1)).id
@@ -127,10 +127,14 @@ def test_days_in_an_institution_and_of_family_care_are_told(database, monkeypatc
         for day in range(1, 32):
             billing.visit(twice, by, oct_(day), mode="institution")
             if day > 15:
-                billing.visit(one_by_one, by, oct_(day), mode="institution")
-    settle()
-    (told,) = [each.facts for each in stored(SettlementNote) if each.kind == "family_care"]
-    assert told == {"unpaid": 0, "both": 1}
+                billing.visit(one_by_one, other, oct_(day), mode="institution")
+    done = settle()
+    assert [each[1:] for each in lines()] == [
+        ("2023-10-01", "2023-10-31", 31, 0),
+        ("2023-10-01", "2023-10-15", 15, 600_00),
+    ]
+    assert (done.fund_fen, done.people_fund_fen) == ((31 + 16) * 50_00, 600_00)
+    assert list(checks.faults()) == []
 
 
 def test_both_engines_and_a_finished_run_give_one_hash(database, monkeypatch):
