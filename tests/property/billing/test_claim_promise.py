@@ -54,7 +54,7 @@ def review(claim: int, passed: set[int]) -> None:
 def test_what_passes_is_approved_and_paid(database, tmp_path, seed):
     with claims.paying_by_claims(tmp_path):
         chance = random.Random(seed + 100)
-        passed = {provider: kept_of(provider, chance) for provider in crowd(seed)}
+        passed = {provider: kept_of(provider, chance) for provider in crowd(seed, visits=120)}
         for each in stored(Claim):
             assert each.engine == engine_version()
             review(each.id, passed[each.provider_id])
