@@ -195,6 +195,8 @@ def care_spans(
     people: Collection[int] | None = None,
 ) -> list[CareSpan]:
     """Return the family care of a pool in some days, as known at an instant; of some if given."""
+    if people is not None and not people:
+        return []
     few = sorted(people) if people is not None and len(people) <= _CHUNK else None
     known = cares(scope=scope, known_at=known_at, area=area, people=few)
     inside = pools_inside(area, last_day)  # these pay their own

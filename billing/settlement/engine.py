@@ -1,7 +1,6 @@
 """Rate a month of an area: facts in, settled lines out, batch by batch.  Commits only batches.
 
-It writes nothing but whole batches, each with the row that says so, and reads nothing that a
-batch has written; so it can be killed at any moment and run again.
+Each is whole, with the row that says so, and nothing reads it: a killed run is simply run again.
 """
 
 from __future__ import annotations
@@ -20,7 +19,7 @@ from billing.claims.rules.basis import by_claims
 from billing.columnar import ColumnDoor, column_door
 from billing.persons import queries as persons
 from billing.persons.months import PeopleMonth, people_months, people_notes
-from billing.persons.rules.days import CareSpan, rated_month
+from billing.persons.rules.days import CareSpan, pays_days, rated_month
 from billing.rules.questions.days import week_before
 from billing.rules.reasons import mask_of
 from billing.rules.tariff import Tariff
@@ -227,7 +226,8 @@ def _known(
         **_visits_then(area, told, then, scope),
         by_claims=by_claims(tariff.law, month.last_day),
     )
-    cares = persons.care_spans(area, *month.days, known_at=then, scope=scope, people=people)
+    whose = people if people is None or pays_days(tariff, month) else ()
+    cares = persons.care_spans(area, *month.days, known_at=then, scope=scope, people=whose)
     return Known(month, tariff, small, cares, persons.cared_for(each.person for each in cares))
 
 

@@ -115,6 +115,11 @@ def _with_nobody(lines: pl.DataFrame) -> pl.DataFrame:
     )
 
 
+def pays_days(tariff: Tariff, month: Month) -> bool:
+    """Tell whether the pack pays people for any day of care in a month."""
+    return any(_known_ways(tariff, month).values())
+
+
 def day_lines(cares: Sequence[CareSpan], tariff: Tariff, month: Month) -> pl.DataFrame:
     """Return one line for each day of care that the pack pays to people on that day.
 
