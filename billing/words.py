@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from billing.deposits.words import WORDS as DEPOSIT_WORDS
+
 WORDS: Mapping[str, Mapping[str, str | tuple[str, str]]] = {
     "act": {
         "assessment_fee.charge": ("评估费计收", "good"),
@@ -227,18 +229,8 @@ WORDS: Mapping[str, Mapping[str, str | tuple[str, str]]] = {
     },
     "ledger_kind": {
         "assessment_fee": "评估费",
-        "release": "退还保证金",
-        "keep": "扣除保证金",
-        "prepay": "预付周转金",
+        **DEPOSIT_WORDS["fund_decision"],
         "offset": "周转金抵扣",
-        "return": "收回周转金",
-        "operator": "支付经办服务费",
-        "assessor": "支付评估费",
-        "hold": "暂扣经办服务费",
-        "unhold": "退还暂扣的经办服务费",
-        "forfeit": "不再退还暂扣的经办服务费",
-        "bear": "经办机构分担亏损",
-        "share": "经办机构分享盈余",
         "income": "收入",
         "benefits": "待遇支出",
         "adjustments": "待遇调整",

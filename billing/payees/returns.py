@@ -6,14 +6,12 @@ is paid with the next order, into the account that two people confirm meanwhile.
 
 from __future__ import annotations
 
-import hmac
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 import sqlalchemy as sa
 
 from billing.ledger import services as ledger
-from billing.ledger.queries import is_closed
 from billing.ledger.rules.chart import CASH, PAYABLE
 from billing.ledger.rules.entry import About, Entry, Line
 from billing.models import PaymentLine, PaymentOrder
@@ -21,16 +19,21 @@ from billing.payees import queries
 from billing.payees.models import PayeeAccount, PayeeReturn
 from billing.payees.rules import CLOSED, CONFIRMED, DROPPED, PROPOSED, last_digits
 from billing.payments import queries as payments
-from billing.payments.rules import PAID
-from billing.persons.refunds import WHY, Back, checked
+from billing.payments.returned import (
+    WHY,
+    Back,
+    checked,
+    known_reason,
+    paid_before,
+    posted_on,
+    typed_again,
+    waits,
+)
 from ltc.audit.services import record
 from ltc.db import session
 from ltc.outbox.services import Addressee, post
 from ltc.scope import Scope
-from ltc.security.persons import is_same_person
-from ltc.shared.clock import legal_day
-from ltc.shared.dates import Month
-from ltc.shared.errors import BadInput, Conflict, Forbidden, Unknown
+from ltc.shared.errors import Conflict
 from ltc.shared.money import yuan
 
 
@@ -69,17 +72,9 @@ def propose(paid: Paid, back: Back, *, scope: Scope, at: datetime) -> PayeeRetur
 
 def _returnable(paid: Paid, back: Back, scope: Scope) -> tuple[PaymentOrder, int]:
     """Return the order, locked, and what it paid; refuse what cannot have come back."""
-    if back.why not in WHY:
-        raise Unknown.word("why", back.why, WHY, field="why", zh="退回原因")
+    known_reason(back)
     order = payments.order(paid.order_id, scope=scope, lock=True)
-    if order.state != PAID or order.paid_on is None:
-        raise Conflict("the order is not paid yet", "付款单尚未登记付款，不能登记退回")
-    if back.came_on < order.paid_on:
-        raise BadInput(
-            f"it was paid on {order.paid_on}",
-            f"该款于{order.paid_on}付出，退回日期不能更早",
-            field="came_on",
-        )
+    paid_before(order, back)
     line = session().get(PaymentLine, (order.id, paid.provider_id, paid.insurance))
     if line is None or not line.paid_fen:
         raise Conflict("the order paid nothing to it", "本付款单没有付给该机构的这笔款项")
@@ -101,14 +96,7 @@ def _add(made: PayeeReturn) -> None:
 def confirm(return_id: int, reference: str, *, scope: Scope, at: datetime) -> PayeeReturn:
     """Confirm a notice by typing its reference again; the fund owes the money again."""
     row = _waiting(return_id, scope)
-    if is_same_person(scope.actor, row.proposed_by):
-        raise Forbidden("who recorded it does not confirm it", "登记人不能确认，请另一人办理")
-    if not hmac.compare_digest(reference.strip().encode(), row.bank_reference.encode()):
-        raise BadInput(
-            "the reference is not the one that was recorded; look at the notice again",
-            "流水号与登记的不一致，请对照银行退回通知核对；确有错误的请退回重新登记",
-            field="bank_reference",
-        )
+    typed_again(row, reference, scope=scope)
     entry = ledger.post(_entry(row, at), scope=scope, at=at)
     row.entry_id, row.state = entry.id, CONFIRMED
     _decide(row, "payee_return.confirm", scope=scope, at=at)
@@ -126,8 +114,7 @@ def drop(return_id: int, *, scope: Scope, at: datetime) -> PayeeReturn:
 
 def _waiting(return_id: int, scope: Scope) -> PayeeReturn:
     row = queries.returned(return_id, scope=scope, lock=True)
-    if row.state != PROPOSED:
-        raise Conflict("somebody else has dealt with it", "该退回已经办理，请刷新后查看")
+    waits(row)
     return row
 
 
@@ -138,17 +125,12 @@ def _entry(row: PayeeReturn, at: datetime) -> Entry:
         area_code=row.area_code,
         insurance=row.insurance,
         kind="payment_return",
-        posted_on=_posted_on(row, at),
+        posted_on=posted_on(row.area_code, row.came_on, at),
         about=About("payment_order", str(row.order_id)),
         document=row.bank_reference,
         memo=WHY[row.why],
         lines=(Line(CASH, row.fen), Line(PAYABLE, -row.fen, row.provider_id)),
     )
-
-
-def _posted_on(row: PayeeReturn, at: datetime) -> date:
-    closed = is_closed(row.area_code, Month.of(row.came_on))
-    return legal_day(at) if closed else row.came_on
 
 
 def _close(row: PayeeReturn, *, scope: Scope, at: datetime) -> None:

@@ -15,10 +15,10 @@ from billing.payees import returns as payee_returns
 from billing.payees.returns import Paid
 from billing.payments import matching, queries, services, withdrawing
 from billing.payments.matching import Faults, Result, Sent
+from billing.payments.returned import Back
 from billing.payments.rules import APPROVED, PAID
 from billing.payments.transfers import transfers
 from billing.persons import returns
-from billing.persons.refunds import Back
 from ltc.scope import Scope
 from ltc.shared.errors import Conflict, Forbidden
 

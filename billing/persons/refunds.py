@@ -8,19 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 import sqlalchemy as sa
 
 from billing.ledger import services as ledger
-from billing.ledger.queries import hold_books, is_closed
+from billing.ledger.queries import hold_books
 from billing.ledger.rules.chart import CASH, PERSON_PAYABLE
 from billing.ledger.rules.entry import About, Entry, pair
 from billing.models import PaymentOrder
 from billing.payments import queries as payments
+from billing.payments.returned import WHY, Back, checked, known_reason, paid_before, posted_on
 from billing.persons import accounts, balances, queries
 from billing.persons.models import PersonPayment, PersonRefund
-from billing.rules.notice import notice_reference
 from ltc.audit.services import record
 from ltc.case.models import Person
 from ltc.case.queries import lock_person
@@ -28,27 +28,11 @@ from ltc.db import session
 from ltc.policy.load import pack_for_area
 from ltc.scope import Scope
 from ltc.shared.clock import legal_day
-from ltc.shared.dates import Month
-from ltc.shared.errors import BadInput, Conflict, Unknown
+from ltc.shared.errors import BadInput, Conflict
 
 RETURNED, REPAID = "returned", "repaid"
-WHY = {
-    "closed": "账户已销户",
-    "name": "户名与账号不符",
-    "frozen": "账户被冻结或止付",
-    "other": "银行退回的其他原因",
-}
 LEFT_OUT = "left_out"
 _MEMO = {**WHY, LEFT_OUT: "收款账户已停用，未付出", "": "缴回多付的个人待遇"}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Back:
-    """What the bank's notice says."""
-
-    came_on: date
-    why: str
-    bank_reference: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,18 +68,10 @@ def returnable(
     order_id: int, person_id: int, back: Back, *, scope: Scope
 ) -> tuple[PaymentOrder, Person, list[PersonPayment]]:
     """Return the payments that a bank's notice can be about, locked; refuse what cannot be."""
-    if back.why not in WHY:
-        raise Unknown.word("why", back.why, WHY, field="why", zh="退回原因")
+    known_reason(back)
     order = payments.order(order_id, scope=scope, lock=True)
     person = lock_person(person_id, scope=scope)
-    if order.state != "paid" or order.paid_on is None:
-        raise Conflict("the order is not paid yet", "付款单尚未登记付款，不能登记退回")
-    if back.came_on < order.paid_on:
-        raise BadInput(
-            f"it was paid on {order.paid_on}",
-            f"该款于{order.paid_on}付出，退回日期不能更早",
-            field="came_on",
-        )
+    paid_before(order, back)
     paid = _not_returned(order, person.id)
     if not paid:
         raise Conflict(
@@ -217,21 +193,15 @@ def _write(came: Came, back: Back, *, scope: Scope, at: datetime) -> PersonRefun
     return made
 
 
-def checked(back: Back, at: datetime) -> str:
-    """Return the reference of a bank's notice; refuse one without, or of a day to come."""
-    return notice_reference(back.bank_reference, back.came_on, since=None, at=at, field="came_on")
-
-
 def _entry(came: Came, back: Back, reference: str, at: datetime) -> Entry:
     """Return the entry: cash comes in; in a closed month it is posted on the day it is recorded."""
-    open_ = not is_closed(came.pool_code, Month.of(back.came_on))
     order = str(came.order_id) if came.order_id else ""
     return Entry(
         key=f"person_{came.kind}:{order or reference}:{came.person_id}:{came.insurance}",
         area_code=came.pool_code,
         insurance=came.insurance,
         kind="person_refund",
-        posted_on=back.came_on if open_ else legal_day(at),
+        posted_on=posted_on(came.pool_code, back.came_on, at),
         about=About("payment_order", order) if order else About("person", str(came.person_id)),
         document=reference,
         memo=_MEMO[back.why],

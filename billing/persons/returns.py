@@ -1,28 +1,25 @@
 """A bank's notice that a payment to a person came back: one records it, another confirms it.
 
-Who alone could say that money came back could have it paid twice.  So nothing is posted, nothing
-owed again and no account closed until a second person has typed the notice's reference again.
+Until then nothing is owed again and no account closed.
 """
 
 from __future__ import annotations
 
-import hmac
 from datetime import datetime
 
 from billing.payees.rules import CONFIRMED, DROPPED, PROPOSED
+from billing.payments.returned import Back, checked, typed_again, waits
 from billing.persons import queries, refunds
 from billing.persons.models import BankReturn
-from billing.persons.refunds import Back
 from ltc.audit.services import record
 from ltc.db import session
 from ltc.scope import Scope
-from ltc.security.persons import is_same_person
-from ltc.shared.errors import BadInput, Conflict, Forbidden
+from ltc.shared.errors import Conflict
 
 
 def propose(order_id: int, person_id: int, back: Back, *, scope: Scope, at: datetime) -> BankReturn:
     """Record the notice; what could not be posted now is refused at once."""
-    reference = refunds.checked(back, at)
+    reference = checked(back, at)
     order, person, paid = refunds.returnable(order_id, person_id, back, scope=scope)
     if any(each.person_id == person.id for each in queries.returns_in(order.id)):
         raise Conflict(
@@ -49,14 +46,7 @@ def propose(order_id: int, person_id: int, back: Back, *, scope: Scope, at: date
 def confirm(return_id: int, reference: str, *, scope: Scope, at: datetime) -> BankReturn:
     """Confirm a notice by typing its reference again; the books follow, the fund owes again."""
     row = _waiting(return_id, scope)
-    if is_same_person(scope.actor, row.proposed_by):
-        raise Forbidden("who recorded it does not confirm it", "登记人不能确认，请另一人办理")
-    if not hmac.compare_digest(reference.strip().encode(), row.bank_reference.encode()):
-        raise BadInput(
-            "the reference is not the one that was recorded; look at the notice again",
-            "流水号与登记的不一致，请对照银行退回通知核对；确有错误的请退回重新登记",
-            field="bank_reference",
-        )
+    typed_again(row, reference, scope=scope)
     back = Back(came_on=row.came_on, why=row.why, bank_reference=row.bank_reference)
     refunds.returned(row.order_id, row.person_id, back, scope=scope, at=at)
     return _decide(row, CONFIRMED, "bank_return.confirm", scope=scope, at=at)
@@ -69,8 +59,7 @@ def drop(return_id: int, *, scope: Scope, at: datetime) -> BankReturn:
 
 def _waiting(return_id: int, scope: Scope) -> BankReturn:
     row = queries.bank_return(return_id, scope=scope, lock=True)
-    if row.state != PROPOSED:
-        raise Conflict("somebody else has dealt with it", "该退回已经办理，请刷新后查看")
+    waits(row)
     return row
 
 

@@ -11,13 +11,13 @@ from typing import Any
 from billing.lines.explain import reasons_of
 from billing.models import Settlement
 from billing.payments import queries as payments
+from billing.payments.returned import Back
 from billing.persons import balances, queries
 from billing.persons.accounts import SELF
 from billing.persons.care import NewCare
 from billing.persons.forms import AccountForm, CareForm, RepaidForm
 from billing.persons.models import BankReturn, PersonLine
 from billing.persons.queries import PAGE, PaidPerson
-from billing.persons.refunds import Back
 from billing.persons.rules.days import FAMILY_CARER
 from billing.persons.rules.lines import CARE
 from billing.persons.rules.ways import Way, paid_to_people, pays_people

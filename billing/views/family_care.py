@@ -9,6 +9,7 @@ from flask_appbuilder import expose
 from flask_babel import gettext as _
 
 from billing.forms import PayeeConfirmForm
+from billing.payments.returned import WHY, Back
 from billing.persons import accounts, care, queries, refunds, returns, shown
 from billing.persons.forms import AccountForm, CareEndForm, CareForm, RepaidForm, ReturnedForm
 from ltc.case import queries as people
@@ -135,12 +136,12 @@ class FamilyCareDesk(Page):
     def returned(self, order_id: int, person_id: int) -> Any:  # noqa: ANN401 - a page
         """Record the bank's notice that a payment came back, for another to confirm."""
         form, scope = ReturnedForm(), current_scope()
-        form.why.choices = [each for each in choices("person_refund") if each[0] in refunds.WHY]
+        form.why.choices = [each for each in choices("person_refund") if each[0] in WHY]
         with read_only():
             person = shown.paid_by(order_id, person_id, scope=scope)
         if form.sent():
             with form.catching():
-                back = refunds.Back(**form.values())
+                back = Back(**form.values())
                 with unit_of_work():
                     returns.propose(order_id, person_id, back, scope=scope, at=now())
                 said = _("退回已登记，待另一人确认后入账")

@@ -11,9 +11,9 @@ from billing.ledger.rules.chart import INSURANCES
 from billing.payees import queries as payees
 from billing.payees import returns as payee_returns
 from billing.payees.rules import PROPOSED
+from billing.payments.returned import Back
 from billing.persons import returns, shown
 from billing.persons.forms import ReturnConfirmForm, ReturnedForm
-from billing.persons.refunds import Back
 from ltc.db import read_only, unit_of_work
 from ltc.directory import queries as directory
 from ltc.security.policy import allowed, current_scope

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from billing.claims.rules.states import KINDS as CLAIM_KINDS
 from billing.payments.matching import RESULTS
-from billing.persons.refunds import WHY
+from billing.payments.returned import WHY
 from ltc.case.plan.rules import HOW
 from ltc.case.rules.events import KINDS, LONGEST_NOTE, LONGEST_SOURCE
 from ltc.case.rules.people import SCHEME

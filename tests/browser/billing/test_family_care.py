@@ -2,6 +2,7 @@
 
 import pytest
 
+from billing.payments.returned import Back
 from billing.persons import refunds
 from ltc.db import unit_of_work
 from tests.support.browser import SIZES, looked_at
@@ -21,7 +22,7 @@ def people(site, live_site, monkeypatch):
         persons.family_care(made, billing.oct_(1))
         persons.account(made)
     order, at = persons.paid(CITY, billing.MONTH), persons.after(billing.MONTH)
-    back = refunds.Back(came_on=at.date(), why="closed", bank_reference="退1")
+    back = Back(came_on=at.date(), why="closed", bank_reference="退1")
     with unit_of_work():
         refunds.returned(order, made.id, back, scope=persons.scope(CITY), at=at)
     site.account("officer", "bureau_officer", area=CITY)

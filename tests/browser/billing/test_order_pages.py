@@ -4,7 +4,8 @@ import pytest
 
 from billing.payments import services as payments
 from billing.payments import withdrawing
-from billing.persons import refunds, returns
+from billing.payments.returned import Back
+from billing.persons import returns
 from ltc.db import unit_of_work
 from tests.support.browser import SIZES, looked_at
 from tests.support.factories import billing, persons
@@ -19,11 +20,9 @@ pytestmark = pytest.mark.browser
 def test_an_order_that_went_out_and_came_back(site, live_site, signed_in, picture, width):
     ids = make.october()
     make.accounts(site, ids)
-    for step in (make.settle, make.state, make.sign, make.approve, make.draft):
+    for step in (make.settle, make.state, make.sign, make.approve, make.draft, make.approve_order):
         step(ids)
     officer, lead = make.as_user(ids, "officer"), make.as_user(ids, "lead")
-    with unit_of_work():
-        payments.approve_order(ids.order, scope=lead, at=KNOWN)
     with unit_of_work():
         payments.bank_file_of(ids.order, scope=officer, at=KNOWN)
     path, address = f"/desk/payments/{ids.order}", live_site(site.app)
@@ -49,7 +48,7 @@ def test_a_return_waits_for_the_second_person(
         persons.account(whose)
     site.account("lead", "bureau_lead", area="50")
     order, at = persons.paid("50", MONTH), persons.after(MONTH)
-    back = refunds.Back(came_on=at.date(), why="closed", bank_reference="退1")
+    back = Back(came_on=at.date(), why="closed", bank_reference="退1")
     with unit_of_work():
         waits = returns.propose(order, whose.id, back, scope=persons.scope("50"), at=at).id
     paths = [f"/desk/payments/{order}", "/desk/returns/", f"/desk/returns/{waits}/confirm"]

@@ -5,7 +5,7 @@ import pytest
 from billing.models import PaymentLine
 from billing.payees import returns
 from billing.payments import services as payments
-from billing.persons.refunds import Back
+from billing.payments.returned import Back
 from ltc.db import unit_of_work
 from tests.support.browser import SIZES, access_findings, looked_at, overflow
 from tests.support.factories import billing_desk as make
@@ -20,11 +20,9 @@ def paid(site, live_site):
     """Give ``(address, ids, payment)`` of a month that is paid."""
     ids = make.october()
     make.accounts(site, ids)
-    for step in (make.settle, make.state, make.sign, make.approve, make.draft):
+    for step in (make.settle, make.state, make.sign, make.approve, make.draft, make.approve_order):
         step(ids)
-    officer, lead = make.as_user(ids, "officer"), make.as_user(ids, "lead")
-    with unit_of_work():
-        payments.approve_order(ids.order, scope=lead, at=KNOWN)
+    officer = make.as_user(ids, "officer")
     with unit_of_work():
         payments.mark_paid(ids.order, KNOWN.date(), "B-1", scope=officer, at=KNOWN)
     line = next(each for each in stored(PaymentLine) if each.provider_id == ids.near)

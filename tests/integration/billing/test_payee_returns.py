@@ -13,7 +13,7 @@ from billing.payees.models import PayeeReturn
 from billing.payees.returns import Paid
 from billing.payees.services import NewAccount
 from billing.payments import services as payments
-from billing.persons.refunds import Back
+from billing.payments.returned import Back
 from ltc.case.models import Person
 from ltc.db import engine, read_only, session, unit_of_work
 from ltc.directory.models import Organisation, Staff

@@ -10,6 +10,7 @@ from billing.ledger.queries import balances
 from billing.models import PaymentOrder
 from billing.papers.payment import payment_order
 from billing.payments import services as payments
+from billing.payments.returned import Back
 from billing.persons import accounts, care, refunds, returns
 from billing.persons import balances as people
 from billing.persons.care import NewCare
@@ -52,7 +53,7 @@ def person(database, monkeypatch) -> int:
 
 def recorded(order: int, whose: int, scope: Scope | None = None) -> int:
     at = persons.after(OCTOBER)
-    back, scope = refunds.Back(came_on=at.date(), **NOTICE), scope or persons.scope(CITY)
+    back, scope = Back(came_on=at.date(), **NOTICE), scope or persons.scope(CITY)
     with unit_of_work():
         return returns.propose(order, whose, back, scope=scope, at=at).id
 
@@ -227,7 +228,7 @@ def test_a_death_told_late_is_taken_back_and_carried_never_paid_below_zero(perso
 def test_the_family_pays_back_no_more_than_it_owes(person):
     test_a_death_told_late_is_taken_back_and_carried_never_paid_below_zero(person)
     officer, at = persons.scope(CITY), persons.after(NOVEMBER)
-    back = refunds.Back(came_on=date(2023, 12, 3), why="", bank_reference="缴1")
+    back = Back(came_on=date(2023, 12, 3), why="", bank_reference="缴1")
     with pytest.raises(BadInput, match="44000"), unit_of_work():
         refunds.repaid(person, 440_01, back, scope=officer, at=at)
     with unit_of_work():
@@ -240,7 +241,7 @@ def test_the_family_pays_back_no_more_than_it_owes(person):
 def test_a_bank_reference_is_paid_back_under_once(person, second):
     test_a_death_told_late_is_taken_back_and_carried_never_paid_below_zero(person)
     officer, at = persons.scope(CITY), persons.after(NOVEMBER)
-    back = refunds.Back(came_on=date(2023, 12, 3), why="", bank_reference="缴1")
+    back = Back(came_on=date(2023, 12, 3), why="", bank_reference="缴1")
     with unit_of_work():
         refunds.repaid(person, 200_00, back, scope=officer, at=at)
     with pytest.raises(Conflict, match="is it the same one"), unit_of_work():

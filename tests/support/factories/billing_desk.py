@@ -88,6 +88,12 @@ def draft(ids: SimpleNamespace) -> None:
     ids.order = order.id
 
 
+def approve_order(ids: SimpleNamespace) -> None:
+    """Have the lead approve the payment order."""
+    with unit_of_work():
+        payments.approve_order(ids.order, scope=as_user(ids, "lead"), at=KNOWN)
+
+
 def income(ids: SimpleNamespace, document: str = "盘财〔2023〕7号") -> None:
     """Enter a transfer from the medical pool in the first officer's name."""
     new = Income(
