@@ -9,8 +9,7 @@ from datetime import date, timedelta
 from flask_babel import gettext as _
 
 from billing.asking.naming import Names, unit_of
-from ltc.policy.lookup import Dated, Pack, last_day
-from ltc.shared.dates import FOREVER
+from ltc.policy.lookup import Pack
 from ltc.web.filters import named
 
 _EVE = timedelta(days=1)
@@ -96,13 +95,8 @@ def _said(side: Side, names: Names, name: str) -> Said:
     if name not in side.pack:
         return Said({"": _("没有这项规定")}, "")
     dated = side.pack[name]
-    held = [row for at, row in enumerate(dated.rows) if _holds(dated, at, side.on)]
-    if not held:
+    row = dated.stated_on(side.on)
+    if row is None:
         return Said({"": _("没有取值")}, "")
-    row = held[-1]
     told = {"": _("未公布")} if row.unknown else dict(names.values(dated, row.value))
     return Said(told, row.law)
-
-
-def _holds(dated: Dated, at: int, day: date) -> bool:
-    return dated.rows[at].first_day <= day <= (last_day(dated.rows, at) or FOREVER)

@@ -129,6 +129,11 @@ class Dated:
         at = self._find(rows, day, known_on)
         return replace(rows[at], value=_fresh(rows[at].value), last_day=last_day(rows, at))
 
+    def stated_on(self, day: date) -> Row | None:
+        """Return the row for ``day``, also one that says it is not published; None in a gap."""
+        at = self._place(self.rows, day)
+        return None if at is None else self.rows[at]
+
     def change_days(self) -> frozenset[date]:
         """Return the days on which this parameter says something new, or stops saying it."""
         days = {row.first_day for row in self.rows}
@@ -147,13 +152,17 @@ class Dated:
 
     def _find(self, rows: tuple[Row, ...], day: date, known_on: date | None) -> int:
         """Return the place of the row for ``day`` or say that there is a gap."""
-        days = self._days if rows is self.rows else [row.first_day for row in rows]
-        at = bisect_right(days, day) - 1
-        if at < 0 or (rows[at].last_day or FOREVER) < day:
+        at = self._place(rows, day)
+        if at is None:
             raise self._no_value(day, known_on)
         if rows[at].unknown:
             raise self._not_published(day)
         return at
+
+    def _place(self, rows: tuple[Row, ...], day: date) -> int | None:
+        days = self._days if rows is self.rows else [row.first_day for row in rows]
+        at = bisect_right(days, day) - 1
+        return None if at < 0 or (rows[at].last_day or FOREVER) < day else at
 
     def _no_value(self, day: date, known_on: date | None) -> PolicyGap:
         then_en = f" as known on {known_on}" if known_on else ""
