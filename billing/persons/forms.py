@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _
 
+from billing.payments.returned import WHY
 from ltc.web import fields
 from ltc.web.forms import Form
+from ltc.web.words import choices
 
 
 class CareForm(Form):
@@ -46,6 +48,11 @@ class ReturnedForm(Form):
     came_on = fields.Day(_("退回日期"))
     why = fields.Options(_("退回原因"))
     bank_reference = fields.Text(_("银行流水号"), longest=60)
+
+    def __init__(self) -> None:
+        """Offer what a bank may say; what the system left out itself is no reason of a notice."""
+        super().__init__()
+        self.why.choices = [each for each in choices("person_refund") if each[0] in WHY]
 
 
 class ReturnConfirmForm(Form):

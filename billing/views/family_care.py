@@ -9,7 +9,7 @@ from flask_appbuilder import expose
 from flask_babel import gettext as _
 
 from billing.forms import PayeeConfirmForm
-from billing.payments.returned import WHY, Back
+from billing.payments.returned import Back
 from billing.persons import accounts, care, queries, refunds, returns, shown
 from billing.persons.forms import AccountForm, CareEndForm, CareForm, RepaidForm, ReturnedForm
 from ltc.case import queries as people
@@ -19,7 +19,6 @@ from ltc.security.policy import allowed, current_scope
 from ltc.shared.clock import now, today
 from ltc.web.paging import number_key
 from ltc.web.views import Page
-from ltc.web.words import choices
 
 _SHOW = "FamilyCareDesk.show"
 
@@ -136,7 +135,6 @@ class FamilyCareDesk(Page):
     def returned(self, order_id: int, person_id: int) -> Any:  # noqa: ANN401 - a page
         """Record the bank's notice that a payment came back, for another to confirm."""
         form, scope = ReturnedForm(), current_scope()
-        form.why.choices = [each for each in choices("person_refund") if each[0] in WHY]
         with read_only():
             person = shown.paid_by(order_id, person_id, scope=scope)
         if form.sent():

@@ -20,7 +20,6 @@ from ltc.security.policy import allowed, current_scope
 from ltc.shared.clock import now
 from ltc.shared.errors import NotFound
 from ltc.web.views import Page
-from ltc.web.words import choices
 from providers.visits.queries.desk import names_of_users
 
 _ORDER = "PaymentDesk.show"
@@ -80,7 +79,6 @@ class PayeeReturnDesk(Page):
     def new(self, order_id: int, provider_id: int, insurance: str) -> Any:  # noqa: ANN401 - a page
         """Record that the bank returned what an order paid to a provider."""
         form, scope = ReturnedForm(), current_scope()
-        form.why.choices = choices("person_refund")
         paid = payee_returns.Paid(order_id, provider_id, _fund(insurance))
         if form.sent():
             with form.catching():

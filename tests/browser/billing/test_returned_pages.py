@@ -5,7 +5,7 @@ import pytest
 from billing.models import PaymentLine
 from billing.payees import returns
 from billing.payments import services as payments
-from billing.payments.returned import Back
+from billing.payments.returned import WHY, Back
 from ltc.db import unit_of_work
 from tests.support.browser import SIZES, access_findings, looked_at, overflow
 from tests.support.factories import billing_desk as make
@@ -62,6 +62,8 @@ def test_a_notice_is_recorded_by_keyboard_alone(paid, signed_in, picture):
     page.locator(".summary-bad:focus").wait_for()
     assert [*access_findings(page), overflow(page)] == [0]
     picture(page, "returned-wrong")
+    offered = page.locator("#why input").evaluate_all("all => all.map(one => one.value)")
+    assert offered == list(WHY)
     page.locator("#came_on").fill("2023-11-03")
     page.locator("#why input").first.press("Space")
     page.locator("#bank_reference").type("退7")
